@@ -1,0 +1,130 @@
+"""The flat table of one program: what the engine reads once every clause of the file is checked.
+
+Units: money in minor units, points and qualifying value whole, rates in millionths per minor unit,
+multipliers and shares of price in thousandths, days since the study's day 0 (negative before it).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+# What a window does with the qualifying balance, and when tiers are reviewed.
+WINDOW_NONE, WINDOW_LIFETIME, WINDOW_CALENDAR, WINDOW_ANNIVERSARY, WINDOW_TIER_TERM, WINDOW_ROLLING = range(6)
+# Where a member who misses the review falls to.
+DOWN_BY_BALANCE, DOWN_ONE_LEVEL, DOWN_TO_BASE = range(3)
+# What happens to status or points of a returned or refused order.
+RETURN_KEEP, RETURN_TAKE_BACK = range(2)
+# When points expire: never, so many weeks after they were credited, or on a date of this or the next year.
+EXPIRE_NEVER, EXPIRE_AFTER_WEEKS, EXPIRE_ON_DATE = range(3)
+# How a member joins.
+JOIN_AUTOMATIC, JOIN_OPT_IN = range(2)
+# How points are redeemed at checkout: the member decides, or every point is used at the next order.
+REDEEM_NONE, REDEEM_CHOICE, REDEEM_AUTOMATIC = range(3)
+# Flat earnings by event.
+EVENT_LOGIN, EVENT_REVIEW, EVENT_SHOPPING_DAYS = range(3)
+EVENTS = 3
+# What a privilege is used on.
+BASIS_ORDER, BASIS_RETURN, BASIS_CASE, BASIS_YEAR = range(4)
+# Cost line of a privilege in the books (the order of simulator.accounts.chart.PRIVILEGE_COSTS).
+LINE_SHIPPING, LINE_PRICE, LINE_SERVICE, LINE_RETURNS, LINE_GIFTS = range(5)
+# Who funds a benefit.
+FIRM, SELLER, PARTNER = range(3)
+FUNDERS = 3
+
+THOUSAND = 1_000
+MILLION = 1_000_000
+
+
+class ProgramTable(NamedTuple):
+    """One program as numbers. K levels, P privileges, C catalogue items, D days, E = EVENTS.
+
+    Level 0 is the base level; a member always holds one of the K levels. Every integer is a Python int
+    and every float a Python float, so that one compiled kernel serves all programs.
+    """
+
+    exists: int  # 0 for the program `none`: nobody ever joins
+    # joining
+    join_kind: int  # JOIN_*
+    join_hassle: int  # effort of joining as the customer feels it, minor units
+    enrolment_cost: int  # cost to the firm of one enrolment, minor units
+    # qualifying (status) value
+    status_rate: int  # millionths of qualifying value per minor unit paid
+    status_event: Ints  # (E,) flat amounts by event
+    status_returns: int  # RETURN_*
+    rating_levels: Ints  # (G,) behaviour rating steps, thousandths; (1000,) when there is none
+    rating_start: int  # index of the first step
+    rating_up_orders: int  # kept orders that raise the rating one step; 0: never rises
+    rating_down_return: int  # 1 when a return lowers the rating one step
+    rating_down_refusal: int  # 1 when a refused order lowers the rating one step
+    rating_visible: int  # 1 when members can see the rating
+    shopping_days: int  # distinct shopping days in a calendar month that earn EVENT_SHOPPING_DAYS
+    # points
+    points_rate: int  # millionths of a point per minor unit
+    points_event: Ints  # (E,) flat amounts by event
+    points_on_redeemed: int  # 1 when the part of a price paid with points earns too
+    points_returns: int  # RETURN_*
+    point_value: int  # worth of one point at checkout in millionths of a minor unit
+    pending_weeks: int  # whole weeks until earned points may be used; 0: at once
+    expiry_kind: int  # EXPIRE_*
+    expiry_weeks: int  # for EXPIRE_AFTER_WEEKS
+    lot_weeks: int  # length of the ring of lots by credit week, at least 1
+    lot_expiry: Ints  # (W,) last week in which points credited in week (index + first_week) may be used
+    # redemption
+    redeem_kind: int  # REDEEM_*
+    redeem_minimum: int  # points held before checkout redemption is allowed
+    redeem_step: int  # points are used in multiples of this, at least 1
+    redeem_cap: int  # largest share of an order payable with points, thousandths
+    checkout_funding: Ints  # (3,) thousandths paid by firm, seller, partner
+    catalogue_points: Ints  # (C,) price in points, ascending
+    catalogue_worth: Ints  # (C,) worth to the customer, minor units
+    catalogue_cost: Ints  # (C,) cost, minor units
+    catalogue_funding: Ints  # (C, 3)
+    cash_back: int  # millionths of the price paid given back with the order
+    cash_back_funding: Ints  # (3,)
+    # tiers
+    level_from: Ints  # (K,) qualifying value to enter; level 0 is 0
+    level_orders: Ints  # (K,) kept orders needed besides
+    level_deduct: Ints  # (K,) taken off at the review of a member who holds the level
+    level_points: Ints  # (K,) multiplier on points from purchases, thousandths
+    level_status: Ints  # (K,) multiplier on qualifying value from purchases, thousandths
+    window: int  # WINDOW_*
+    window_months: int  # calendar months of a rolling window; 1 otherwise
+    downgrade: int  # DOWN_*
+    carried: int  # 1 when the balance is carried past a review less the deduction
+    # privileges
+    privilege_basis: Ints  # (P,) BASIS_*
+    privilege_line: Ints  # (P,) LINE_*
+    privilege_share: Floats  # (P,) chance of use per order, return or case; uses a year for BASIS_YEAR
+    privilege_over: Ints  # (P,) smallest order, minor units
+    privilege_percent: Ints  # (P,) share of the price, thousandths (member price); 0 for fixed amounts
+    privilege_cost: Ints  # (P,) cost per use, minor units
+    privilege_worth: Ints  # (P,) worth to the customer per use, minor units
+    privilege_kept: Floats  # (P,) share of promised uses that are kept
+    privilege_levels: Ints  # (P, K) 1 where the level has the privilege
+    privilege_funding: Ints  # (P, 3)
+    desk_priority: Ints  # (K,) class at the service desk, 0 first
+    # calendar
+    first_day: int  # day of index 0 of the day arrays
+    first_week: int  # week of index 0 of lot_expiry
+    day_points: Ints  # (D, K) multiplier on points from purchases, thousandths
+    day_status: Ints  # (D, K) multiplier on qualifying value, thousandths
+    day_percent: Ints  # (D, K) price cut for members on the day, thousandths
+    day_pull: Floats  # (D, K) strength of the dated stimulus (share of a week's need added)
+    day_percent_funding: Ints  # (3,)
+    # exclusions
+    minimum_order: int  # smallest price paid that earns anything, minor units
+    excluded_share: int  # thousandths of an order's value that earns nothing (virtual goods, gift cards)
+    excluded_levels: Ints  # (K,) 1 where the exclusion holds
+    # communication and running cost
+    reach: float  # share of customers that communication can ever reach
+    contacts: float  # contacts a week with a reached customer
+    contact_cost: int  # millionths of a minor unit per contact
+    running_cost: int  # minor units a week
+    launch_cost: int  # minor units, once, when the program is launched
+    legible: float  # share of earning rules that the member can see and compute, 0 to 1
