@@ -1,0 +1,135 @@
+"""Every number of customers' behaviour: default, range, unit, tag and source, and the switches.
+
+Order of parts: the fields (told in behaviour.csv), the tuple that rules read, the switches, uncertain draws.
+Tags: published (read in the named source), derived (follows from others), assumption (a range to be tried).
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+import zlib
+from collections import namedtuple
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+
+from simulator.chance import PARAMETER, customer_key, stream_key, uniform
+
+
+class Field(NamedTuple):
+    """One number: default, range (low = high: taken as known), unit, tag, source and meaning."""
+
+    kind: str  # stated | solved
+    name: str
+    default: float
+    low: float
+    high: float
+    unit: str
+    tag: str
+    source: str
+    meaning: str
+
+
+def _read_fields() -> tuple[Field, ...]:
+    with Path(__file__).with_suffix(".csv").open(newline="", encoding="utf-8") as lines:
+        rows = list(csv.DictReader(lines))
+    return tuple(
+        Field(
+            row["kind"],
+            row["name"],
+            float(row["default"]),
+            float(row["low"]),
+            float(row["high"]),
+            row["unit"],
+            row["tag"],
+            row["source"],
+            row["meaning"],
+        )
+        for row in rows
+    )
+
+
+_ALL = _read_fields()
+FIELDS: tuple[Field, ...] = tuple(field for field in _ALL if field.kind == "stated")
+# Numbers that are solved, not stated: they make the market hold its stated shares, elasticity and leaving.
+SOLVED: tuple[Field, ...] = tuple(field for field in _ALL if field.kind == "solved")
+NAMES: tuple[str, ...] = tuple(field.name for field in FIELDS)
+
+# All numbers as floats, by name: what compiled rules read.
+Behaviour: Any = namedtuple("Behaviour", [field.name for field in _ALL])  # noqa: PYI024 - its fields are data
+Numbers: TypeAlias = Any
+
+# Switches: (name, what stands still when it is off, the values that make it stand still).
+MECHANISMS: tuple[tuple[str, str, Mapping[str, float]], ...] = (
+    ("satisfaction", "satisfaction moves nothing", {"satisfaction_weight": 0.0, "hazard_satisfaction": 0.0}),
+    ("trust", "trust moves nothing", {"trust_moderation": 0.0, "hazard_trust": 0.0}),
+    ("state_dependence", "the last choice has no pull", {"state_dependence": 0.0}),
+    (
+        "switching_cost",
+        "switching costs have no pull",
+        {"procedural": 0.0, "relational": 0.0, "switching_damping": 0.0, "hazard_switching": 0.0},
+    ),
+    ("failures", "no order fails", {"failure_rate": 0.0, "hazard_failure": 0.0}),
+    ("reference_price", "prices are judged against the market only", {"reference_weight": 0.0}),
+    ("talk", "nobody tells or hears", {"talk_rate": 0.0}),
+    ("comprehension", "everybody weighs points in full", {"uncomprehended": 1.0, "redeem_unknown": 1.0}),
+    ("noticing", "small rewards are noticed in full", {"noticing": 0.0}),
+    ("points_value", "points have no pull", {"points_weight": 0.0}),
+    ("privilege_value", "privileges have no pull", {"privilege_weight": 0.0, "top_up": 0.0}),
+    ("tier_pressure", "tiers have no pull", {"tier_cap": 0.0}),
+    ("goal_gradient", "nearness to a reward has no pull", {"goal_gradient": 0.0}),
+    ("novelty", "a new program weighs no more", {"novelty": 0.0}),
+    ("hidden_rules", "hidden factors do not dampen or surprise", {"hidden_weight": 0.0}),
+    ("member_days", "dated stimuli have no pull", {"pull_weight": 0.0}),
+    ("redemption", "nobody redeems", {"never_redeem": 1.0}),
+)
+MECHANISM_NAMES: tuple[str, ...] = tuple(name for name, _, _ in MECHANISMS)
+# Mechanisms that also act without a program: neutral against re-solved numbers.
+BASELINE_MECHANISMS: tuple[str, ...] = MECHANISM_NAMES[:7]
+
+
+def behaviour(values: Mapping[str, float] | None = None, off: Iterable[str] = ()) -> Numbers:
+    """Return the tuple of all numbers: defaults, then `values` by name, then the switches in `off`.
+
+    Raises KeyError for a name that is no field or switch.
+    """
+    numbers = {field.name: field.default for field in _ALL}
+    for name, value in (values or {}).items():
+        if name not in numbers:
+            raise KeyError(name)
+        numbers[name] = float(value)
+    neutral = {name: standstill for name, _, standstill in MECHANISMS}
+    for name in off:
+        numbers.update(neutral[name])
+    return Behaviour(**{name: float(value) for name, value in numbers.items()})
+
+
+def drawn(ranges: Mapping[str, tuple[float, float, float]], seed: int, replication: int) -> dict[str, float]:
+    """Draw one set of uncertain numbers: each from a triangle over its range, peaked at its default.
+
+    Parameters
+    ----------
+    ranges
+        name -> (default, low, high); low = high is taken as known.
+    seed, replication
+        The draw is keyed by them and by the name, so that a new number disturbs no other.
+
+    Source: triangular distribution by inversion; the shape is an assumption.
+    """
+    stream = np.uint64(stream_key(seed, replication))
+    values = {}
+    for name, (peak, low, high) in ranges.items():
+        if high <= low:
+            values[name] = peak
+            continue
+        key = np.uint64(customer_key(stream, zlib.crc32(name.encode())))
+        u = uniform(key, 0, PARAMETER, 0)
+        turn = (peak - low) / (high - low)
+        if u < turn:
+            values[name] = low + math.sqrt(u * (high - low) * (peak - low))
+        else:
+            values[name] = high - math.sqrt((1.0 - u) * (high - low) * (high - peak))
+    return values

@@ -1,0 +1,75 @@
+"""What a rule is: a pure scalar function, compiled when first called and listed in one index.
+
+Order of parts: where compiled code is cached, the two decorators, the index.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import ParamSpec, TypeVar, cast
+
+import numba
+import numpy as np
+from numba import config, njit
+
+Arguments = ParamSpec("Arguments")
+Answer = TypeVar("Answer")
+
+_CACHES_KEPT = 3
+
+
+def _source_digest() -> str:
+    """Hash every source of this package: numba's own cache does not see an edit in another file."""
+    digest = hashlib.sha256()
+    versions = (numba.__version__, np.__version__, platform.machine(), sys.version)
+    digest.update(repr(versions).encode())
+    root = Path(__file__).parent
+    for path in sorted(root.rglob("*.py")):
+        digest.update(str(path.relative_to(root)).encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _use_cache_folder() -> None:
+    """Keep compiled code in the user's cache folder under the hash of the sources; prune older ones."""
+    base = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "loyalty-workbench" / "compiled"
+    folder = base / _source_digest()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.touch()
+        others = sorted((p for p in base.iterdir() if p.is_dir()), key=lambda p: p.stat().st_mtime)
+        for old in others[:-_CACHES_KEPT]:
+            for item in sorted(old.rglob("*"), reverse=True):
+                item.rmdir() if item.is_dir() else item.unlink(missing_ok=True)
+            old.rmdir()
+    except OSError:
+        return  # a read-only home or another process pruning: compile without this folder
+    config.CACHE_DIR = str(folder)
+
+
+if not os.environ.get("NUMBA_CACHE_DIR"):
+    _use_cache_folder()
+
+_index: dict[str, Callable[..., object]] = {}
+
+
+def compiled(function: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:
+    """Compile an array function at its first call (cached on disk, without the interpreter lock)."""
+    jitted = njit(cache=True, nogil=True, error_model="numpy")(function)
+    return cast("Callable[Arguments, Answer]", jitted)
+
+
+def rule(function: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:
+    """Declare a rule: a pure function of scalars, listed in the index and compiled at its first call."""
+    _index[f"{function.__module__}.{function.__qualname__}"] = function
+    return compiled(function)
+
+
+def rules() -> dict[str, Callable[..., object]]:
+    """Return every rule declared so far, by its full name, as plain Python functions."""
+    return dict(_index)
