@@ -1,0 +1,81 @@
+"""The same people under two designs: whole numbers by group and by level, to be divided later.
+
+A difference between levels is selection as much as effect. So each row also holds what the very same
+customers did under the baseline, in the same replication, with the same luck.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.accounts.chart import CUSTOMER_COLUMNS, GROUPS
+from simulator.engine.record import Ints, RunRecord
+from simulator.results.container import ResultsError
+
+# Counted or summed for each set of people, under the design and (base_...) under the baseline.
+MEASURES: tuple[str, ...] = ("orders", "goods", "contribution", "program_cost")
+NO_MEMBER = -1
+
+_COLUMN = {name: index for index, name in enumerate(CUSTOMER_COLUMNS)}
+
+
+def replication_tables(records: Mapping[str, RunRecord], baseline: str) -> dict[str, dict[str, Any]]:
+    """Tabulate the customers of all designs of one replication against the baseline's.
+
+    Levels are those held at the start where a running program was met, and at the end where it was launched,
+    when nobody held one at the start.
+
+    Parameters
+    ----------
+    records
+        One record a design, of one mode and replication, each with its customers in the same order.
+    baseline
+        The design that the others are held against.
+
+    Returns
+    -------
+    dict
+        By design: `held` (start or end), `groups` (light, moderate, heavy and all: a row each by name) and
+        `levels` (a list of rows, from -1 for no member upward, with `level` and `level_name`). A row counts
+        `customers` and sums `MEASURES` under the design, and `base_` the same for these people under the
+        baseline. Money in minor units; contribution is before program costs.
+
+    Raises
+    ------
+    ResultsError
+        When the records are not of the same customers.
+    """
+    if baseline not in records:
+        raise ResultsError(f"the baseline {baseline!r} is not among the designs {', '.join(records)}")
+    base = records[baseline]
+    return {design: _tables(design, record, base) for design, record in records.items()}
+
+
+def _tables(design: str, record: RunRecord, base: RunRecord) -> dict[str, Any]:
+    people, same = record.customers, base.customers
+    group = same[:, _COLUMN["group"]]
+    if people.shape != same.shape or not np.array_equal(people[:, _COLUMN["group"]], group):
+        raise ResultsError(f"{design}: its customers are not the baseline's, so no effect can be told")
+    held = "start" if record.meta["start"] == "running" else "end"
+    member = people[:, _COLUMN[f"member_{held}"]] > 0
+    level = np.where(member, people[:, _COLUMN[f"level_{held}"]], NO_MEMBER)
+    groups = {name: _row(people, same, group == index) for index, name in enumerate(GROUPS)}
+    groups["all"] = _row(people, same, np.ones(len(people), dtype=np.bool_))
+    levels = [
+        {"level": index - 1, "level_name": name, **_row(people, same, level == index - 1)}
+        for index, name in enumerate(("no member", *record.levels))
+    ]
+    return {"held": held, "groups": groups, "levels": levels}
+
+
+def _row(people: Ints, same: Ints, chosen: NDArray[np.bool_]) -> dict[str, int]:
+    row = {"customers": int(np.count_nonzero(chosen))}
+    for name in MEASURES:
+        row[name] = int(people[chosen, _COLUMN[name]].sum())
+    for name in MEASURES:
+        row[f"base_{name}"] = int(same[chosen, _COLUMN[name]].sum())
+    return row

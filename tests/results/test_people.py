@@ -1,0 +1,55 @@
+"""The same people under two designs."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from simulator.accounts.chart import CUSTOMER_COLUMNS
+from simulator.results import ResultsError, replication_tables
+from tests.results.build import build_record
+
+
+def test_each_set_of_people_is_held_against_itself() -> None:
+    program, base = build_record("jd", lift=0.1), build_record("none", levels=())
+    tables = replication_tables({"none": base, "jd": program}, "none")["jd"]
+    goods = CUSTOMER_COLUMNS.index("goods")
+    heavy = program.customers[:, CUSTOMER_COLUMNS.index("group")] == 2
+    row = tables["groups"]["heavy"]
+    assert row["customers"] == np.count_nonzero(heavy)
+    assert row["goods"] == program.customers[heavy, goods].sum()
+    assert row["base_goods"] == base.customers[heavy, goods].sum()
+    assert row["goods"] > row["base_goods"]
+
+
+@pytest.mark.parametrize("rows", ["groups", "levels"])
+def test_the_parts_add_up_to_everybody(rows: str) -> None:
+    program, base = build_record("jd", lift=0.1), build_record("none", levels=())
+    tables = replication_tables({"none": base, "jd": program}, "none")["jd"]
+    everybody = tables["groups"]["all"]
+    parts = (
+        tables["levels"]
+        if rows == "levels"
+        else [tables["groups"][g] for g in ("light", "moderate", "heavy")]
+    )
+    assert everybody == {name: sum(part[name] for part in parts) for name in everybody}
+
+
+def test_a_launched_program_is_told_by_the_levels_at_the_end() -> None:
+    launched = build_record("jd", meta={"start": "launch"})
+    people = launched.customers.copy()
+    people[:, CUSTOMER_COLUMNS.index("member_start")] = 0
+    tables = replication_tables({"jd": launched._replace(customers=people)}, "jd")["jd"]
+    assert tables["held"] == "end"
+    assert tables["levels"][0]["customers"] == 0
+    running = launched._replace(customers=people, meta={**launched.meta, "start": "running"})
+    assert replication_tables({"jd": running}, "jd")["jd"]["levels"][0]["customers"] == len(people)
+
+
+def test_other_people_are_refused() -> None:
+    with pytest.raises(ResultsError, match="not the baseline's"):
+        replication_tables(
+            {"jd": build_record("jd", 1), "none": build_record("none", 2, customers=91)}, "none"
+        )
+    with pytest.raises(ResultsError, match="baseline 'none' is not among"):
+        replication_tables({"jd": build_record("jd")}, "none")
