@@ -1,0 +1,217 @@
+"""Random programs, markets and histories for property tests, and what each of them reached.
+
+Order of parts: markets, histories. Programs are drawn next door. A program is the tree of a program file;
+a history is the `events` of a case file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from hypothesis import strategies as st
+
+from simulator.market.behaviour import FIELDS, MECHANISM_NAMES
+from tests.builders_program import PROGRAM_KINDS, Tree, maybe, program_reached, programs
+from tests.evaluator import Summary, statements
+
+__all__ = [
+    "HISTORY_KINDS",
+    "MARKET_KINDS",
+    "PROGRAM_KINDS",
+    "Market",
+    "Story",
+    "histories",
+    "history_reached",
+    "market_reached",
+    "markets",
+    "program_reached",
+    "programs",
+    "stories",
+]
+
+
+# ---- markets --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Market:
+    """Numbers of behaviour that differ from the defaults, by name, and the switches that are off."""
+
+    values: dict[str, float]
+    off: tuple[str, ...]
+
+
+@st.composite
+def markets(draw: st.DrawFn) -> Market:
+    """Draw a market: some numbers anywhere in their ranges, the ends included, and some switches off."""
+    ranged = [one for one in FIELDS if one.low < one.high]
+    chosen = draw(st.lists(st.sampled_from(ranged), unique_by=lambda one: one.name, max_size=len(ranged)))
+    values = {
+        one.name: draw(st.sampled_from([one.low, one.high]) | st.floats(one.low, one.high)) for one in chosen
+    }
+    off = draw(st.lists(st.sampled_from(MECHANISM_NAMES), unique=True, max_size=3))
+    return Market(values, tuple(sorted(off)))
+
+
+MARKET_KINDS = frozenset({f"{name} off" for name in MECHANISM_NAMES}) | {
+    "low end",
+    "high end",
+    "between",
+    "plain",
+}
+
+
+def market_reached(market: Market) -> set[str]:
+    """Name where a market's numbers lie in their ranges and which switches are off."""
+    ends = {one.name: (one.low, one.high) for one in FIELDS}
+    told = {f"{name} off" for name in market.off} | (set() if market.values else {"plain"})
+    for name, value in market.values.items():
+        low, high = ends[name]
+        told.add("low end" if value == low else "high end" if value == high else "between")
+    return told
+
+
+# ---- histories ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Story:
+    """One member's history under a program: what a case file tells, without the answer."""
+
+    program: Tree
+    begins: str
+    events: tuple[Tree, ...]
+
+
+GAPS = (0, 0, 0, 1, 1, 2, 5, 7, 9, 14, 29, 31, 61, 183, 365, 366, 800)
+EDGES = ("-01", "-11", "-31", "02-29", "12-31", "11-11")
+LONGEST = 6 * 365
+HAPPENINGS = (
+    "buy",
+    "buy",
+    "buy",
+    "buy",
+    "buy",
+    "refused",
+    "return",
+    "return",
+    "login",
+    "review",
+    "redeem",
+    "look",
+)
+
+
+def _prices(program: Tree) -> list[int]:
+    """Return prices in fen that matter to the program: at its thresholds and limits, and plain ones."""
+    edges = [level.get("from", 0) * 100 for level in program.get("tiers", {}).get("levels", {}).values()]
+    edges += [1000, 7900, 9999]
+    near = [edge + step for edge in edges for step in (-100, -1, 0, 1)]
+    return [price for price in near if price > 0] + [1, 12345, 50000, 250000]
+
+
+def _purchase(draw: st.DrawFn, prices: list[int], key: str) -> Tree:
+    fen = draw(st.sampled_from(prices) | st.integers(1, 500_000))
+    event: Tree = {"buy": f"{fen // 100}.{fen % 100:02} CNY", "id": key}
+    if draw(st.integers(0, 3)) == 0:
+        event["member_price"] = True
+    maybe(draw, event, "use_points", 1, 150, 1_000_000)
+    return event
+
+
+def _later(draw: st.DrawFn, day: date, end: date) -> date:
+    """Return a day some time later, or the next day at an edge of the calendar, not after the end."""
+    if draw(st.integers(0, 4)):
+        return min(day + timedelta(days=draw(st.sampled_from(GAPS))), end)
+    edge = draw(st.sampled_from(EDGES))
+    while day < end and not str(day).endswith(edge):
+        day += timedelta(days=1)
+    return day
+
+
+@st.composite
+def histories(draw: st.DrawFn, program: Tree) -> Story:
+    """Draw what happens to one member: in date order, with gaps from hours to years."""
+    begins = date(2011, 12, 26) + timedelta(days=draw(st.integers(0, 1500)))
+    end = begins + timedelta(days=LONGEST)
+    day = _later(draw, begins, end)
+    prices, items = _prices(program), list(program.get("rewards", {}).get("catalogue", {}))
+    kept: list[str] = []
+    events: list[Tree] = [{"on": str(day), "join": True}] if draw(st.booleans()) else []
+    for place in range(draw(st.integers(1, 25))):
+        day = _later(draw, day, end)
+        happening = draw(st.sampled_from(HAPPENINGS))
+        event: Tree = {"look": True}
+        if happening in ("buy", "refused"):
+            event = _purchase(draw, prices, f"order_{place}")
+            if happening == "refused":
+                event["refused"] = True
+            else:
+                kept.append(event["id"])
+        elif happening == "return" and kept:
+            event = {"return": kept.pop(draw(st.integers(0, len(kept) - 1)))}
+        elif happening == "redeem" and items:
+            event = {"redeem": draw(st.sampled_from(items))}
+        elif happening in ("login", "review"):
+            event = {happening: True}
+        events.append({"on": str(day), **event})
+    if draw(st.booleans()):
+        events.append({"on": str(min(day + timedelta(days=400), end)), "look": True})
+    return Story(program, str(begins), tuple(events))
+
+
+def stories() -> st.SearchStrategy[Story]:
+    """Draw a program and a history of one of its members."""
+    return programs().flatmap(histories)
+
+
+# fmt: off
+HISTORY_KINDS = frozenset({
+    "join", "buy", "refused", "return", "login", "review", "redeem", "look", "use_points", "member_price",
+    "same_day", "years_later", "upgrade", "downgrade", "deducted", "emptied", "rating_up", "rating_down",
+    "credited", "expired", "debt", "debt_paid", "given_back", "used_at_checkout", "taken_from_catalogue",
+    "price_cut", "nothing_earned", "leap_day",
+})
+# fmt: on
+
+
+def history_reached(story: Story) -> set[str]:
+    """Name what happened in a history, in the words of HISTORY_KINDS, as the evaluator tells it."""
+    told: set[str] = set()
+    order = list(story.program.get("tiers", {}).get("levels", {"member": {}}))
+    before: Summary = {}
+    last = story.begins
+    for event, now in zip(story.events, statements(story.program, story.begins, story.events), strict=True):
+        told |= set(event) - {"on", "id"}
+        gap = (date.fromisoformat(event["on"]) - date.fromisoformat(last)).days
+        told |= {"same_day"} if gap == 0 else {"years_later"} if gap > 365 else set()
+        told |= {"leap_day"} if event["on"].endswith("02-29") else set()
+        if before:
+            told |= _moves(event, before, now, order)
+        before, last = now, event["on"]
+    return told
+
+
+def _moves(event: Tree, before: Summary, now: Summary, order: list[str]) -> set[str]:
+    change = {name: int(now[name]) - int(before[name]) for name in now if name != "tier"}
+    climbed = order.index(str(now["tier"])) - order.index(str(before["tier"]))
+    passive = not {"return", "buy", "login", "review"} & set(event)
+    flags = {
+        "upgrade": climbed > 0,
+        "downgrade": climbed < 0,
+        "deducted": passive and change["status"] < 0 < int(now["status"]),
+        "emptied": passive and change["status"] < 0 == int(now["status"]),
+        "rating_up": change["rating"] > 0,
+        "rating_down": change["rating"] < 0,
+        "credited": passive and change["pending"] < 0 < change["points"],
+        "expired": change["expired"] > 0,
+        "debt": change["debt"] > 0,
+        "debt_paid": change["debt"] < 0,
+        "given_back": change["redeemed"] < 0,
+        "used_at_checkout": "buy" in event and change["redeemed"] > 0,
+        "taken_from_catalogue": "redeem" in event and change["redeemed"] > 0,
+        "price_cut": change["discount"] > 0,
+        "nothing_earned": "buy" in event and change["orders"] == 1 and change["issued"] == 0,
+    }
+    return {name for name, holds in flags.items() if holds}

@@ -1,0 +1,253 @@
+"""Random program files for property tests: every clause of the language, and what a draw holds of it.
+
+Order of parts: one function a clause, the program, what it reached.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+Tree = dict[str, Any]
+
+WINDOWS = ("lifetime", "calendar", "anniversary", "tier_term", "rolling")
+DOWNGRADES = ("by_balance", "one_level", "to_base")
+LEVELS = ("base", "silver", "gold", "diamond")
+FUNDINGS = ({"firm": "100%"}, {"seller": "100%"}, {"firm": "30%", "seller": "50%", "partner": "20%"})
+PRIVILEGES: dict[str, tuple[str, ...]] = {
+    "shipping": ("100% of orders", "40% of orders"),
+    "service": ("4% of orders", "100% of cases"),
+    "returns": ("100% of returns",),
+    "gifts": ("2 per year", "1 per year"),
+    "price": ("30% of orders",),
+}
+
+
+def maybe(draw: st.DrawFn, tree: Tree, key: str, *values: Any) -> None:
+    """Set a key to one of some values, or leave it out."""
+    chosen = draw(st.sampled_from([None, *values]))
+    if chosen is not None:
+        tree[key] = chosen
+
+
+def _earning(draw: st.DrawFn, days: int) -> Tree:
+    earn: Tree = {}
+    rate = draw(st.sampled_from([None, "0 per CNY", "0.1 per CNY", "1 per CNY", "1 per CNY", "2.5 per CNY"]))
+    if rate is not None:
+        earn["purchase"] = {"rate": rate}
+    maybe(draw, earn, "first_login_of_day", {"amount": 5})
+    maybe(draw, earn, "approved_review", {"amount": 20}, {"amount": 300})
+    maybe(draw, earn, "shopping_days_of_month", {"amount": 100, "days": days})
+    return earn
+
+
+def _status(draw: st.DrawFn, days: int) -> Tree:
+    status: Tree = {"name": "growth value", "earn": _earning(draw, days)}
+    if "purchase" in status["earn"] and draw(st.booleans()):
+        status["earn"]["purchase"]["times"] = "behaviour_rating"
+        levels = draw(st.sampled_from([[0, 1, 1.1, 1.2, 1.3], [1, 1.5], [0.5, 1, 2]]))
+        down = draw(st.sampled_from([[], ["refusal"], ["return"], ["refusal", "return"]]))
+        rating = {"levels": levels, "start": 1, "visible": draw(st.booleans()), "down_on": down}
+        maybe(draw, rating, "up_after", "1 order", "3 orders")
+        status["rating"] = rating
+    maybe(draw, status, "returns", "take_back", "keep")
+    return status
+
+
+def _points(draw: st.DrawFn, days: int) -> Tree:
+    points: Tree = {"name": "beans", "earn": _earning(draw, days)}
+    points["value"] = draw(st.sampled_from(["0.01 CNY", "0.01 CNY", "0.1 CNY", "0.005 CNY", "0.0033 CNY"]))
+    maybe(draw, points, "pending", "1 days", "7 days", "15 days", "4 weeks")
+    after = {"after": draw(st.sampled_from(["1 weeks", "8 weeks", "52 weeks", "104 weeks"]))}
+    on = {"on": draw(st.sampled_from(["12-31", "06-30", "02-28", "01-01"]))}
+    dated = [{**on, "year": year} for year in ("same", "next")]
+    maybe(draw, points, "expiry", "never", after, after, *dated)
+    maybe(draw, points, "on_redeemed", True, False)
+    maybe(draw, points, "returns", "take_back", "keep")
+    return points
+
+
+def _rewards(draw: st.DrawFn) -> Tree:
+    rewards: Tree = {}
+    funding = st.sampled_from(FUNDINGS)
+    if draw(st.booleans()):
+        checkout: Tree = {"use": draw(st.sampled_from(["choice", "automatic"])), "funded": draw(funding)}
+        maybe(draw, checkout, "minimum", "1 points", "500 points")
+        maybe(draw, checkout, "step", "1 points", "100 points")
+        maybe(draw, checkout, "at_most", "50%", "100%", "12.5%")
+        rewards["checkout"] = checkout
+    if draw(st.booleans()):
+        prices = draw(st.lists(st.sampled_from([50, 200, 2000]), min_size=1, max_size=3, unique=True))
+        rewards["catalogue"] = {
+            f"gift_{price}": {"points": price, "worth": "30 CNY", "cost": "12 CNY", "funded": draw(funding)}
+            for price in prices
+        }
+    maybe(draw, rewards, "cash_back", {"rate": "1%", "funded": {"firm": "100%"}})
+    return rewards
+
+
+def _tiers(draw: st.DrawFn, metric: str) -> Tree:
+    window = draw(st.sampled_from(WINDOWS))
+    tiers: Tree = {"metric": metric, "window": window}
+    if window == "rolling":
+        tiers["months"] = draw(st.sampled_from([1, 2, 3, 12, 24]))
+    if window != "lifetime":
+        maybe(draw, tiers, "downgrade", *DOWNGRADES)
+    names = LEVELS[: draw(st.integers(1, len(LEVELS)))]
+    steps = draw(st.lists(st.sampled_from([100, 500, 2000]), min_size=len(names), max_size=len(names)))
+    needs = 0
+    tiers["levels"] = {}
+    for place, (name, step) in enumerate(zip(names, steps, strict=True)):
+        level: Tree = {}
+        if place:
+            needs += step if place > 1 else draw(st.sampled_from([0, step]))
+            level["from"] = needs
+            if needs == 0:
+                level["orders"] = draw(st.sampled_from([1, 3]))
+            else:
+                maybe(draw, level, "orders", 2)
+            if window == "tier_term" and needs:
+                maybe(draw, level, "at_review", {"deduct": needs // 2}, {"deduct": 2 * needs})
+        maybe(draw, level, "points", "x1.2", "x2")
+        maybe(draw, level, "status", "x1.25", "x0.5")
+        tiers["levels"][name] = level
+    return tiers
+
+
+def _some_levels(draw: st.DrawFn, tree: Tree, key: str, names: list[str]) -> None:
+    chosen = draw(st.lists(st.sampled_from(names), unique=True))
+    if chosen:
+        tree[key] = [name for name in names if name in chosen]
+
+
+def _privileges(draw: st.DrawFn, names: list[str]) -> Tree:
+    privileges = {}
+    for kind in draw(st.lists(st.sampled_from(sorted(PRIVILEGES)), unique=True)):
+        use = draw(st.sampled_from(PRIVILEGES[kind]))
+        privilege: Tree = {"kind": kind, "use": use, "funded": draw(st.sampled_from(FUNDINGS))}
+        if kind == "price":
+            privilege["percent"] = draw(st.sampled_from(["3%", "12.5%"]))
+        else:
+            privilege |= {"cost": "6 CNY", "worth": draw(st.sampled_from(["6 CNY", "20 CNY", "0 CNY"]))}
+            maybe(draw, privilege, "kept", "98%", "100%")
+        if kind in ("shipping", "price"):
+            maybe(draw, privilege, "over", "79 CNY")
+        if kind == "service" and use.endswith("cases"):
+            privilege["priority"] = draw(st.integers(0, 2))
+        _some_levels(draw, privilege, "tiers", names)
+        privileges[f"{kind}_privilege"] = privilege
+    return privileges
+
+
+def _calendar(draw: st.DrawFn, names: list[str]) -> Tree:
+    calendar = {}
+    whens: list[Tree] = [
+        {"day_of_month": 11},
+        {"day_of_month": 31},
+        {"dates": ["03-08", "11-11"]},
+        {"dates": ["2014-11-11", "02-29"]},
+        {"weekday": "friday"},
+    ]
+    for place in draw(st.lists(st.integers(0, len(whens) - 1), unique=True, max_size=3)):
+        event = dict(whens[place])
+        maybe(draw, event, "percent", "5%", "2.5%")
+        maybe(draw, event, "points", "x2", "x1.5")
+        maybe(draw, event, "status", "x2")
+        event["pull"] = draw(st.sampled_from(["0%", "15%"]))
+        if "percent" in event:
+            event["funded"] = {"firm": "100%"}
+        _some_levels(draw, event, "tiers", names)
+        calendar[f"event_{place}"] = event
+    return calendar
+
+
+@st.composite
+def programs(draw: st.DrawFn) -> Tree:
+    """Draw the tree of a program file that the language takes."""
+    days = draw(st.sampled_from([2, 3]))
+    join: Tree = {"join": draw(st.sampled_from(["automatic", "opt_in"])), "enrolment_cost": "2 CNY"}
+    if join["join"] == "opt_in":
+        join["hassle"] = draw(st.sampled_from(["0 CNY", "5 CNY"]))
+    program: Tree = {"title": "A program by chance", "currency": "CNY", "membership": join}
+    metric = draw(st.sampled_from(["status", "status", "spend", "none"]))
+    if metric == "status":
+        program["status"] = _status(draw, days)
+    if draw(st.integers(0, 3)):
+        program["points"] = _points(draw, days)
+        if rewards := _rewards(draw):
+            program["rewards"] = rewards
+    names = ["member"]
+    if metric != "none":
+        program["tiers"] = _tiers(draw, metric)
+        names = list(program["tiers"]["levels"])
+    for clause, drawn in (("privileges", _privileges(draw, names)), ("calendar", _calendar(draw, names))):
+        if drawn:
+            program[clause] = drawn
+    if draw(st.booleans()):
+        exclusions: Tree = {}
+        maybe(draw, exclusions, "minimum_order", "10 CNY", "99.99 CNY")
+        maybe(draw, exclusions, "share", "5%", "100%")
+        _some_levels(draw, exclusions, "levels", names)
+        program["exclusions"] = exclusions
+    reach = draw(st.sampled_from(["0%", "60%", "100%"]))
+    contacts = draw(st.sampled_from(["0 per month", "2 per month"]))
+    program["communication"] = {"reach": reach, "contacts": contacts, "cost_per_contact": "0.02 CNY"}
+    maybe(draw, program, "running_cost", {"per_week": "500 CNY", "launch": "2000 CNY"})
+    return program
+
+
+# fmt: off
+PROGRAM_KINDS = frozenset({
+    "automatic", "opt_in", "status", "spend", "no_tiers", "one_level", "rating", "rating_never_rises",
+    "deduct", "orders_needed", "level_points", "level_status", "by_balance", "one_level_down", "to_base",
+    "pending", "never", "after", "on_same", "on_next", "take_back", "keep", "on_redeemed",
+    "checkout_choice", "checkout_automatic", "minimum", "catalogue", "cash_back", "shipping", "service",
+    "returns", "gifts", "price", "priority", "day_of_month", "dates", "weekday", "percent", "double_points",
+    "minimum_order", "excluded_share", "excluded_levels", "unreached", "reached", "running_cost",
+    "shared_funding",
+}) | frozenset(WINDOWS)
+# fmt: on
+
+
+def program_reached(program: Tree) -> set[str]:
+    """Name what a program has, in the words of PROGRAM_KINDS."""
+    status, points = program.get("status", {}), program.get("points", {})
+    tiers, rewards = program.get("tiers", {}), program.get("rewards", {})
+    levels = list(tiers.get("levels", {}).values())
+    checkout = rewards.get("checkout", {})
+    privileges, events = program.get("privileges", {}).values(), program.get("calendar", {}).values()
+    expiry = points.get("expiry", "never")
+    limits = program.get("exclusions", {})
+    told = {program["membership"]["join"], tiers.get("metric", "no_tiers"), tiers.get("window", "lifetime")}
+    told |= {privilege["kind"] for privilege in privileges} | {key for event in events for key in event}
+    down = tiers.get("downgrade", "by_balance")
+    told.add("one_level_down" if down == "one_level" else down)
+    told.add(f"on_{expiry['year']}" if "on" in expiry else "after" if "after" in expiry else "never")
+    told |= {clause["returns"] for clause in (status, points) if "returns" in clause}
+    told |= (
+        {"catalogue", "cash_back"} & set(rewards)
+        | {"minimum_order"} & set(limits)
+        | {"pending"} & set(points)
+    )
+    flags = {
+        "one_level": len(levels) == 1,
+        "rating": "rating" in status,
+        "rating_never_rises": "rating" in status and "up_after" not in status["rating"],
+        "deduct": any("at_review" in level for level in levels),
+        "orders_needed": any("orders" in level for level in levels),
+        "level_points": any("points" in level for level in levels),
+        "level_status": any("status" in level for level in levels),
+        "on_redeemed": bool(points.get("on_redeemed")),
+        f"checkout_{checkout.get('use')}": bool(checkout),
+        "minimum": "minimum" in checkout,
+        "priority": any("priority" in privilege for privilege in privileges),
+        "double_points": any("points" in event for event in events),
+        "excluded_share": "share" in limits,
+        "excluded_levels": "levels" in limits,
+        "unreached": program["communication"]["reach"] == "0%",
+        "reached": program["communication"]["reach"] == "100%",
+        "running_cost": "running_cost" in program,
+        "shared_funding": any("partner" in privilege["funded"] for privilege in privileges),
+    }
+    return told | {name for name, holds in flags.items() if holds}

@@ -1,0 +1,235 @@
+"""A program file as exact numbers: the half of the second evaluator that reads, in plain Python.
+
+It imports nothing of the workbench, so that a misreading there and one here are two different errors.
+Order of parts: numbers and files, then the clauses of a program.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from math import ceil
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+Tree = Mapping[str, Any]
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WITHOUT_CENTS = ("JPY", "KRW", "VND")
+
+
+# ---- numbers and files ----------------------------------------------------------------------------------
+
+
+def number(text: Any) -> Fraction:
+    """Read the number at the start of a quantity: `1.1`, `x2`, `50%`, `2,000 CNY`, `1 per CNY`, `15 days`."""
+    found = re.match(r"\s*x?(-?[\d,]*\.?\d+)\s*(%?)", str(text))
+    assert found, f"not a number: {text!r}"
+    value = Fraction(found[1].replace(",", ""))
+    return value / 100 if found[2] else value
+
+
+def is_yes(text: Any) -> bool:
+    """Tell whether a switch is on."""
+    return str(text).lower() in ("yes", "true", "on")
+
+
+def minor_units(currency: str) -> int:
+    """Return how many minor units make one unit of a currency."""
+    return 1 if currency in WITHOUT_CENTS else 100
+
+
+def merged(base: Tree, changes: Tree) -> dict[str, Any]:
+    """Lay changes over a base, mapping by mapping; a null takes a key away."""
+    result = dict(base)
+    for key, value in changes.items():
+        if value is None or value in ("null", "~", ""):
+            result.pop(key, None)
+        elif isinstance(value, Mapping) and isinstance(result.get(key), Mapping):
+            result[key] = merged(result[key], value)
+        else:
+            result[key] = value
+    return result
+
+
+def read_program(path: Path, variant: str = "") -> dict[str, Any]:
+    """Read a program file with everything that it extends, and one of its variants laid over it."""
+    # The base loader leaves every scalar a text, so that 1.1 stays exactly 1.1.
+    tree = YAML(typ="base", pure=True).load(path.read_text(encoding="utf-8")) or {}
+    parent = tree.pop("extends", None)
+    if parent:
+        name, _, parent_variant = str(parent).removesuffix(".yaml").partition("/")
+        tree = merged(read_program(path.with_name(name + ".yaml"), parent_variant), tree)
+    variants = tree.pop("variants", None) or {}
+    return merged(tree, variants[variant]) if variant else tree
+
+
+def read_cases(path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Read a case file: the program that it is about, and the file itself."""
+    cases = YAML(typ="base", pure=True).load(path.read_text(encoding="utf-8"))
+    name, _, variant = cases["program"].partition("/")
+    return read_program(path.with_name(name + ".yaml"), variant), cases
+
+
+# ---- the clauses of a program ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Level:
+    """One rung of the ladder."""
+
+    name: str
+    needs: int = 0
+    orders: int = 0
+    deduct: int = 0
+    points: Fraction = Fraction(1)
+    status: Fraction = Fraction(1)
+
+
+@dataclass(frozen=True)
+class Special:
+    """A dated event, or a member price, which is an event of the order rather than of the day."""
+
+    tree: Tree
+    levels: tuple[str, ...] | None
+
+    def holds(self, day: date, level: str) -> bool:
+        """Tell whether the event falls on the day and is for the level."""
+        if self.levels is not None and level not in self.levels:
+            return False
+        when = self.tree
+        return (
+            day.strftime("%m-%d") in when.get("dates", ())
+            or str(day.day) == str(when.get("day_of_month"))
+            or WEEKDAYS[day.weekday()] == str(when.get("weekday")).lower()
+        )
+
+
+def levels_of(tiers: Tree) -> list[Level]:
+    """Return the ladder, one level named member when the program has none."""
+    if not tiers.get("levels"):
+        return [Level("member")]
+    return [
+        Level(
+            name,
+            int(number(level.get("from", 0))),
+            int(number(level.get("orders", 0))),
+            int(number((level.get("at_review") or {}).get("deduct", 0))),
+            number(level.get("points", 1)),
+            number(level.get("status", 1)),
+        )
+        for name, level in ((name, level or {}) for name, level in tiers["levels"].items())
+    ]
+
+
+def clause(tree: Tree, *path: str) -> Tree:
+    """Return a clause, empty when the program leaves it out."""
+    for key in path:
+        tree = tree.get(key) or {}
+    return tree
+
+
+class Rules:
+    """A program file turned into exact numbers."""
+
+    def __init__(self, program: Tree) -> None:
+        self.exists = set(program) - {"title", "as_of", "sources", "currency"} != set()
+        self.minor = minor_units(str(program.get("currency", "CNY")))
+        self.read_earning(program)
+        self.read_status(program)
+        self.read_rewards(program)
+        tiers = clause(program, "tiers")
+        self.levels = levels_of(tiers)
+        self.window = str(tiers.get("window", "lifetime"))
+        self.window_months = int(number(tiers.get("months", 1)))
+        self.downgrade = str(tiers.get("downgrade", "by_balance"))
+        if tiers.get("metric") == "spend":
+            self.status_rate = Fraction(1, self.minor)
+        self.days = [special(event) for event in clause(program, "calendar").values()]
+        prices = [item for item in clause(program, "privileges").values() if item.get("kind") == "price"]
+        self.member_prices = [special(price) for price in prices]
+        limits = clause(program, "exclusions")
+        self.minimum_order = self.money(limits.get("minimum_order", 0))
+        self.excluded_share = number(limits.get("share", 0))
+        self.excluded_levels = limits.get("levels") or [level.name for level in self.levels]
+
+    def money(self, text: Any) -> int:
+        """Read an amount of money in minor units."""
+        return int(number(text) * self.minor)
+
+    def read_earning(self, program: Tree) -> None:
+        """Read what earns points, and how long they wait and live."""
+        points = clause(program, "points")
+        self.points_rate = number(clause(points, "earn", "purchase").get("rate", 0)) / self.minor
+        self.points_flat = clause(points, "earn")
+        self.point_value = number(points.get("value", 0)) * self.minor
+        pending = str(points.get("pending", 0))
+        days = number(pending) * (7 if "week" in pending else 1)
+        self.pending_weeks = ceil(days / 7)
+        self.expiry = points.get("expiry", "never")
+        self.on_redeemed = is_yes(points.get("on_redeemed", "no"))
+        self.points_come_back = str(points.get("returns", "take_back")) == "take_back"
+
+    def read_status(self, program: Tree) -> None:
+        """Read what earns qualifying value, and the behaviour rating."""
+        status = clause(program, "status")
+        purchase = clause(status, "earn", "purchase")
+        self.status_rate = number(purchase.get("rate", 0)) / self.minor
+        self.status_flat = clause(status, "earn")
+        self.status_comes_back = str(status.get("returns", "take_back")) == "take_back"
+        rating = clause(status, "rating")
+        self.ratings = [number(step) for step in rating.get("levels", [1])]
+        self.rating_start = self.ratings.index(number(rating.get("start", self.ratings[0])))
+        self.rated = "times" in purchase
+        self.rating_up = int(number(rating.get("up_after", 0)))
+        self.rating_down = tuple(rating.get("down_on") or ())
+
+    def read_rewards(self, program: Tree) -> None:
+        """Read what points buy."""
+        checkout = clause(program, "rewards", "checkout")
+        self.checkout = bool(checkout)
+        self.use_all = checkout.get("use") == "automatic"
+        self.minimum = int(number(checkout.get("minimum", 0)))
+        self.step = int(number(checkout.get("step", 1)))
+        self.cap = number(checkout.get("at_most", 1))
+        catalogue = clause(program, "rewards", "catalogue")
+        self.catalogue = {name: int(number(item["points"])) for name, item in catalogue.items()}
+
+    def flat(self, earn: Tree, event: str) -> int:
+        """Return the flat amount that an event earns."""
+        return int(number(clause(earn, event).get("amount", 0)))
+
+    def shopping_days(self, earn: Tree) -> int:
+        """Return the distinct shopping days of a month that earn the flat amount; 0: never."""
+        return int(number(clause(earn, "shopping_days_of_month").get("days", 0)))
+
+    def strongest(self, day: date, level: str, what: str, default: int) -> Fraction:
+        """Return the strongest of the events of a day, the default when there is none."""
+        found = [number(one.tree[what]) for one in self.days if what in one.tree and one.holds(day, level)]
+        return max(found, default=Fraction(default))
+
+    def last_week(self, week: int, begins: date) -> int | None:
+        """Return the last week in which points credited in a week may be used, None for ever."""
+        if not isinstance(self.expiry, Mapping):
+            return None
+        if "after" in self.expiry:
+            return week + int(number(self.expiry["after"]))
+        opening = begins + timedelta(weeks=week)
+        month, day = (int(part) for part in str(self.expiry["on"]).split("-"))
+        end = date(opening.year, month, day)
+        if end < opening:
+            end = date(opening.year + 1, month, day)
+        if self.expiry.get("year", "same") == "next":
+            end = date(end.year + 1, month, day)
+        return (end - begins).days // 7
+
+
+def special(tree: Tree) -> Special:
+    """Return a dated event or a member price with the levels that it is for."""
+    levels = tree.get("tiers")
+    return Special(tree, None if levels is None else tuple(levels))
