@@ -1,1 +1,162 @@
-"""The promise: a loyalty program, one file a clause, and the flat table that the engine reads."""
+"""The promise: a loyalty program, one file a clause, and the flat table that the engine reads.
+
+Order of parts: the clauses, the whole program, checking, the table.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Any
+
+from pydantic import Field
+
+from simulator.fields import Clause, Currency, Date, Fault, Name, Text, amounts, other_currencies
+from simulator.program import (
+    calendar,
+    communication,
+    earning,
+    exclusions,
+    expiry,
+    membership,
+    privileges,
+    rewards,
+    running,
+    status,
+    tiers,
+)
+from simulator.program.calendar import Event
+from simulator.program.clause import Draft, Frame
+from simulator.program.communication import Communication
+from simulator.program.earning import PointsClause
+from simulator.program.exclusions import Exclusions
+from simulator.program.membership import Membership
+from simulator.program.privileges import Privilege
+from simulator.program.rewards import Rewards
+from simulator.program.running import RunningCost
+from simulator.program.scaling import scaled
+from simulator.program.status import StatusClause
+from simulator.program.table import THOUSAND, ProgramTable
+from simulator.program.tiers import Tiers
+
+__all__ = ["CLAUSES", "Draft", "Program", "checks", "program_table", "scaled"]
+
+# Each clause file gives `check` (faults across fields) and `table` (its part of the program's table).
+CLAUSES: tuple[ModuleType, ...] = (
+    membership,
+    status,
+    earning,
+    expiry,
+    rewards,
+    tiers,
+    privileges,
+    calendar,
+    exclusions,
+    communication,
+    running,
+)
+
+BASE_LEVEL = "member"
+Notes = dict[Name, Text]
+
+
+class Program(Clause):
+    """A loyalty program as its file states it. A file with a title alone is no program at all."""
+
+    title: Text = Field(description="What the program is called.")
+    company: Text | None = Field(default=None, description="Whose program it is.")
+    as_of: Date | None = Field(default=None, description="Date of the rules, year-month-day.")
+    currency: Currency | None = Field(default=None, description="Currency of every amount, e.g. CNY.")
+    sources: Notes = Field(default={}, description="Where rules were read, by name.")
+    simplified: Notes = Field(default={}, description="What the real program has and this file leaves out.")
+    assumed: Notes = Field(default={}, description="What no source states.")
+    membership: Membership | None = Field(default=None, description="How customers become members.")
+    status: StatusClause | None = Field(default=None, description="Qualifying value for tiers.")
+    points: PointsClause | None = Field(default=None, description="Redeemable points.")
+    rewards: Rewards | None = Field(default=None, description="What points and membership buy.")
+    tiers: Tiers | None = Field(default=None, description="The ladder of levels.")
+    privileges: dict[Name, Privilege] | None = Field(default=None, description="Privileges, by name.")
+    calendar: dict[Name, Event] | None = Field(default=None, description="Dated events, by name.")
+    exclusions: Exclusions | None = Field(default=None, description="What earns nothing.")
+    communication: Communication | None = Field(default=None, description="How customers hear of it.")
+    running_cost: RunningCost | None = Field(default=None, description="What having it costs.")
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is a program: one clause is enough, and it may be empty."""
+        return any(getattr(self, name) is not None for name in CLAUSE_NAMES)
+
+    @property
+    def money(self) -> str:
+        """The currency of the program's amounts; CNY where it states none and so has no amounts."""
+        return self.currency or "CNY"
+
+    @property
+    def level_names(self) -> tuple[str, ...]:
+        """Names of the levels in ascending order; one level without tiers."""
+        return tuple(self.tiers.levels) if self.tiers and self.tiers.levels else (BASE_LEVEL,)
+
+    def shopping_days(self) -> int:
+        """Return the distinct shopping days of a month that earn the flat amount, 0 when none do."""
+        for clause in (self.status, self.points):
+            if clause and clause.earn.shopping_days_of_month:
+                return clause.earn.shopping_days_of_month.days
+        return 0
+
+    def largest_points_multiplier(self) -> int:
+        """Return the largest multiplier of level and day together on points, thousandths."""
+        return self._largest("points")
+
+    def largest_status_multiplier(self) -> int:
+        """Return the largest multiplier of level, day and rating together on status, thousandths."""
+        rating = self.status.rating.steps if self.status and self.status.rating else []
+        return self._largest("status") * max([THOUSAND, *rating]) // THOUSAND
+
+    def _largest(self, what: str) -> int:
+        levels, events = self.tiers.levels.values() if self.tiers else (), (self.calendar or {}).values()
+        of_level: int = max([THOUSAND, *(getattr(level, what).thousandths for level in levels)])
+        of_day: int = max([THOUSAND, *(getattr(event, what).thousandths for event in events)])
+        return of_level * of_day // THOUSAND
+
+
+CLAUSE_NAMES = (
+    "membership", "status", "points", "rewards", "tiers", "privileges", "calendar", "exclusions",
+    "communication", "running_cost",
+)  # fmt: skip
+
+
+def checks(draft: Draft) -> Iterator[Fault]:
+    """Yield every fault that shows only across fields, over whichever clauses are valid."""
+    program = draft.program
+    if program.currency:
+        yield from other_currencies(program, program.currency)
+    elif "currency" not in draft.broken and any(amounts(program)):
+        yield Fault((), "lacks currency, in which every amount is written, e.g. 'currency: CNY'")
+    for clause in CLAUSES:
+        yield from clause.check(draft)
+
+
+def program_table(
+    program: Program, weeks: int, first_week: int, begins: datetime.date, customers: int
+) -> ProgramTable:
+    """Return the flat table of a program for a run.
+
+    Parameters
+    ----------
+    program
+        A program without faults.
+    weeks
+        Weeks of the run from day 0 on.
+    first_week
+        First week that the calendar and the lots must cover, 0 or negative.
+    begins
+        The date of day 0.
+    customers
+        Customers in the market; the running cost is stated per 1,000 of them.
+    """
+    frame = Frame(weeks, first_week, begins, customers)
+    parts: dict[str, Any] = {"exists": int(program.exists)}
+    for clause in CLAUSES:
+        parts |= clause.table(program, frame)
+    return ProgramTable(**parts)

@@ -2,7 +2,155 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import Field
+
+from simulator.fields import Clause, Fault, Path, Range, Switch, Text, Whole
+from simulator.program.clause import Draft, Frame, whole
+from simulator.program.expiry import Expiry
+from simulator.program.table import (
+    EVENT_LOGIN,
+    EVENT_REVIEW,
+    EVENT_SHOPPING_DAYS,
+    EVENTS,
+    RETURN_KEEP,
+    RETURN_TAKE_BACK,
+    Ints,
+)
 from simulator.rule import rule
+from simulator.units import FineMoney, Rate, Span
+
+if TYPE_CHECKING:
+    from simulator.program import Program
+
+Flat = Annotated[Whole, Range(0, 1_000_000)]
+EarningRate = Annotated[Rate, Range(0, 1_000)]
+# The most that a minor unit may earn with every multiplier: with it, and with orders up to 900 million minor
+# units, no product in the rules below leaves 64 bits.
+MOST_PER_MINOR_UNIT = 10
+
+
+class Purchase(Clause):
+    """What a purchase earns."""
+
+    rate: EarningRate = Field(description="Points earned per currency unit that earns.")
+
+
+class FlatAmount(Clause):
+    """A flat amount for an event."""
+
+    amount: Flat = Field(
+        description="What the event earns, whatever the member's level; no multiplier holds."
+    )
+
+
+class ShoppingDays(Clause):
+    """A flat amount for coming on several days of a month."""
+
+    amount: Flat = Field(description="What is earned with the order that completes the days.")
+    days: Annotated[Whole, Range(1, 31)] = Field(
+        description="Distinct days with an order in one calendar month that earn the amount, in days."
+    )
+
+
+class FlatEarnings(Clause):
+    """What events other than purchases earn."""
+
+    first_login_of_day: FlatAmount | None = Field(
+        default=None, description="Earned with the first login of a day."
+    )
+    approved_review: FlatAmount | None = Field(default=None, description="Earned with each approved review.")
+    shopping_days_of_month: ShoppingDays | None = Field(
+        default=None,
+        description="Earned on the day that completes so many shopping days of a calendar month.",
+    )
+
+    def amounts(self) -> Ints:
+        """Return the flat amounts by event, (EVENTS,)."""
+        amounts = [0] * EVENTS
+        if self.first_login_of_day:
+            amounts[EVENT_LOGIN] = self.first_login_of_day.amount
+        if self.approved_review:
+            amounts[EVENT_REVIEW] = self.approved_review.amount
+        if self.shopping_days_of_month:
+            amounts[EVENT_SHOPPING_DAYS] = self.shopping_days_of_month.amount
+        return whole(amounts)
+
+
+class PointsEarned(FlatEarnings):
+    """What earns redeemable points."""
+
+    purchase: Purchase | None = Field(default=None, description="Earned with each order that is kept.")
+
+
+class PointsClause(Clause):
+    """Redeemable points."""
+
+    name: Text = Field(default="points", description="What members call the points.")
+    earn: PointsEarned = Field(default=PointsEarned(), description="What earns points.")
+    value: Annotated[FineMoney, Range(0, 100_000)] | None = Field(
+        default=None, description="Worth of one point at checkout, in money."
+    )
+    pending: Annotated[Span, Range(0, 366)] | None = Field(
+        default=None,
+        description="Time until earned points may be used (the return window); days count as weeks.",
+    )
+    expiry: Expiry = Field(
+        default=Expiry(), description="When points expire: never, after a time, or on a date."
+    )
+    on_redeemed: Switch = Field(
+        default=False,
+        description="Whether the part of a price that is paid with points earns too (yes or no).",
+    )
+    returns: Literal["take_back", "keep"] = Field(
+        default="take_back", description="What happens to the points of a returned order."
+    )
+
+
+def too_fast(rate: Rate, largest: int, path: Path) -> Iterator[Fault]:
+    """Tell when a rate with the largest multipliers (thousandths) passes what the books can multiply."""
+    if rate.millionths * largest > MOST_PER_MINOR_UNIT * 1_000_000_000:
+        yield Fault(
+            path,
+            f"'{rate}' with the largest multipliers earns too much: over {MOST_PER_MINOR_UNIT} a minor unit",
+        )
+
+
+def check(draft: Draft) -> Iterator[Fault]:
+    """Check points against the clauses that they work with."""
+    program = draft.program
+    points, status = program.points, program.status
+    if points is None:
+        return
+    path: Path = ("points", "earn", "purchase", "rate")
+    if points.earn.purchase:
+        rate = points.earn.purchase.rate
+        yield from too_fast(rate, program.largest_points_multiplier(), path)
+        if points.value and rate.size * points.value.size > Decimal(1):
+            yield Fault(path, f"'{rate}' at {points.value} a point gives back more than the whole price")
+    days = points.earn.shopping_days_of_month
+    others = status.earn.shopping_days_of_month if status else None
+    if days and others and days.days != others.days:
+        yield Fault(
+            ("points", "earn", "shopping_days_of_month", "days"),
+            f"is {days.days}, must be {others.days} as in status.earn.shopping_days_of_month",
+        )
+
+
+def table(program: Program, frame: Frame) -> dict[str, Any]:
+    """Return the points part of the program's table."""
+    points = program.points or PointsClause()
+    return {
+        "points_rate": points.earn.purchase.rate.millionths if points.earn.purchase else 0,
+        "points_event": points.earn.amounts(),
+        "points_on_redeemed": int(points.on_redeemed),
+        "points_returns": RETURN_TAKE_BACK if points.returns == "take_back" else RETURN_KEEP,
+        "point_value": points.value.millionths if points.value else 0,
+        "pending_weeks": points.pending.weeks if points.pending else 0,
+    }
 
 
 @rule

@@ -2,7 +2,125 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import numpy as np
+from pydantic import Field
+
+from simulator.fields import Clause, Cost, Fault, Name, Path, Range, Whole
+from simulator.program.clause import FIRM_PAYS, Draft, Frame, Funding, counted, whole
+from simulator.program.packed import MOST_ITEMS
+from simulator.program.table import FUNDERS, REDEEM_AUTOMATIC, REDEEM_CHOICE, REDEEM_NONE
 from simulator.rule import rule
+from simulator.units import Points, Share
+
+if TYPE_CHECKING:
+    from simulator.program import Program
+
+
+class Checkout(Clause):
+    """Paying for orders with points."""
+
+    minimum: Annotated[Points, Range(0, 100_000_000)] = Field(
+        default=Points(Decimal(0)), description="Points that must be held before any may be used."
+    )
+    step: Annotated[Points, Range(1, 1_000_000)] = Field(
+        default=Points(Decimal(1)), description="Points are used in multiples of this."
+    )
+    at_most: Annotated[Share, Range(0.1, 100, digits=1)] = Field(
+        default=Share(Decimal(100)), description="Largest share of an order that points may pay, in percent."
+    )
+    use: Literal["choice", "automatic"] = Field(
+        default="choice",
+        description="choice: the member decides; automatic: all points go to the next order.",
+    )
+    funded: Funding = Field(default=FIRM_PAYS, description="Who pays for the points used.")
+
+
+class Item(Clause):
+    """One reward of the catalogue."""
+
+    points: Annotated[Whole, Range(1, 100_000_000)] = Field(description="Its price, in points.")
+    worth: Cost = Field(description="Worth to the customer, in money.")
+    cost: Cost = Field(description="Cost to whoever funds it, in money.")
+    funded: Funding = Field(default=FIRM_PAYS, description="Who pays for it.")
+
+
+class CashBack(Clause):
+    """Money given back with each order of a member."""
+
+    rate: Annotated[Share, Range(0, 100, digits=4)] = Field(
+        description="Share of the price paid, in percent."
+    )
+    funded: Funding = Field(default=FIRM_PAYS, description="Who pays for it.")
+
+
+class Rewards(Clause):
+    """What points and membership buy."""
+
+    checkout: Checkout | None = Field(default=None, description="Paying for orders with points.")
+    catalogue: dict[Name, Item] = Field(default={}, description="Rewards bought with points, by name.")
+    cash_back: CashBack | None = Field(default=None, description="Money given back with each order.")
+
+
+def _redemption_faults(draft: Draft, path: Path) -> Iterator[Fault]:
+    points = draft.program.points
+    if draft.absent("points"):
+        yield Fault(path, "needs points: add a points clause that says how they are earned", at_key=True)
+    elif points and not points.earn.model_fields_set:
+        yield Fault(path, "can never be reached: points.earn names nothing that earns points", at_key=True)
+
+
+def check(draft: Draft) -> Iterator[Fault]:
+    """Check rewards by themselves and against points."""
+    rewards = draft.program.rewards
+    if rewards is None:
+        return
+    points = draft.program.points
+    if rewards.checkout:
+        path: Path = ("rewards", "checkout")
+        yield from _redemption_faults(draft, path)
+        if points and (points.value is None or points.value.size == 0):
+            message = "needs the worth of a point: add 'value: 0.01 CNY' (or another) to points"
+            yield Fault(path, message, at_key=True)
+        if 0 < rewards.checkout.minimum.size < rewards.checkout.step.size:
+            yield Fault(
+                (*path, "minimum"),
+                f"is '{rewards.checkout.minimum}', may be a whole step or more: '{rewards.checkout.step}'",
+            )
+        yield from rewards.checkout.funded.faults((*path, "funded"))
+    if rewards.catalogue:
+        yield from _redemption_faults(draft, ("rewards", "catalogue"))
+        yield from counted(rewards.catalogue, MOST_ITEMS, ("rewards", "catalogue"), "rewards")
+    for name, item in rewards.catalogue.items():
+        yield from item.funded.faults(("rewards", "catalogue", name, "funded"))
+    if rewards.cash_back:
+        yield from rewards.cash_back.funded.faults(("rewards", "cash_back", "funded"))
+
+
+def table(program: Program, frame: Frame) -> dict[str, Any]:
+    """Return the rewards part of the program's table; the catalogue ascends by its price in points."""
+    rewards = program.rewards or Rewards()
+    checkout, cash_back = rewards.checkout, rewards.cash_back
+    kind = REDEEM_NONE
+    if checkout:
+        kind = REDEEM_AUTOMATIC if checkout.use == "automatic" else REDEEM_CHOICE
+    items = sorted(rewards.catalogue.values(), key=lambda item: item.points)
+    return {
+        "redeem_kind": kind,
+        "redeem_minimum": int(checkout.minimum.size) if checkout else 0,
+        "redeem_step": int(checkout.step.size) if checkout else 1,
+        "redeem_cap": checkout.at_most.thousandths if checkout else 0,
+        "checkout_funding": (checkout.funded if checkout else FIRM_PAYS).table(),
+        "catalogue_points": whole(item.points for item in items),
+        "catalogue_worth": whole(item.worth.minor for item in items),
+        "catalogue_cost": whole(item.cost.minor for item in items),
+        "catalogue_funding": np.array([item.funded.table() for item in items], np.int64).reshape(-1, FUNDERS),
+        "cash_back": cash_back.rate.millionths if cash_back else 0,
+        "cash_back_funding": (cash_back.funded if cash_back else FIRM_PAYS).table(),
+    }
 
 
 @rule

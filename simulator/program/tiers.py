@@ -2,8 +2,171 @@
 
 from __future__ import annotations
 
-from simulator.program.table import DOWN_BY_BALANCE, DOWN_ONE_LEVEL, Ints
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import pairwise
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import Field
+
+from simulator.fields import Clause, Fault, Name, Path, Range, Whole
+from simulator.program.clause import Draft, Frame, counted, whole
+from simulator.program.packed import MOST_LEVELS
+from simulator.program.table import (
+    DOWN_BY_BALANCE,
+    DOWN_ONE_LEVEL,
+    DOWN_TO_BASE,
+    WINDOW_ANNIVERSARY,
+    WINDOW_CALENDAR,
+    WINDOW_LIFETIME,
+    WINDOW_NONE,
+    WINDOW_ROLLING,
+    WINDOW_TIER_TERM,
+    Ints,
+)
 from simulator.rule import compiled, rule
+from simulator.units import Factor
+
+if TYPE_CHECKING:
+    from simulator.program import Program
+
+WINDOWS = {
+    "lifetime": WINDOW_LIFETIME,
+    "calendar": WINDOW_CALENDAR,
+    "anniversary": WINDOW_ANNIVERSARY,
+    "tier_term": WINDOW_TIER_TERM,
+    "rolling": WINDOW_ROLLING,
+}
+DOWNGRADES = {"by_balance": DOWN_BY_BALANCE, "one_level": DOWN_ONE_LEVEL, "to_base": DOWN_TO_BASE}
+
+Balance = Annotated[Whole, Range(0, 1_000_000_000)]
+LevelFactor = Annotated[Factor, Range(0, 20)]
+
+
+class AtReview(Clause):
+    """What a review does to the balance of a member who holds the level."""
+
+    deduct: Balance = Field(description="Qualifying value taken off, in its own units (tier_term only).")
+
+
+class Level(Clause):
+    """One level of the ladder."""
+
+    starts: Balance = Field(
+        default=0, alias="from", description="Qualifying value to enter, in its own units."
+    )
+    orders: Annotated[Whole, Range(0, 10_000)] = Field(default=0, description="Kept orders needed besides.")
+    at_review: AtReview | None = Field(default=None, description="What the review of a holder takes off.")
+    points: LevelFactor = Field(
+        default=Factor(Decimal(1)), description="Multiplier on points from purchases."
+    )
+    status: LevelFactor = Field(default=Factor(Decimal(1)), description="Multiplier on qualifying value.")
+
+    @property
+    def deduct(self) -> int:
+        """What the review of a holder takes off."""
+        return self.at_review.deduct if self.at_review else 0
+
+
+class Tiers(Clause):
+    """The ladder of levels."""
+
+    metric: Literal["status", "spend"] = Field(
+        default="status",
+        description="status: the qualifying value of the status clause; spend: whole currency units paid.",
+    )
+    window: Literal["lifetime", "calendar", "anniversary", "tier_term", "rolling"] | None = Field(
+        default=None,
+        description="When the balance is reviewed: never, each calendar year, each year since joining, "
+        "a year after the level was reached, or each month over the last months.",
+    )
+    months: Annotated[Whole, Range(1, 24)] | None = Field(
+        default=None, description="Calendar months of a rolling window, the current one included."
+    )
+    downgrade: Literal["by_balance", "one_level", "to_base"] | None = Field(
+        default=None, description="Where a holder who misses the review falls to; left out: by_balance."
+    )
+    levels: dict[Name, Level] = Field(default={}, description="The levels by name, in ascending order.")
+
+
+def _form_faults(tiers: Tiers) -> Iterator[Fault]:
+    path: Path = ("tiers",)
+    if not tiers.levels:
+        yield Fault(path, "has no levels: add levels, the first from 0", at_key=True)
+    if tiers.window is None:
+        yield Fault(path, f"lacks window: may be {', '.join(WINDOWS)}", at_key=True)
+    if tiers.window == "rolling" and tiers.months is None:
+        yield Fault((*path, "window"), "is rolling, so it needs months, e.g. 'months: 12'")
+    if tiers.window != "rolling" and tiers.months is not None:
+        yield Fault((*path, "months"), "has no effect: it is for window: rolling")
+    if tiers.window == "lifetime" and tiers.downgrade is not None:
+        yield Fault((*path, "downgrade"), "has no effect: with window: lifetime nobody ever falls")
+    yield from counted(tiers.levels, MOST_LEVELS, (*path, "levels"), "levels")
+
+
+def _level_faults(tiers: Tiers) -> Iterator[Fault]:
+    path: Path = ("tiers", "levels")
+    names, levels = list(tiers.levels), list(tiers.levels.values())
+    if levels and (levels[0].starts or levels[0].orders):
+        yield Fault(
+            (*path, names[0]), "is the first level, where members start: it may only be from 0 and orders 0"
+        )
+    for (below_name, below), (name, level) in pairwise(tiers.levels.items()):
+        if level.starts < below.starts:
+            message = f"is {level.starts}, below {below_name} ({below.starts}): levels ascend by from"
+            yield Fault((*path, name, "from"), message)
+        elif level.starts == below.starts and level.orders <= below.orders:
+            yield Fault((*path, name), f"asks for no more than {below_name}: raise its from or its orders")
+    for name, level in tiers.levels.items():
+        if level.deduct > level.starts:
+            message = f"is {level.deduct}, may be at most what the level asks for, {level.starts}"
+            yield Fault((*path, name, "at_review", "deduct"), message)
+        if level.deduct and tiers.window not in (None, "tier_term"):
+            message = "has no effect: deductions are for window: tier_term, others start the balance again"
+            yield Fault((*path, name, "at_review"), message)
+    if tiers.window == "tier_term" and len(levels) > 1 and not any(level.deduct for level in levels):
+        message = (
+            "is tier_term, but no level deducts anything, so nobody falls: add 'at_review: {deduct: ...}'"
+        )
+        yield Fault(("tiers", "window"), message)
+
+
+def check(draft: Draft) -> Iterator[Fault]:
+    """Check the ladder by itself and against the metric it is judged on."""
+    tiers = draft.program.tiers
+    if tiers is None:
+        return
+    # An empty ladder is the same as none: a program may be written with every clause empty.
+    if tiers.model_fields_set:
+        yield from _form_faults(tiers)
+        yield from _level_faults(tiers)
+        if tiers.metric == "status" and draft.absent("status"):
+            message = "is judged on status, but there is no status clause: add one, or use 'metric: spend'"
+            yield Fault(("tiers",), message, at_key=True)
+        if tiers.metric == "spend" and not draft.absent("status"):
+            message = "is spend, so the status clause has no effect: leave it out, or use 'metric: status'"
+            yield Fault(("tiers", "metric"), message)
+    for name, level in tiers.levels.items():
+        if level.points.size != 1 and draft.absent("points"):
+            message = "multiplies points, but the program has no points"
+            yield Fault(("tiers", "levels", name, "points"), message)
+
+
+def table(program: Program, frame: Frame) -> dict[str, Any]:
+    """Return the tiers part of the program's table; without tiers one level that all members hold."""
+    tiers = program.tiers or Tiers()
+    levels = list(tiers.levels.values()) or [Level()]
+    return {
+        "level_from": whole(level.starts for level in levels),
+        "level_orders": whole(level.orders for level in levels),
+        "level_deduct": whole(level.deduct for level in levels),
+        "level_points": whole(level.points.thousandths for level in levels),
+        "level_status": whole(level.status.thousandths for level in levels),
+        "window": WINDOWS[tiers.window] if tiers.window else WINDOW_NONE,
+        "window_months": tiers.months or 1,
+        "downgrade": DOWNGRADES[tiers.downgrade or "by_balance"],
+        "carried": int(any(level.deduct for level in levels)),
+    }
 
 
 @compiled

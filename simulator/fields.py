@@ -1,0 +1,151 @@
+"""What every field of a scenario file is made of: strict kinds, ranges, and a fault with its place.
+
+Order of parts: faults, the strict base, kinds of value, ranges.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Annotated, Any, NamedTuple, TypeVar
+
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, PlainValidator
+from pydantic_core import CoreSchema, core_schema
+
+from simulator.units import Money, Quantity, UnitError, parse_date, plain, shown
+
+Value = TypeVar("Value")
+Path = tuple[str | int, ...]
+
+LONGEST_NAME = 40
+
+
+class Fault(NamedTuple):
+    """One thing wrong in a scenario file."""
+
+    path: Path  # where in the tree of the file
+    message: str  # what it is, what it may be
+    at_key: bool = False  # the key itself is wrong, not its value
+
+
+class Clause(BaseModel):
+    """A part of a scenario file: unknown keys are refused and nothing changes once it is read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise UnitError(f"{shown(value)} is not text: write words, in quotes where they look like a number")
+    return value
+
+
+def _whole(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise UnitError(f"{shown(value)} is not a whole number: write e.g. 5")
+    return value
+
+
+def _number(value: object) -> Decimal:
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        raise UnitError(f"{shown(value)} is not a number: write e.g. 0.5")
+    return Decimal(str(value))
+
+
+def _switch(value: object) -> bool:
+    words: dict[object, bool] = {"yes": True, "on": True, "no": False, "off": False}
+    if isinstance(value, bool):
+        return value
+    if value not in words:
+        raise UnitError(f"{shown(value)} is not a switch: may be yes, no, on, off, true or false")
+    return words[value]
+
+
+def _name(value: object) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"\w[\w -]*", value) or len(value) > LONGEST_NAME:
+        raise UnitError(
+            f"{shown(value)} is not a name: letters, digits, spaces, '-' and '_' only, "
+            f"at most {LONGEST_NAME} of them"
+        )
+    return value
+
+
+def _currency(value: object) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"[A-Z]{3}", value):
+        raise UnitError(f"{shown(value)} is not a currency: write its code in three capitals, e.g. CNY")
+    return value
+
+
+Text = Annotated[str, PlainValidator(_text, json_schema_input_type=str)]
+Name = Annotated[str, PlainValidator(_name, json_schema_input_type=str)]
+Whole = Annotated[int, PlainValidator(_whole, json_schema_input_type=int)]
+Number = Annotated[Decimal, PlainValidator(_number, json_schema_input_type=float)]
+Switch = Annotated[bool, PlainValidator(_switch, json_schema_input_type=bool | str)]
+Currency = Annotated[str, PlainValidator(_currency, json_schema_input_type=str)]
+Date = Annotated[datetime.date, PlainValidator(parse_date, json_schema_input_type=str)]
+
+
+@dataclass(frozen=True)
+class Range:
+    """The least and the greatest that a number may be, in the unit that it is written in.
+
+    Parameters
+    ----------
+    low, high
+        Bounds, both allowed.
+    digits
+        Decimal digits allowed; None for any.
+    """
+
+    low: int | float
+    high: int | float
+    digits: int | None = None
+
+    def check(self, value: Any) -> Any:
+        """Return the value, or refuse it with the range in its own unit."""
+        size: Decimal = value.size if isinstance(value, Quantity) else Decimal(value)
+        say: Callable[[Any], str] = value.like if isinstance(value, Quantity) else plain
+        if not Decimal(str(self.low)) <= size <= Decimal(str(self.high)):
+            raise UnitError(
+                f"is {say(size)}, may be {say(Decimal(str(self.low)))} to {say(Decimal(str(self.high)))}"
+            )
+        if self.digits is not None and size != round(size, self.digits):
+            raise UnitError(f"is {say(size)}, may be in steps of {say(Decimal(1).scaleb(-self.digits))}")
+        return value
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self.check, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        told = handler.resolve_ref_schema(handler(schema))
+        if told.get("type") in ("integer", "number"):
+            return {**told, "minimum": self.low, "maximum": self.high}
+        return {**told, "range": [self.low, self.high]}
+
+
+# One bound for every currency: a dearer privilege than a thousand million is a slip of the pen.
+Cost = Annotated[Money, Range(0, 1_000_000_000)]
+
+
+def amounts(part: object, path: Path = ()) -> Iterator[tuple[Path, Money]]:
+    """Find every amount of money in a part of a file, with its place."""
+    if isinstance(part, Money):
+        yield path, part
+    elif isinstance(part, BaseModel):
+        for name, field in type(part).model_fields.items():
+            yield from amounts(getattr(part, name), (*path, field.alias or name))
+    elif isinstance(part, dict):
+        for name, value in part.items():
+            yield from amounts(value, (*path, name))
+
+
+def other_currencies(part: object, currency: str, path: Path = ()) -> Iterator[Fault]:
+    """Tell which amounts are in another currency than the file's."""
+    for where, amount in amounts(part, path):
+        if amount.currency != currency:
+            yield Fault(where, f"'{amount}' is in {amount.currency}, but the file's currency is {currency}")

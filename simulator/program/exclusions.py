@@ -1,0 +1,51 @@
+"""What earns nothing: orders that are too small, and the excluded part of an order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import Field
+
+from simulator.fields import Clause, Cost, Fault, Name, Range
+from simulator.program.clause import Draft, Frame, by_level
+from simulator.units import Share
+
+if TYPE_CHECKING:
+    from simulator.program import Program
+
+
+class Exclusions(Clause):
+    """What earns nothing."""
+
+    minimum_order: Cost | None = Field(
+        default=None, description="Smallest order that earns anything, in money."
+    )
+    share: Annotated[Share, Range(0, 100, digits=1)] = Field(
+        default=Share(Decimal(0)),
+        description="Share of an order's value that earns nothing (virtual goods, gift cards), in percent.",
+    )
+    levels: list[Name] | None = Field(
+        default=None, description="Levels that the share holds for; left out: all."
+    )
+
+
+def check(draft: Draft) -> Iterator[Fault]:
+    """Check the levels that are named."""
+    clause = draft.program.exclusions
+    if clause is None:
+        return
+    yield from draft.unknown_levels(clause.levels or (), ("exclusions", "levels"))
+    if clause.levels is not None and clause.share.size == 0:
+        yield Fault(("exclusions", "levels"), "has no effect: share, which it limits, is 0%")
+
+
+def table(program: Program, frame: Frame) -> dict[str, Any]:
+    """Return the exclusions part of the program's table."""
+    clause = program.exclusions or Exclusions()
+    return {
+        "minimum_order": clause.minimum_order.minor if clause.minimum_order else 0,
+        "excluded_share": clause.share.thousandths,
+        "excluded_levels": by_level(clause.levels, program.level_names) * int(clause.share.size > 0),
+    }

@@ -1,0 +1,128 @@
+"""One program as one record: what compiled rules read by a pointer, the same type for every program.
+
+Order of parts: the limits, the record, packing.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.program.table import BASIS_YEAR, EVENTS, FUNDERS, RETURN_TAKE_BACK, ProgramTable
+
+MOST_LEVELS = 8
+MOST_PRIVILEGES = 16
+MOST_ITEMS = 8
+MOST_RATINGS = 8
+
+_WIDE: dict[str, tuple[int, ...]] = {
+    "status_event": (EVENTS,),
+    "rating_levels": (MOST_RATINGS,),
+    "points_event": (EVENTS,),
+    "checkout_funding": (FUNDERS,),
+    "catalogue_points": (MOST_ITEMS,),
+    "catalogue_worth": (MOST_ITEMS,),
+    "catalogue_cost": (MOST_ITEMS,),
+    "catalogue_funding": (MOST_ITEMS, FUNDERS),
+    "cash_back_funding": (FUNDERS,),
+    "level_from": (MOST_LEVELS,),
+    "level_orders": (MOST_LEVELS,),
+    "level_deduct": (MOST_LEVELS,),
+    "level_points": (MOST_LEVELS,),
+    "level_status": (MOST_LEVELS,),
+    "privilege_basis": (MOST_PRIVILEGES,),
+    "privilege_line": (MOST_PRIVILEGES,),
+    "privilege_share": (MOST_PRIVILEGES,),
+    "privilege_over": (MOST_PRIVILEGES,),
+    "privilege_percent": (MOST_PRIVILEGES,),
+    "privilege_cost": (MOST_PRIVILEGES,),
+    "privilege_worth": (MOST_PRIVILEGES,),
+    "privilege_kept": (MOST_PRIVILEGES,),
+    "privilege_levels": (MOST_PRIVILEGES, MOST_LEVELS),
+    "privilege_funding": (MOST_PRIVILEGES, FUNDERS),
+    "desk_priority": (MOST_LEVELS,),
+    "day_percent_funding": (FUNDERS,),
+    "excluded_levels": (MOST_LEVELS,),
+}
+# Arrays over the run's days and weeks stay outside the record: their length is the run's.
+DATED = ("lot_expiry", "day_points", "day_status", "day_percent", "day_pull")
+_FLOATS = {"privilege_share", "privilege_kept", "reach", "contacts", "legible"}
+
+
+def _parts() -> list[Any]:
+    parts: list[Any] = []
+    for name in ProgramTable._fields:
+        if name in DATED:
+            continue
+        kind = "f8" if name in _FLOATS else "i8"
+        parts.append((name, kind, _WIDE[name]) if name in _WIDE else (name, kind))
+    parts += [("levels", "i8"), ("privileges", "i8"), ("items", "i8"), ("ratings", "i8"), ("days_pull", "i8")]
+    parts += [("yearly", "i8"), ("unfair", "i8"), ("hidden", "f8")]
+    return parts
+
+
+PROGRAM_RECORD = np.dtype(_parts(), align=True)
+
+
+class Dated(NamedTuple):
+    """What a program does by day or week (see ProgramTable)."""
+
+    lot_expiry: NDArray[np.int64]
+    expiring: NDArray[np.int64]  # (W,) 1 when lots expire at the opening of the week
+    day_points: NDArray[np.int64]
+    day_status: NDArray[np.int64]
+    day_percent: NDArray[np.int64]
+    day_pull: NDArray[np.float64]
+
+
+def _hidden_share(table: ProgramTable) -> float:
+    """Return the share of the forecast that a hidden behaviour rating takes away, 0 to .5.
+
+    Source: assumption: spread of the rating's log over that of qualifying value per term, taken as 1.
+    """
+    levels = np.asarray(table.rating_levels, float)
+    levels = levels[levels > 0]
+    if table.rating_visible or len(levels) < 2:
+        return 0.0
+    return float(min(0.5, np.std(np.log(levels))))
+
+
+def pack(table: ProgramTable) -> tuple[NDArray[np.void], Dated]:
+    """Return the program as a record array of length 1, and its dated arrays.
+
+    Raises ValueError when a program has more levels, privileges, items or ratings than a record holds.
+    """
+    record = np.zeros(1, PROGRAM_RECORD)
+    for name in ProgramTable._fields:
+        if name in DATED:
+            continue
+        value = getattr(table, name)
+        if name not in _WIDE:
+            record[name][0] = value
+            continue
+        array = np.asarray(value)
+        if any(have > room for have, room in zip(array.shape, _WIDE[name], strict=True)):
+            raise ValueError(f"{name}: {array.shape} is more than a program holds, {_WIDE[name]}")
+        record[name][0][tuple(slice(0, length) for length in array.shape)] = array
+    record["levels"] = len(table.level_from)
+    record["privileges"] = len(table.privilege_basis)
+    record["items"] = len(table.catalogue_points)
+    record["ratings"] = len(table.rating_levels)
+    record["days_pull"] = int(np.any(np.asarray(table.day_pull) > 0.0))
+    record["yearly"] = int(np.any(np.asarray(table.privilege_basis) == BASIS_YEAR))
+    taken = RETURN_TAKE_BACK in (table.status_returns, table.points_returns)
+    record["unfair"] = int(taken and bool(table.rating_down_return))
+    record["hidden"] = _hidden_share(table)
+    expiry = np.ascontiguousarray(table.lot_expiry, np.int64)
+    openings = np.arange(len(expiry)) + table.first_week
+    dated = Dated(
+        expiry,
+        np.isin(openings - 1, expiry).astype(np.int64),
+        np.ascontiguousarray(table.day_points, np.int64),
+        np.ascontiguousarray(table.day_status, np.int64),
+        np.ascontiguousarray(table.day_percent, np.int64),
+        np.ascontiguousarray(table.day_pull, np.float64),
+    )
+    return record, dated

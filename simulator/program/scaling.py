@@ -1,0 +1,41 @@
+"""The same design at another cost: every benefit made larger or smaller by one factor."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulator.program.table import MILLION, THOUSAND, Ints, ProgramTable
+
+
+def _times(amount: Ints | int, factor: float, most: int | None = None) -> Ints:
+    scaled = np.rint(np.asarray(amount, np.float64) * factor).astype(np.int64)
+    return scaled if most is None else np.minimum(scaled, most)
+
+
+def scaled(table: ProgramTable, factor: float) -> ProgramTable:
+    """Return the program with the money of its benefits multiplied, and its points and levels unchanged.
+
+    Parameters
+    ----------
+    table
+        The program.
+    factor
+        0 or more; 1 returns an equal table. Worth and cost move together; shares of a price stop at 100%.
+
+    Raises
+    ------
+    ValueError
+        When the factor is negative or no number.
+    """
+    if not 0.0 <= factor < float("inf"):
+        raise ValueError(f"the factor is {factor}, it must be 0 or more")
+    return table._replace(
+        point_value=int(_times(table.point_value, factor)),
+        catalogue_worth=_times(table.catalogue_worth, factor),
+        catalogue_cost=_times(table.catalogue_cost, factor),
+        cash_back=int(_times(table.cash_back, factor, MILLION)),
+        privilege_percent=_times(table.privilege_percent, factor, THOUSAND),
+        privilege_cost=_times(table.privilege_cost, factor),
+        privilege_worth=_times(table.privilege_worth, factor),
+        day_percent=_times(table.day_percent, factor, THOUSAND),
+    )
