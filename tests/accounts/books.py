@@ -76,7 +76,7 @@ class Vintages(NamedTuple):
 @st.composite
 def vintages(draw: st.DrawFn) -> Vintages:
     """Points of a few issue months, used, expired and taken back at random; none is used twice."""
-    months, first = draw(st.integers(1, 9)), 0
+    months = draw(st.integers(1, 9))
     first = draw(st.integers(0, months - 1))
     luck = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     size = draw(st.sampled_from([3, 500, 10**7]))

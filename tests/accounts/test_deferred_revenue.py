@@ -75,6 +75,14 @@ def test_points_taken_back_lower_what_is_deferred_in_proportion() -> None:
     assert vintage.liability == 450 - 225
 
 
+def test_points_taken_back_are_no_change_of_the_estimate() -> None:
+    """Half is taken back while a fifth is used: what is left is expected to be used as before."""
+    vintage = Vintage()
+    vintage.issue(1_000, 900, 800)
+    assert vintage.move(200, 0, 500, share=200 / 300) == (180, 0, 450, 0, 45)
+    assert vintage.liability == 450 - 225
+
+
 @given(st.integers(0, 10**15), st.integers(0, 10**10), st.integers(1, 10**10))
 def test_half_up_is_the_nearest_whole(amount: int, part: int, whole: int) -> None:
     answer = half_up(amount, part, whole)

@@ -41,8 +41,9 @@ def test_a_point_that_moves_to_other_people_is_found(drawn: Books) -> None:
     assume(drawn.tally.shape[0] > 1)
     drawn.tally[-1, -1, 0, chart.POINTS_ISSUED] += 1
     drawn.tally[-1, -1, 1, chart.POINTS_OUTSTANDING] += 1
-    with pytest.raises(LedgerError, match=r"light buyers: issued = .* by -1 points"):
+    with pytest.raises(LedgerError, match=r"light buyers: issued = .* by -1 points") as caught:
         check(drawn.tally, drawn.opening)
+    assert caught.value.week == drawn.tally.shape[0] - 1
 
 
 @given(books())
