@@ -1,14 +1,14 @@
 """What runs leave behind: files that are whole or absent, and tidy tables; nothing is simulated here.
 
 `container` makes a run into bytes and back, `folder` publishes and finds runs, `study` keeps what the folder
-says of its study, `people` holds the same customers under two designs side by side, `tables` writes frames.
+says of its study, `people` holds the same customers under two designs, `frame_files` writes tables.
 """
 
 from simulator.results.container import DamagedError, ResultsError, Stored
 from simulator.results.folder import Existing, RunKey, existing, key_of, keys, load, publish
+from simulator.results.frame_files import write_frames
 from simulator.results.people import replication_tables
 from simulator.results.study import identity_hash, read_study, write_study
-from simulator.results.tables import write_tables
 
 __all__ = [
     "DamagedError",
@@ -24,6 +24,6 @@ __all__ = [
     "publish",
     "read_study",
     "replication_tables",
+    "write_frames",
     "write_study",
-    "write_tables",
 ]

@@ -14,17 +14,21 @@ from numpy.typing import NDArray
 
 from simulator.accounts.chart import CUSTOMER_COLUMNS, GROUPS
 from simulator.engine.record import Ints, RunRecord
+from simulator.metrics import BESIDE, HEADLINES
 from simulator.results.container import ResultsError
 
 # Counted or summed for each set of people, under the design and (base_...) under the baseline.
 MEASURES: tuple[str, ...] = ("orders", "goods", "contribution", "program_cost")
 NO_MEMBER = -1
+NO_MEMBER_NAME = "no member"
 
 _COLUMN = {name: index for index, name in enumerate(CUSTOMER_COLUMNS)}
 
 
-def replication_tables(records: Mapping[str, RunRecord], baseline: str) -> dict[str, dict[str, Any]]:
-    """Tabulate the customers of all designs of one replication against the baseline's.
+def replication_tables(
+    records: Mapping[str, RunRecord], baseline: str, discount_rate: float
+) -> dict[str, dict[str, Any]]:
+    """Work out all that needs the customers of a run, which are not stored: headlines, groups and levels.
 
     Levels are those held at the start where a running program was met, and at the end where it was launched,
     when nobody held one at the start.
@@ -35,27 +39,43 @@ def replication_tables(records: Mapping[str, RunRecord], baseline: str) -> dict[
         One record a design, of one mode and replication, each with its customers in the same order.
     baseline
         The design that the others are held against.
+    discount_rate
+        Share a year.
 
     Returns
     -------
     dict
-        By design: `held` (start or end), `groups` (light, moderate, heavy and all: a row each by name) and
-        `levels` (a list of rows, from -1 for no member upward, with `level` and `level_name`). A row counts
+        By design: `metrics` (every headline and what is printed beside it, None where there is no answer),
+        `discount_rate`, `held` (start or end), `groups` (light, moderate, heavy and all: a row each by name)
+        and `levels` (rows from -1 for no member upward, with `level` and `level_name`). A row counts
         `customers` and sums `MEASURES` under the design, and `base_` the same for these people under the
         baseline. Money in minor units; contribution is before program costs.
 
     Raises
     ------
     ResultsError
-        When the records are not of the same customers.
+        When the records are not of the same customers, or lack what the books need.
     """
     if baseline not in records:
         raise ResultsError(f"the baseline {baseline!r} is not among the designs {', '.join(records)}")
     base = records[baseline]
-    return {design: _tables(design, record, base) for design, record in records.items()}
+    return {
+        design: {**_metrics(record, base, discount_rate), **_people(design, record, base)}
+        for design, record in records.items()
+    }
 
 
-def _tables(design: str, record: RunRecord, base: RunRecord) -> dict[str, Any]:
+def _metrics(record: RunRecord, base: RunRecord, discount_rate: float) -> dict[str, Any]:
+    try:
+        measured = {
+            metric.name: metric.measure(record, base, discount_rate) for metric in (*HEADLINES, *BESIDE)
+        }
+    except ValueError as fault:
+        raise ResultsError(str(fault)) from fault
+    return {"metrics": measured, "discount_rate": discount_rate}
+
+
+def _people(design: str, record: RunRecord, base: RunRecord) -> dict[str, Any]:
     people, same = record.customers, base.customers
     group = same[:, _COLUMN["group"]]
     if people.shape != same.shape or not np.array_equal(people[:, _COLUMN["group"]], group):
@@ -67,7 +87,7 @@ def _tables(design: str, record: RunRecord, base: RunRecord) -> dict[str, Any]:
     groups["all"] = _row(people, same, np.ones(len(people), dtype=np.bool_))
     levels = [
         {"level": index - 1, "level_name": name, **_row(people, same, level == index - 1)}
-        for index, name in enumerate(("no member", *record.levels))
+        for index, name in enumerate((NO_MEMBER_NAME, *record.levels))
     ]
     return {"held": held, "groups": groups, "levels": levels}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,8 @@ from simulator.engine.record import Ints, RunRecord, Scalar
 from simulator.results import identity_hash
 
 IDENTITY: dict[str, Any] = {"market": {"basket_mean": 150, "shares": [0.4, 0.3]}, "seed": 7, "versions": "1"}
+BEGINS = date(2014, 1, 6)
+ORIGIN = 2013 * 12 + 9  # October 2013
 LEVELS = ("registered", "silver", "gold")
 
 _BENEFITS = (
@@ -45,8 +48,7 @@ def build_record(
     own = np.random.default_rng([replication, luck, 12])
     people = _people(shared, own, customers, len(levels), lift)
     tally, opening = _books(own, people, weeks, len(levels))
-    months = weeks // 4 + 4
-    vintages, opening_vintages = _vintages(tally, opening, months)
+    vintages, opening_vintages = _vintages(tally, opening)
     by_level = np.bincount(people[:, _CUSTOMER["level_end"]] + 1, minlength=len(levels) + 1)
     return RunRecord(
         meta={
@@ -59,8 +61,11 @@ def build_record(
             "weeks": weeks,
             "customers": customers,
             "start": "running",
-            "begins": "2014-01-06",
+            "begins": BEGINS.isoformat(),
             "join": "automatic",
+            "point_value": 1_000_000,
+            "point_cost": 800_000,
+            "expected_redemption": 0.7,
             **(meta or {}),
         },
         parameters={"price_elasticity": -2 + 0.1 * replication, "noticing": 0.005},
@@ -69,7 +74,7 @@ def build_record(
         opening=opening,
         vintages=vintages,
         opening_vintages=opening_vintages,
-        vintage_origin=2014 * 12 - 3,
+        vintage_origin=ORIGIN,
         customers=people,
         tier_mix=np.tile(by_level, (weeks + 1, 1)).astype(np.int64),
     )
@@ -148,11 +153,13 @@ def _spread(own: np.random.Generator, total: Ints, weeks: int) -> Ints:
     return whole[1:] - whole[:-1]
 
 
-def _vintages(tally: Ints, opening: Ints, months: int) -> tuple[Ints, Ints]:
-    """Every point is used up in the month of its issue; older ones stay outstanding."""
+def _vintages(tally: Ints, opening: Ints) -> tuple[Ints, Ints]:
+    """Every point is used up in the month of its issue; those of the opening stay outstanding."""
+    days = [BEGINS + timedelta(days=7 * week + 6) for week in range(tally.shape[0])]
+    month_of = [day.year * 12 + day.month - 1 - ORIGIN for day in days]
+    months = month_of[-1] + 1
     vintages = np.zeros((months, months, chart.VINTAGE_KINDS), dtype=np.int64)
-    for week, flows in enumerate(tally.sum(axis=(1, 2))):
-        month = 2 + week // 4
+    for month, flows in zip(month_of, tally.sum(axis=(1, 2)), strict=True):
         for kind, column in enumerate((chart.POINTS_ISSUED, *_USED_UP)):
             vintages[month, month, kind] += flows[column]
     opening_vintages = np.zeros(months, dtype=np.int64)

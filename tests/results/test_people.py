@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from simulator.accounts import ledger
 from simulator.accounts.chart import CUSTOMER_COLUMNS
 from simulator.results import ResultsError, replication_tables
 from tests.results.build import build_record
@@ -12,7 +13,7 @@ from tests.results.build import build_record
 
 def test_each_set_of_people_is_held_against_itself() -> None:
     program, base = build_record("jd", lift=0.1), build_record("none", levels=())
-    tables = replication_tables({"none": base, "jd": program}, "none")["jd"]
+    tables = replication_tables({"none": base, "jd": program}, "none", 0.1)["jd"]
     goods = CUSTOMER_COLUMNS.index("goods")
     heavy = program.customers[:, CUSTOMER_COLUMNS.index("group")] == 2
     row = tables["groups"]["heavy"]
@@ -25,7 +26,7 @@ def test_each_set_of_people_is_held_against_itself() -> None:
 @pytest.mark.parametrize("rows", ["groups", "levels"])
 def test_the_parts_add_up_to_everybody(rows: str) -> None:
     program, base = build_record("jd", lift=0.1), build_record("none", levels=())
-    tables = replication_tables({"none": base, "jd": program}, "none")["jd"]
+    tables = replication_tables({"none": base, "jd": program}, "none", 0.1)["jd"]
     everybody = tables["groups"]["all"]
     parts = (
         tables["levels"]
@@ -39,17 +40,42 @@ def test_a_launched_program_is_told_by_the_levels_at_the_end() -> None:
     launched = build_record("jd", meta={"start": "launch"})
     people = launched.customers.copy()
     people[:, CUSTOMER_COLUMNS.index("member_start")] = 0
-    tables = replication_tables({"jd": launched._replace(customers=people)}, "jd")["jd"]
+    tables = replication_tables({"jd": launched._replace(customers=people)}, "jd", 0.1)["jd"]
     assert tables["held"] == "end"
     assert tables["levels"][0]["customers"] == 0
     running = launched._replace(customers=people, meta={**launched.meta, "start": "running"})
-    assert replication_tables({"jd": running}, "jd")["jd"]["levels"][0]["customers"] == len(people)
+    assert replication_tables({"jd": running}, "jd", 0.1)["jd"]["levels"][0]["customers"] == len(people)
 
 
 def test_other_people_are_refused() -> None:
     with pytest.raises(ResultsError, match="not the baseline's"):
         replication_tables(
-            {"jd": build_record("jd", 1), "none": build_record("none", 2, customers=91)}, "none"
+            {"jd": build_record("jd"), "none": build_record("none", customers=91, meta={"customers": 90})},
+            "none",
+            0.1,
         )
     with pytest.raises(ResultsError, match="baseline 'none' is not among"):
-        replication_tables({"jd": build_record("jd")}, "none")
+        replication_tables({"jd": build_record("jd")}, "none", 0.1)
+
+
+def test_headlines_are_worked_out_while_the_customers_are_there() -> None:
+    program, base = build_record("jd", lift=0.1), build_record("none", levels=())
+    tables = replication_tables({"none": base, "jd": program}, "none", 0.1)
+    metrics = tables["jd"]["metrics"]
+    assert metrics["incremental_profit"] == metrics["profit"] - tables["none"]["metrics"]["profit"]
+    assert tables["none"]["metrics"]["incremental_profit"] == 0
+    assert 0 < metrics["retained_12m"] < 1
+
+
+def test_a_run_that_the_books_cannot_read_is_told() -> None:
+    record = build_record("jd")
+    poor = record._replace(meta={name: fact for name, fact in record.meta.items() if name != "point_cost"})
+    with pytest.raises(ResultsError, match="does not state `point_cost`"):
+        replication_tables({"jd": poor}, "jd", 0.1)
+
+
+def test_synthetic_runs_keep_the_laws_of_the_books() -> None:
+    for luck in range(5):
+        record = build_record("jd", luck, luck=luck, lift=0.05)
+        ledger.check(record.tally, record.opening)
+        ledger.check_vintages(record.vintages, record.opening_vintages, record.tally, record.opening)

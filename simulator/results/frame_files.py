@@ -14,7 +14,7 @@ TABLES = "tables"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def write_tables(frames: Mapping[str, Any], folder: Path) -> list[Path]:
+def write_frames(frames: Mapping[str, Any], folder: Path) -> list[Path]:
     """Write each frame (pandas) as `tables/<name>.parquet` and `.csv` in the folder; return the paths.
 
     Raises

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.results import write_tables
-from simulator.results.tables import as_csv
+from simulator.results import write_frames
+from simulator.results.frame_files import as_csv
 
 
 def cells(frame: pd.DataFrame) -> list[list[str]]:
@@ -45,8 +45,8 @@ def test_what_is_missing_is_empty() -> None:
 
 def test_equal_frames_make_equal_files_of_both_kinds(tmp_path: Path) -> None:
     frame = pd.DataFrame({"metric": ["=profit", "b"], "value": [-1.5, math.nan], "week": [0, 1]})
-    first = {path: path.read_bytes() for path in write_tables({"t": frame}, tmp_path)}
-    again = {path: path.read_bytes() for path in write_tables({"t": frame.copy()}, tmp_path)}
+    first = {path: path.read_bytes() for path in write_frames({"t": frame}, tmp_path)}
+    again = {path: path.read_bytes() for path in write_frames({"t": frame.copy()}, tmp_path)}
     assert first == again
     assert [path.name for path in first] == ["t.parquet", "t.csv"]
     pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "tables" / "t.parquet"), frame)

@@ -1,0 +1,187 @@
+"""Reads a folder of runs and keeps of each what the tables need, so that a study need not fit in memory."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from simulator.accounts import chart
+from simulator.accounts.profit import cost_after_breakage
+from simulator.engine.record import Ints, RunRecord, Scalar
+from simulator.experiments.compare import Floats
+from simulator.metrics import WEEKLY
+from simulator.metrics.points import accounting
+from simulator.results import ResultsError, RunKey, Stored, keys, load, read_study
+
+LEVEL_COLUMNS: tuple[int, ...] = (
+    chart.CUSTOMERS, chart.ATTACHED, chart.SATISFACTION, chart.CASES_DECIDED, chart.WAIT_MINUTES,
+)  # fmt: skip
+FLOW_COLUMNS: tuple[int, ...] = (chart.UPGRADES, chart.DOWNGRADES, chart.JOINS, chart.LAPSES)
+
+
+class Total(NamedTuple):
+    """Sums over the weeks of a run."""
+
+    columns: Ints  # (..., WIDTH)
+    cost: Ints  # (...), program cost with points charged when earned, minor units
+
+
+class Summary(NamedTuple):
+    """One run beside its baseline's, as far as the tables need it. W weeks, L levels."""
+
+    digest: str
+    meta: Mapping[str, Scalar]
+    parameters: Mapping[str, float]
+    levels: tuple[str, ...]
+    metrics: dict[str, float]  # not a number where there is no answer
+    weekly: Floats  # (series of metrics.WEEKLY, W)
+    by_level: Ints  # (W, L + 1, LEVEL_COLUMNS)
+    flows: Ints  # (W, FLOW_COLUMNS)
+    tier_mix: Ints  # (W + 1, L + 1)
+    levels_total: Total  # by the level held when it happened, (L + 1, ...)
+    groups_total: Total  # (3, ...)
+    base_groups_total: Total  # the same people under the baseline
+    level_rows: list[dict[str, Any]]  # by the level held at the start or end, see results.people
+    deferred: Ints  # (months of the run, deferred_revenue.LINES)
+    expected_redemption: Floats  # (months of the run,)
+
+
+Runs = Mapping[int, Summary]  # by number of the replication
+
+
+class Collected(NamedTuple):
+    """A study with what is left of its runs."""
+
+    study: dict[str, Any]
+    runs: dict[tuple[str, str], dict[int, Summary]]  # by mode and design, in the study's order
+
+    @property
+    def baseline(self) -> str:
+        """Return the design that the others are held against."""
+        return str(self.study["baseline"])
+
+    @property
+    def modes(self) -> list[str]:
+        """Return the modes in order: the headline first, the others by name."""
+        return sorted({mode for mode, _ in self.runs}, key=lambda mode: (mode != "uncertain", mode))
+
+    def designs(self, mode: str) -> dict[str, dict[int, Summary]]:
+        """Return the runs of a mode by design, in the study's order."""
+        return {design: runs for (where, design), runs in self.runs.items() if where == mode}
+
+    def asked(self, mode: str) -> int:
+        """Return how many replications of a mode the study asked for."""
+        asked: int = self.study.get("asked", {}).get(mode, self.study["replications"])
+        return asked
+
+    def each(self) -> Iterator[tuple[str, str, dict[int, Summary]]]:
+        """Go through the runs by mode and design."""
+        for mode in self.modes:
+            for design, runs in self.designs(mode).items():
+                yield mode, design, runs
+
+
+def collect(folder: Path) -> Collected:
+    """Read the study of a folder and all its runs.
+
+    Designs are found by the hash that the study states for each mode, so that runs of designs that are in
+    the study no more are left out. A replication without its baseline's run counts as failed.
+
+    Raises
+    ------
+    ResultsError
+        When a file is damaged, foreign or of another study; when the baseline has no run.
+    """
+    study = read_study(folder)
+    found = keys(folder)
+    hashes = {name: run_hashes(design) for name, design in study["designs"].items()}
+    baseline = study["baseline"]
+    if baseline not in hashes:
+        raise ResultsError(f"{folder}: the study's baseline {baseline!r} is not among its designs")
+    runs: dict[tuple[str, str], dict[int, Summary]] = {}
+    for mode, replication in sorted({(key.mode, key.replication) for key in found}):
+        files = {
+            name: found.get(RunKey(mode, modes.get(mode, modes[""]), replication))
+            for name, modes in hashes.items()
+        }
+        if files[baseline] is None:
+            continue
+        base = _load(files[baseline], study)
+        for name, path in files.items():
+            if path is None:
+                continue
+            stored = base if name == baseline else _load(path, study)
+            runs.setdefault((mode, name), {})[replication] = summarise(stored, base.record, study)
+    if not any(name == baseline for _, name in runs):
+        raise ResultsError(f"{folder}: no run of the baseline {baseline!r} is there; run the study first")
+    order = {name: place for place, name in enumerate(hashes)}
+    return Collected(study, dict(sorted(runs.items(), key=lambda item: (item[0][0], order[item[0][1]]))))
+
+
+def run_hashes(design: Mapping[str, Any]) -> dict[str, str]:
+    """Return the hash that a design's files carry by mode; under "" that of modes that are not named."""
+    return {"": str(design["program_hash"]), **design.get("runs", {})}
+
+
+def _load(path: Path | None, study: Mapping[str, Any]) -> Stored:
+    if path is None:
+        raise ResultsError("a run is missing")
+    stored = load(path)
+    if stored.record.meta["scenario_hash"] != study["scenario_hash"]:
+        raise ResultsError(
+            f"{path}: belongs to another study than the folder's; move it to a folder of its own"
+        )
+    if stored.tables.get("discount_rate") != study["discount_rate"]:
+        raise ResultsError(
+            f"{path}: not discounted at the study's {study['discount_rate']} a year; run it again"
+        )
+    return stored
+
+
+def summarise(stored: Stored, base: RunRecord, study: Mapping[str, Any]) -> Summary:
+    """Keep of a run what the tables need.
+
+    Parameters
+    ----------
+    stored
+        The run with the tables that were worked out while its customers were there.
+    base
+        The baseline's run of the same replication.
+    study
+        Contents of the study file.
+    """
+    record, rate = stored.record, float(study["discount_rate"])
+    view = accounting(record)
+    begins = date.fromisoformat(str(record.meta["begins"]))
+    first = begins.year * 12 + begins.month - 1 - record.vintage_origin
+    return Summary(
+        digest=stored.digest,
+        meta=record.meta,
+        parameters=record.parameters,
+        levels=record.levels,
+        metrics={
+            name: math.nan if value is None else float(value)
+            for name, value in stored.tables["metrics"].items()
+        },
+        weekly=np.stack([series.measure(record, base, rate) for series in WEEKLY]),
+        by_level=record.tally[..., list(LEVEL_COLUMNS)].sum(axis=2),
+        flows=record.tally[..., list(FLOW_COLUMNS)].sum(axis=(1, 2)),
+        tier_mix=record.tier_mix,
+        levels_total=_total(record, (0, 2)),
+        groups_total=_total(record, (0, 1)),
+        base_groups_total=_total(base, (0, 1)),
+        level_rows=stored.tables["levels"],
+        deferred=view.table()[first:],
+        expected_redemption=view.expected_redemption()[first:],
+    )
+
+
+def _total(record: RunRecord, axes: tuple[int, int]) -> Total:
+    columns = record.tally.sum(axis=axes)
+    cost, share = int(record.meta["point_cost"]), float(record.meta["expected_redemption"])
+    return Total(columns, cost_after_breakage(columns, cost, share))

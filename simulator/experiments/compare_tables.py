@@ -1,0 +1,138 @@
+"""Rows of the tables that compare designs: differences, verdicts over all designs, promises."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from simulator.experiments.collect import Collected, Runs
+from simulator.experiments.compare import Difference, paired
+from simulator.experiments.ranking import rank
+from simulator.experiments.verdict import FIXED, matters, verdict
+from simulator.metrics import HEADLINES
+from simulator.metrics.members import RETAINED_12M, SHARE_OF_WALLET
+from simulator.metrics.money import GROSS_PROFIT, LIFETIME_VALUE, PROFIT
+
+Row = dict[str, Any]
+
+# Designs are ranked by these; of each, more is better for the firm.
+RANKED = (PROFIT, RETAINED_12M, SHARE_OF_WALLET, LIFETIME_VALUE)
+MONEY = "minor"
+WEEKS_PER_YEAR = 52
+
+DEFINITIONS: dict[str, str] = {
+    "kept": "a promise is kept when the mean over replications is within its limit; kept_share is the "
+    "share of replications in which it is",
+}
+
+
+def values(runs: Runs, metric: str) -> dict[int, float]:
+    """Return a metric by number of the replication."""
+    return {number: summary.metrics[metric] for number, summary in runs.items()}
+
+
+def difference_rows(collected: Collected) -> list[Row]:
+    """Return a row for each mode, design, other design and headline; the baseline is only stood against."""
+    rows: list[Row] = []
+    for mode in collected.modes:
+        designs, asked = collected.designs(mode), collected.asked(mode)
+        own = values(designs[collected.baseline], GROSS_PROFIT.name)
+        gross = paired(own, own, asked).mean
+        for design, runs in designs.items():
+            if design == collected.baseline:
+                continue
+            for against, others in designs.items():
+                if against == design:
+                    continue
+                same = identical(runs, others)
+                for metric in HEADLINES:
+                    found = paired(values(runs, metric.name), values(others, metric.name), asked)
+                    # Money a customer is no part of a gross profit of all of them.
+                    total = metric.unit == MONEY and metric is not LIFETIME_VALUE
+                    threshold = matters(collected.study["matters_from"], total, gross, found.against_mean)
+                    rows.append(
+                        {
+                            "mode": mode,
+                            "design": design,
+                            "against": against,
+                            "metric": metric.name,
+                            **_numbers(found, mode),
+                            "verdict": verdict(found, mode, threshold, identical=same),
+                        }
+                    )
+    return rows
+
+
+def identical(runs: Runs, others: Runs) -> bool:
+    """Tell whether two designs left the same numbers, in bits, in every replication that both have."""
+    both = runs.keys() & others.keys()
+    return bool(both) and all(runs[number].digest == others[number].digest for number in both)
+
+
+def _numbers(found: Difference, mode: str) -> Row:
+    drawn = mode != FIXED
+    return {
+        "baseline_mean": found.against_mean,
+        "mean": found.mean,
+        "difference": found.difference,
+        "low": found.low,
+        "high": found.high,
+        "spread_low": found.spread_low if drawn else math.nan,
+        "spread_high": found.spread_high if drawn else math.nan,
+        "relative": found.relative,
+        "replications": found.replications,
+        "asked": found.asked,
+    }
+
+
+def verdict_rows(collected: Collected) -> list[Row]:
+    """Return a row for each mode, ranked metric and design: its chance to be best, regret and standing."""
+    return [
+        {"mode": mode, "metric": metric.name, "design": design, **place._asdict()}
+        for mode in collected.modes
+        for metric in RANKED
+        for design, place in rank(
+            {design: values(runs, metric.name) for design, runs in collected.designs(mode).items()},
+            collected.baseline,
+            collected.asked(mode),
+        ).items()
+    ]
+
+
+def promise_rows(collected: Collected) -> list[Row]:
+    """Return a row for each design and promise of the study, judged in the headline mode.
+
+    A promise of the study file is `promise` (its name), `limit` (its words), `metric` (a headline or one
+    printed beside), `sense` (at most or at least), `value`, and optionally `of_yearly`: the metric that it is
+    a share of, brought to a year.
+    """
+    rows: list[Row] = []
+    for promise in collected.study.get("promises", ()):
+        for design, runs in collected.designs(collected.modes[0]).items():
+            found = [_promised(summary.metrics, promise, collected) for _, summary in sorted(runs.items())]
+            mean = sum(found) / len(found)
+            rows.append(
+                {
+                    "design": design,
+                    "promise": promise["promise"],
+                    "limit": promise["limit"],
+                    "value": mean,
+                    "kept": _within(mean, promise),
+                    "kept_share": sum(_within(value, promise) for value in found) / len(found),
+                }
+            )
+    return rows
+
+
+def _promised(metrics: Mapping[str, float], promise: Mapping[str, Any], collected: Collected) -> float:
+    value, whole = metrics[promise["metric"]], promise.get("of_yearly")
+    if whole is None:
+        return value
+    yearly = metrics[whole] * WEEKS_PER_YEAR / collected.study["weeks"]
+    return value / yearly if yearly > 0 else math.nan
+
+
+def _within(value: float, promise: Mapping[str, Any]) -> bool:
+    limit = float(promise["value"])
+    return value <= limit if promise["sense"] == "at most" else value >= limit

@@ -1,0 +1,87 @@
+"""What a paired difference lets one say, in one of six fixed phrases."""
+
+from __future__ import annotations
+
+import math
+
+from simulator.experiments.compare import Difference
+
+IDENTICAL = "identical"
+NO_VALUE = "not comparable"
+NOT_APART = "cannot be told apart"
+TOO_SMALL = "too small to matter"
+HIGHER = "higher"
+LOWER = "lower"
+VERDICTS: tuple[str, ...] = (IDENTICAL, NO_VALUE, NOT_APART, TOO_SMALL, HIGHER, LOWER)
+
+# The one mode in which every replication has the same behaviour parameters.
+FIXED = "fixed"
+
+DEFINITIONS: dict[str, str] = {
+    "difference": "mean over replications of the design less the one it stands against, in the same "
+    "replication: the same people, the same luck, the same behaviour parameters",
+    "low, high": "95% interval of the mean difference (Student's t over replications): how well the mean "
+    "is known. It is the interval of the fixed mode",
+    "spread_low, spread_high": "2.5-97.5% range of the differences over replications, each with its own "
+    "draw of the behaviour parameters that are only known as ranges: how far the answer may lie from the "
+    "mean. It is the headline interval; below 39 replications it runs from the smallest to the largest "
+    "difference. There is none in the fixed mode, where parameters do not vary",
+    "replications": "pairs of runs that have a value, of those asked for; a design with a run that failed "
+    "is not ranked",
+    IDENTICAL: "every number of the two runs is the same in bits, in every replication",
+    NO_VALUE: "in at least one replication one of the two has no value (no payback within the horizon, say)",
+    NOT_APART: "the interval holds 0, or there is one replication only; where parameters vary, both the "
+    "range and the interval of the mean must leave 0 out before a difference is called one",
+    TOO_SMALL: "told apart from 0, and the whole interval lies closer to 0 than what matters: a stated "
+    "share of the baseline's gross profit for money, and the same share of the baseline's own value for "
+    "all else",
+    "higher, lower": "the interval leaves 0 out and reaches beyond what matters",
+}
+
+
+def matters(share: float, money: bool, gross_profit: float, own: float) -> float:
+    """Return the size from which on a difference matters.
+
+    Parameters
+    ----------
+    share
+        The study's `matters_from`, 0.005 for half a percent.
+    money
+        Whether the metric is in minor units.
+    gross_profit
+        The baseline's mean gross profit, the yardstick of all money.
+    own
+        The baseline's mean of the metric, the yardstick of everything else.
+    """
+    return share * abs(gross_profit if money else own)
+
+
+def verdict(difference: Difference, mode: str, threshold: float, *, identical: bool) -> str:
+    """Say what a difference allows to say.
+
+    Parameters
+    ----------
+    difference
+        From `compare.paired`.
+    mode
+        Mode of the runs; all but `fixed` draw their parameters, so that their range decides too.
+    threshold
+        From `matters`.
+    identical
+        Whether there are runs of both and those of every replication are equal in bits (their digests).
+    """
+    if identical:
+        return IDENTICAL
+    if math.isnan(difference.difference):
+        return NO_VALUE
+    if difference.replications < 2:
+        return NOT_APART
+    low, high = difference.low, difference.high
+    if mode != FIXED:
+        # A range over few draws is narrow by chance, where the interval of the mean is still wide.
+        low, high = min(low, difference.spread_low), max(high, difference.spread_high)
+    if low <= 0.0 <= high:
+        return NOT_APART
+    if -threshold < low and high < threshold:
+        return TOO_SMALL
+    return HIGHER if low > 0.0 else LOWER

@@ -1,0 +1,152 @@
+"""Who responds and what each costs: groups of buyers, and people by the level that they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+from simulator.accounts import chart, profit
+from simulator.engine.record import Ints
+from simulator.experiments.collect import Runs, Summary, Total
+from simulator.experiments.compare import percentile
+from simulator.experiments.gap import causal, divide, naive_by_level, summed
+from simulator.results.people import NO_MEMBER_NAME
+
+BAND = (0.05, 0.95)
+GROUP_NAMES = (*chart.GROUPS, "all")
+
+DEFINITIONS: dict[str, str] = {
+    "tables by group": "light, moderate and heavy buyers are the same people under every design. Each "
+    "number is a quotient of sums over all replications; low and high are its 5% and 95% points over "
+    "replications",
+    "lift_orders": "orders of these people over their orders under the baseline, less 1",
+    "lift_sales": "sales to these people over their sales under the baseline, less 1",
+    "cost_share_of_sales": "program cost over sales, points charged when they are earned at what they are "
+    "expected to cost",
+    "break_even_lift": "the lift of sales from which on the program pays at that cost and at the gross "
+    "margin of these sales; infinite where the cost eats the margin",
+    "redemption_share": "points used over points issued in the run",
+    "incremental_profit by group": "gross profit and fees less program cost, points charged when earned, "
+    "under the design minus the same of the same people under the baseline; the change of the status "
+    "obligation, which is no group's, is only in the headline",
+    "tables by level": "people by the level they held at the start where a running program is met, at the "
+    "end where it is launched; they are held against themselves under the baseline",
+    "cost by level": "program cost while at the level, points charged when they are earned; cost share "
+    "and break-even lift by level are of the same sales",
+    "lift": "goods bought by the people of the level over what they bought under the baseline, less 1",
+    "uplift": "contribution of the people of the level before program costs, over the same under the "
+    "baseline, less 1",
+    "incremental_sales, incremental_profit by level": "goods, and contribution less program cost, of the "
+    "people of the level minus the same under the baseline, before the change of the obligation",
+    "anyway_share": "share of the benefit paid on sales that would have happened anyway: goods under the "
+    "baseline over goods under the design, at most 1",
+}
+
+Row = dict[str, Any]
+
+
+def banded(pieces: Sequence[Any], pool: Callable[[Sequence[Any]], dict[str, float]]) -> list[Row]:
+    """Measure all replications pooled, and each alone for the band around it.
+
+    Parameters
+    ----------
+    pieces
+        What each replication contributes.
+    pool
+        Measures any number of them together, by name of the metric.
+    """
+    together, alone = pool(pieces), [pool([piece]) for piece in pieces]
+    return [
+        {
+            "metric": name,
+            "mean": value,
+            "low": percentile([one[name] for one in alone], BAND[0]),
+            "high": percentile([one[name] for one in alone], BAND[1]),
+        }
+        for name, value in together.items()
+    ]
+
+
+def by_group(runs: Runs) -> list[Row]:
+    """Return rows with group, metric, mean, low, high for each group of buyers and all of them."""
+    summaries = [runs[number] for number in sorted(runs)]
+    rows: list[Row] = []
+    for place, group in enumerate(GROUP_NAMES):
+        pieces = [_group_pair(summary, place) for summary in summaries]
+        rows += [{"group": group, **row} for row in banded(pieces, _group)]
+    return rows
+
+
+def by_level(runs: Runs) -> list[Row]:
+    """Return rows with level, level_name, metric, mean, low, high for non-members and each level."""
+    summaries = [runs[number] for number in sorted(runs)]
+    rows: list[Row] = []
+    for place, name in enumerate((NO_MEMBER_NAME, *summaries[0].levels)):
+        pieces = [(summary, place) for summary in summaries]
+        rows += [{"level": place - 1, "level_name": name, **row} for row in banded(pieces, _level)]
+    return rows
+
+
+def _group_pair(summary: Summary, place: int) -> tuple[Total, Total]:
+    """Return what a group did under the design and under the baseline; past the last group: all of them."""
+    chosen = slice(place, place + 1) if place < len(chart.GROUPS) else slice(None)
+    ours, theirs = (
+        Total(total.columns[chosen].sum(axis=0), total.cost[chosen].sum())
+        for total in (summary.groups_total, summary.base_groups_total)
+    )
+    return ours, theirs
+
+
+def _added(totals: Iterable[Total]) -> tuple[Ints, int]:
+    columns, costs = zip(*totals, strict=True)
+    return np.sum(columns, axis=0), int(np.sum(costs))
+
+
+def _group(pieces: Sequence[tuple[Total, Total]]) -> dict[str, float]:
+    ours, cost = _added(pair[0] for pair in pieces)
+    theirs, base_cost = _added(pair[1] for pair in pieces)
+    gained = _gain(ours, cost) - _gain(theirs, base_cost)
+    return {
+        "lift_orders": divide(int(ours[chart.ORDERS]), int(theirs[chart.ORDERS])) - 1.0,
+        "lift_sales": divide(int(profit.sales(ours)), int(profit.sales(theirs))) - 1.0,
+        **_burden(ours, cost),
+        "incremental_profit": gained / len(pieces),
+        "redemption_share": divide(int(ours[chart.POINTS_REDEEMED]), int(ours[chart.POINTS_ISSUED])),
+    }
+
+
+def _gain(columns: Ints, cost: int) -> int:
+    return int(profit.gross_profit(columns)) + int(columns[chart.FEES]) - cost
+
+
+def _burden(columns: Ints, cost: int) -> dict[str, float]:
+    sold = int(profit.sales(columns))
+    share, margin = divide(cost, sold), divide(int(profit.gross_profit(columns)), sold)
+    return {
+        "cost_share_of_sales": share,
+        "break_even_lift": float(profit.break_even_lift(share, margin)),
+    }
+
+
+def _level(pieces: Sequence[tuple[Summary, int]]) -> dict[str, float]:
+    place, count = pieces[0][1], len(pieces)
+    row = summed([summary.level_rows[place] for summary, _ in pieces])
+    columns, cost = _added(
+        Total(summary.levels_total.columns[place], summary.levels_total.cost[place]) for summary, _ in pieces
+    )
+    gained = row["contribution"] - row["program_cost"] - row["base_contribution"] + row["base_program_cost"]
+    lift = causal([row])
+    return {
+        "customers": row["customers"] / count,
+        "cost": cost / count,
+        "incremental_profit": gained / count,
+        "incremental_sales": (row["goods"] - row["base_goods"]) / count,
+        **_burden(columns, cost),
+        "uplift": divide(row["contribution"], row["base_contribution"]) - 1.0,
+        "lift": lift,
+        "anyway_share": float(np.minimum(divide(row["base_goods"], row["goods"]), 1.0)),
+        "naive_gap": naive_by_level([summary for summary, _ in pieces], place),
+        "causal_gap": lift,
+    }
