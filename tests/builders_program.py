@@ -101,22 +101,26 @@ def _tiers(draw: st.DrawFn, metric: str) -> Tree:
     for place, (name, step) in enumerate(zip(names, steps, strict=True)):
         level: Tree = {}
         if place:
-            needs += step if place > 1 else draw(st.sampled_from([0, step]))
+            # The second level may ask for an order alone, unless it is the only one that a review can judge.
+            by_order = place == 1 and (window != "tier_term" or len(names) > 2)
+            needs += draw(st.sampled_from([0, step])) if by_order else step
             level["from"] = needs
             if needs == 0:
                 level["orders"] = draw(st.sampled_from([1, 3]))
             else:
                 maybe(draw, level, "orders", 2)
             if window == "tier_term" and needs:
-                maybe(draw, level, "at_review", {"deduct": needs // 2}, {"deduct": 2 * needs})
+                maybe(draw, level, "at_review", {"deduct": needs // 2}, {"deduct": needs})
         maybe(draw, level, "points", "x1.2", "x2")
         maybe(draw, level, "status", "x1.25", "x0.5")
         tiers["levels"][name] = level
+    if window == "tier_term" and len(names) > 1:  # or nobody would ever fall
+        level.setdefault("at_review", {"deduct": 1})
     return tiers
 
 
 def _some_levels(draw: st.DrawFn, tree: Tree, key: str, names: list[str]) -> None:
-    chosen = draw(st.lists(st.sampled_from(names), unique=True))
+    chosen = draw(st.lists(st.sampled_from(names), unique=True)) if names else []
     if chosen:
         tree[key] = [name for name in names if name in chosen]
 
@@ -177,7 +181,7 @@ def programs(draw: st.DrawFn) -> Tree:
         program["points"] = _points(draw, days)
         if rewards := _rewards(draw):
             program["rewards"] = rewards
-    names = ["member"]
+    names: list[str] = []
     if metric != "none":
         program["tiers"] = _tiers(draw, metric)
         names = list(program["tiers"]["levels"])

@@ -21,6 +21,11 @@ Tree = Mapping[str, Any]
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 WITHOUT_CENTS = ("JPY", "KRW", "VND")
+# One of these, even an empty one, and there is a program.
+CLAUSES = (
+    "membership", "status", "points", "rewards", "tiers", "privileges", "calendar", "exclusions",
+    "communication", "running_cost",
+)  # fmt: skip
 
 
 # ---- numbers and files ----------------------------------------------------------------------------------
@@ -42,6 +47,11 @@ def is_yes(text: Any) -> bool:
 def minor_units(currency: str) -> int:
     """Return how many minor units make one unit of a currency."""
     return 1 if currency in WITHOUT_CENTS else 100
+
+
+def weeks(span: Any) -> int:
+    """Return a length of time in whole weeks, a begun week counting whole: 3 for `15 days`."""
+    return ceil(number(span) if "week" in str(span) else number(span) / 7)
 
 
 def merged(base: Tree, changes: Tree) -> dict[str, Any]:
@@ -138,7 +148,7 @@ class Rules:
     """A program file turned into exact numbers."""
 
     def __init__(self, program: Tree) -> None:
-        self.exists = set(program) - {"title", "as_of", "sources", "currency"} != set()
+        self.exists = not set(program).isdisjoint(CLAUSES)
         self.minor = minor_units(str(program.get("currency", "CNY")))
         self.read_earning(program)
         self.read_status(program)
@@ -156,7 +166,7 @@ class Rules:
         limits = clause(program, "exclusions")
         self.minimum_order = self.money(limits.get("minimum_order", 0))
         self.excluded_share = number(limits.get("share", 0))
-        self.excluded_levels = limits.get("levels") or [level.name for level in self.levels]
+        self.excluded_levels = limits.get("levels", [level.name for level in self.levels])
 
     def money(self, text: Any) -> int:
         """Read an amount of money in minor units."""
@@ -168,9 +178,7 @@ class Rules:
         self.points_rate = number(clause(points, "earn", "purchase").get("rate", 0)) / self.minor
         self.points_flat = clause(points, "earn")
         self.point_value = number(points.get("value", 0)) * self.minor
-        pending = str(points.get("pending", 0))
-        days = number(pending) * (7 if "week" in pending else 1)
-        self.pending_weeks = ceil(days / 7)
+        self.pending_weeks = weeks(points.get("pending", 0))
         self.expiry = points.get("expiry", "never")
         self.on_redeemed = is_yes(points.get("on_redeemed", "no"))
         self.points_come_back = str(points.get("returns", "take_back")) == "take_back"
@@ -218,7 +226,7 @@ class Rules:
         if not isinstance(self.expiry, Mapping):
             return None
         if "after" in self.expiry:
-            return week + int(number(self.expiry["after"]))
+            return week + weeks(self.expiry["after"])
         opening = begins + timedelta(weeks=week)
         month, day = (int(part) for part in str(self.expiry["on"]).split("-"))
         end = date(opening.year, month, day)
