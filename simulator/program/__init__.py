@@ -104,6 +104,13 @@ class Program(Clause):
                 return clause.earn.shopping_days_of_month.days
         return 0
 
+    def paid_by_sellers(self) -> str:
+        """Return the name of a benefit that sellers pay for in part, empty when there is none."""
+        rewards = self.rewards or Rewards()
+        benefits: dict[str, Any] = {"checkout": rewards.checkout, "cash_back": rewards.cash_back}
+        benefits |= rewards.catalogue | (self.privileges or {}) | (self.calendar or {})
+        return next((name for name, one in benefits.items() if one and one.funded.seller.size), "")
+
     def largest_points_multiplier(self) -> int:
         """Return the largest multiplier of level and day together on points, thousandths."""
         return self._largest("points")

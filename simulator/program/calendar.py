@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import numpy as np
-from pydantic import Field, PlainSerializer, PlainValidator
+from pydantic import Field, PlainValidator
 
 from simulator.fields import Clause, Fault, Name, Path, Range, Whole
 from simulator.program.clause import FIRM_PAYS, Draft, Frame, Funding, by_level
@@ -55,9 +55,7 @@ class YearDay:
         return (f"{self.year:04d}-" if self.year else "") + f"{self.month:02d}-{self.day:02d}"
 
 
-DayOfYear = Annotated[
-    YearDay, PlainValidator(YearDay.parse, json_schema_input_type=str), PlainSerializer(str, return_type=str)
-]
+DayOfYear = Annotated[YearDay, PlainValidator(YearDay.parse, json_schema_input_type=str)]
 DayFactor = Annotated[Factor, Range(1, 20)]
 
 
@@ -102,8 +100,6 @@ def _event_faults(event: Event, path: Path, draft: Draft) -> Iterator[Fault]:
             yield Fault((*path, "dates", position), f"'{day}' is listed twice")
     if event.dates == []:
         yield Fault((*path, "dates"), "is an empty list, needs at least one date, e.g. [11-11]")
-    if event.percent.size == event.pull.size == 0 and event.points.size == event.status.size == 1:
-        yield Fault(path, "does nothing: give percent, pull, points or status")
     yield from draft.unknown_levels(event.tiers or (), (*path, "tiers"))
     yield from event.funded.faults((*path, "funded"))
 
@@ -123,10 +119,6 @@ def check(draft: Draft) -> Iterator[Fault]:
                     (*path, "funded"),
                     f"differs from that of {first}: price cuts of all days share one funding",
                 )
-        if event.points.size > 1 and draft.absent("points"):
-            yield Fault((*path, "points"), "multiplies points, but the program has no points")
-        if event.status.size > 1 and draft.absent("tiers"):
-            yield Fault((*path, "status"), "multiplies qualifying value, but the program has no tiers")
 
 
 def table(program: Program, frame: Frame) -> dict[str, Any]:

@@ -34,11 +34,8 @@ class Exclusions(Clause):
 def check(draft: Draft) -> Iterator[Fault]:
     """Check the levels that are named."""
     clause = draft.program.exclusions
-    if clause is None:
-        return
-    yield from draft.unknown_levels(clause.levels or (), ("exclusions", "levels"))
-    if clause.levels is not None and clause.share.size == 0:
-        yield Fault(("exclusions", "levels"), "has no effect: share, which it limits, is 0%")
+    if clause:
+        yield from draft.unknown_levels(clause.levels or (), ("exclusions", "levels"))
 
 
 def table(program: Program, frame: Frame) -> dict[str, Any]:

@@ -59,6 +59,7 @@ def _parts() -> list[Any]:
         kind = "f8" if name in _FLOATS else "i8"
         parts.append((name, kind, _WIDE[name]) if name in _WIDE else (name, kind))
     parts += [("levels", "i8"), ("privileges", "i8"), ("items", "i8"), ("ratings", "i8"), ("days_pull", "i8")]
+    parts += [("pending_at", "i8"), ("months_at", "i8"), ("month_slots", "i8")]
     parts += [("yearly", "i8"), ("unfair", "i8"), ("hidden", "f8")]
     return parts
 
@@ -114,6 +115,9 @@ def pack(table: ProgramTable) -> tuple[NDArray[np.void], Dated]:
     record["yearly"] = int(np.any(np.asarray(table.privilege_basis) == BASIS_YEAR))
     taken = RETURN_TAKE_BACK in (table.status_returns, table.points_returns)
     record["unfair"] = int(taken and bool(table.rating_down_return))
+    record["pending_at"] = table.lot_weeks
+    record["months_at"] = table.lot_weeks + table.pending_weeks + 1
+    record["month_slots"] = table.window_months + 1
     record["hidden"] = _hidden_share(table)
     expiry = np.ascontiguousarray(table.lot_expiry, np.int64)
     openings = np.arange(len(expiry)) + table.first_week

@@ -116,7 +116,8 @@ def check(draft: Draft) -> Iterator[Fault]:
 def table(program: Program, frame: Frame) -> dict[str, Any]:
     """Return the privileges part of the program's table."""
     levels = program.level_names
-    privileges = list((program.privileges or {}).values())
+    # By name, so that the order of a file says nothing.
+    privileges = [privilege for _, privilege in sorted((program.privileges or {}).items())]
     held = np.array([by_level(p.tiers, levels) for p in privileges], np.int64).reshape(-1, len(levels))
     classes = np.full(len(levels), LAST_CLASS, np.int64)
     for privilege, has in zip(privileges, held, strict=True):

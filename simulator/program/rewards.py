@@ -66,11 +66,8 @@ class Rewards(Clause):
 
 
 def _redemption_faults(draft: Draft, path: Path) -> Iterator[Fault]:
-    points = draft.program.points
     if draft.absent("points"):
         yield Fault(path, "needs points: add a points clause that says how they are earned", at_key=True)
-    elif points and not points.earn.model_fields_set:
-        yield Fault(path, "can never be reached: points.earn names nothing that earns points", at_key=True)
 
 
 def check(draft: Draft) -> Iterator[Fault]:
@@ -85,11 +82,6 @@ def check(draft: Draft) -> Iterator[Fault]:
         if points and (points.value is None or points.value.size == 0):
             message = "needs the worth of a point: add 'value: 0.01 CNY' (or another) to points"
             yield Fault(path, message, at_key=True)
-        if 0 < rewards.checkout.minimum.size < rewards.checkout.step.size:
-            yield Fault(
-                (*path, "minimum"),
-                f"is '{rewards.checkout.minimum}', may be a whole step or more: '{rewards.checkout.step}'",
-            )
         yield from rewards.checkout.funded.faults((*path, "funded"))
     if rewards.catalogue:
         yield from _redemption_faults(draft, ("rewards", "catalogue"))
@@ -107,7 +99,9 @@ def table(program: Program, frame: Frame) -> dict[str, Any]:
     kind = REDEEM_NONE
     if checkout:
         kind = REDEEM_AUTOMATIC if checkout.use == "automatic" else REDEEM_CHOICE
-    items = sorted(rewards.catalogue.values(), key=lambda item: item.points)
+    items = [
+        item for _, item in sorted(rewards.catalogue.items(), key=lambda named: (named[1].points, named[0]))
+    ]
     return {
         "redeem_kind": kind,
         "redeem_minimum": int(checkout.minimum.size) if checkout else 0,

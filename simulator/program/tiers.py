@@ -99,8 +99,6 @@ def _form_faults(tiers: Tiers) -> Iterator[Fault]:
         yield Fault((*path, "window"), "is rolling, so it needs months, e.g. 'months: 12'")
     if tiers.window != "rolling" and tiers.months is not None:
         yield Fault((*path, "months"), "has no effect: it is for window: rolling")
-    if tiers.window == "lifetime" and tiers.downgrade is not None:
-        yield Fault((*path, "downgrade"), "has no effect: with window: lifetime nobody ever falls")
     yield from counted(tiers.levels, MOST_LEVELS, (*path, "levels"), "levels")
 
 
@@ -146,10 +144,6 @@ def check(draft: Draft) -> Iterator[Fault]:
         if tiers.metric == "spend" and not draft.absent("status"):
             message = "is spend, so the status clause has no effect: leave it out, or use 'metric: status'"
             yield Fault(("tiers", "metric"), message)
-    for name, level in tiers.levels.items():
-        if level.points.size != 1 and draft.absent("points"):
-            message = "multiplies points, but the program has no points"
-            yield Fault(("tiers", "levels", name, "points"), message)
 
 
 def table(program: Program, frame: Frame) -> dict[str, Any]:
@@ -165,7 +159,7 @@ def table(program: Program, frame: Frame) -> dict[str, Any]:
         "window": WINDOWS[tiers.window] if tiers.window else WINDOW_NONE,
         "window_months": tiers.months or 1,
         "downgrade": DOWNGRADES[tiers.downgrade or "by_balance"],
-        "carried": int(any(level.deduct for level in levels)),
+        "carried": int(tiers.window == "tier_term"),
     }
 
 
