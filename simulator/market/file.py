@@ -1,0 +1,170 @@
+"""A market file: the business, every number of behaviour that differs from the default, and the switches.
+
+Order of parts: the fields, checks, what the engine and the report read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Annotated, Literal, NamedTuple
+
+from pydantic import Field, PlainValidator
+
+from simulator.fields import (
+    Clause,
+    Currency,
+    Date,
+    Fault,
+    Name,
+    Number,
+    Path,
+    Switch,
+    Text,
+    other_currencies,
+)
+from simulator.market import business as business_clause
+from simulator.market.behaviour import FIELDS, MECHANISM_NAMES
+from simulator.market.behaviour import Field as Stated
+from simulator.market.business import Business
+from simulator.units import UnitError, did_you_mean, plain, shown
+
+Tag = Literal["published", "derived", "assumption"]
+BY_NAME: dict[str, Stated] = {field.name: field for field in FIELDS}
+WITHIN_ONE = ("share", "0-1", "an order", "a week", "per exposure", "per contact")
+
+
+def _figure(value: object) -> Decimal | list[int]:
+    if isinstance(value, list) and all(type(item) is int for item in value):
+        return value
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        return Decimal(str(value))
+    raise UnitError(f"{shown(value)} is neither a number nor a list of whole numbers")
+
+
+Measured = Annotated[Decimal | list[int], PlainValidator(_figure, json_schema_input_type=float | list[int])]
+
+
+class Behaves(Clause):
+    """One number of behaviour."""
+
+    value: Number = Field(description="The number, in the unit of its name.")
+    range: list[Number] | None = Field(
+        default=None,
+        description="Least and greatest plausible value, in its unit; left out: the default's.",
+    )
+    tag: Tag = Field(description="published (read in a source), derived (follows from others) or assumption.")
+    source: Text = Field(description="Where it was read, what it follows from, or why it was assumed.")
+
+
+class Figure(Clause):
+    """One figure of the log that a market was fitted to."""
+
+    value: Annotated[
+        Decimal | list[int], PlainValidator(_figure, json_schema_input_type=float | list[int])
+    ] = Field(description="The number, or one whole number a day, in its unit.")
+    unit: Text = Field(description="Its unit.")
+    tag: Tag = Field(description="published, derived or assumption.")
+    source: Text = Field(description="Where it comes from.")
+    low: Number | None = Field(default=None, description="Lower end of its 95% interval, in its unit.")
+    high: Number | None = Field(default=None, description="Upper end of its 95% interval, in its unit.")
+
+
+class Market(Clause):
+    """The people and the business that programs are tried on."""
+
+    title: Text = Field(description="What the market is called.")
+    as_of: Date | None = Field(default=None, description="Date of its figures, year-month-day.")
+    currency: Currency = Field(description="Currency of every amount, e.g. CNY.")
+    sources: dict[Name, Text] = Field(default={}, description="Where figures were read, by name.")
+    simplified: dict[Name, Text] = Field(
+        default={}, description="What the real market has, and this file not."
+    )
+    assumed: dict[Name, Text] = Field(default={}, description="What no source states.")
+    business: Business = Field(description="How the firm earns.")
+    values: dict[Name, Behaves] = Field(default={}, description="Numbers of behaviour that differ, by name.")
+    mechanisms: dict[Name, Switch] = Field(default={}, description="Switches by name; off: it stands still.")
+    fitted: dict[Text, Figure] = Field(
+        default={},
+        description="Figures of the log that the market was made from, by dotted name.",
+    )
+
+
+class Provenance(NamedTuple):
+    """One number as the report prints it."""
+
+    name: str
+    value: float
+    low: float
+    high: float
+    unit: str
+    tag: str
+    source: str
+    stated: bool  # by the market file; otherwise the default
+
+
+def _value_faults(name: str, given: Behaves, path: Path) -> Iterator[Fault]:
+    stated, value = BY_NAME[name], float(given.value)
+    low, high = stated.low, stated.high
+    if given.range is not None:
+        if len(given.range) != 2:
+            yield Fault((*path, "range"), f"has {len(given.range)} numbers, must be [least, greatest]")
+            return
+        low, high = (float(end) for end in given.range)
+        if low > high:
+            yield Fault((*path, "range"), f"is {plain(low)} to {plain(high)}: the least comes first")
+            return
+        if not low <= value <= high:
+            text = f"is {plain(value)}, outside its range of {plain(low)} to {plain(high)}"
+            yield Fault((*path, "value"), text)
+    elif low < high and not low <= value <= high:
+        text = f"is {plain(value)}, outside the usual {plain(low)} to {plain(high)}: give it a range"
+        yield Fault((*path, "value"), text)
+    if min(low, value) < 0 <= stated.low:
+        yield Fault(path, f"goes below 0, which this number cannot (its unit: {stated.unit})")
+    if stated.unit.startswith(WITHIN_ONE) and max(high, value) > 1:
+        yield Fault(path, f"goes above 1, which this number cannot (its unit: {stated.unit})")
+
+
+def check(market: Market, broken: frozenset[str]) -> Iterator[Fault]:
+    """Check a market across its fields, over whichever clauses are valid."""
+    if "business" not in broken:
+        yield from business_clause.check(market.business)
+        if "currency" not in broken:
+            yield from other_currencies(market.business, market.currency, ("business",))
+    for name, given in market.values.items():
+        if name in BY_NAME:
+            yield from _value_faults(name, given, ("values", name))
+        else:
+            near = did_you_mean(name, BY_NAME) or f". May be: {', '.join(BY_NAME)}"
+            yield Fault(("values", name), f"is no number of behaviour{near}", at_key=True)
+    for name in market.mechanisms:
+        if name not in MECHANISM_NAMES:
+            near = did_you_mean(name, MECHANISM_NAMES) or "."
+            text = f"is no mechanism{near} May be: {', '.join(MECHANISM_NAMES)}"
+            yield Fault(("mechanisms", name), text, at_key=True)
+
+
+def provenance(market: Market) -> tuple[Provenance, ...]:
+    """Return every number of behaviour as the market has it, with its range, tag and source."""
+    rows = []
+    for field in FIELDS:
+        given = market.values.get(field.name)
+        value, low, high, tag, source = field.default, field.low, field.high, field.tag, field.source
+        if given:
+            value, tag, source = float(given.value), given.tag, given.source
+            low, high = (float(end) for end in given.range) if given.range else (low, high)
+            if not low <= value <= high:
+                low = high = value  # a number that is taken as known
+        rows.append(Provenance(field.name, value, low, high, field.unit, tag, source, given is not None))
+    return tuple(rows)
+
+
+def ranges(market: Market) -> dict[str, tuple[float, float, float]]:
+    """Return every number with its range: name -> (value, low, high); low = high is taken as known."""
+    return {row.name: (row.value, row.low, row.high) for row in provenance(market)}
+
+
+def switched_off(market: Market) -> tuple[str, ...]:
+    """Return the mechanisms that stand still, in the order of the list."""
+    return tuple(name for name in MECHANISM_NAMES if not market.mechanisms.get(name, True))

@@ -1,0 +1,251 @@
+"""The file in: `load` returns a checked scenario, or tells every fault at once with file, line and column.
+
+Order of parts: what a scenario is, checking one source, loading, telling.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel
+
+from simulator.fields import Fault
+from simulator.market import file as market_file
+from simulator.market.file import Market
+from simulator.program import Draft, Program, checks
+from simulator.scenario import study as study_file
+from simulator.scenario.faults import Checked, checked, placed
+from simulator.scenario.library import KINDS, Kind, NotFoundError, resolve, shipped
+from simulator.scenario.merging import EXTENDS, VARIANTS, Source, gather, refuse, with_variant
+from simulator.scenario.reading import Message, Node, Place, ScenarioError, read
+from simulator.scenario.study import NO_PROGRAM, Study
+from simulator.scenario.telling import canonical, content_hash, differences, json_schema_of, yaml_text
+
+__all__ = [
+    "KINDS",
+    "Kind",
+    "NotFoundError",
+    "Scenario",
+    "ScenarioError",
+    "describe",
+    "json_schema",
+    "load",
+    "resolve",
+    "shipped",
+    "validate",
+]
+
+Model = TypeVar("Model", Program, Market, Study)
+MODELS: dict[Kind, type[BaseModel]] = {"program": Program, "market": Market, "study": Study}
+# Keys that only one kind of file has; anything else is a program.
+TELLING_KEYS: dict[Kind, frozenset[str]] = {
+    "study": frozenset({"designs", "market", "replications", "baseline", "compare", "promises"}),
+    "market": frozenset({"business", "values", "mechanisms", "fitted"}),
+}
+
+
+@dataclass(frozen=True)
+class Scenario(Generic[Model]):
+    """A checked scenario.
+
+    Parameters
+    ----------
+    kind
+        program, market or study.
+    name
+        Its name: shipped, of its file, or of the design in a study; `name/variant` for a variant.
+    model
+        The checked content.
+    path
+        The file that it was read from.
+    tree
+        The resolved content as plain values, as written.
+    parent
+        The resolved content of what it extends, None when it extends nothing.
+    sha256
+        Hash of the checked content: comments, spelling, order and place of files are not in it.
+    market, designs
+        Of a study: its market, and its designs by name, with `none` among them.
+    """
+
+    kind: Kind
+    name: str
+    model: Model
+    path: Path
+    tree: Mapping[str, Any]
+    parent: Mapping[str, Any] | None
+    sha256: str
+    market: Scenario[Market] | None = None
+    designs: Mapping[str, Scenario[Program]] = field(default_factory=dict)
+
+
+def kind_of(root: Node) -> Kind:
+    """Return which kind of file a tree is, by the keys that only this kind has."""
+    for kind, keys in TELLING_KEYS.items():
+        if keys & root.mapping.keys():
+            return kind
+    return "program"
+
+
+def _level_names(tree: Mapping[str, Any]) -> tuple[str, ...]:
+    tiers = tree.get("tiers")
+    levels = tiers.get("levels") if isinstance(tiers, dict) else None
+    return tuple(levels) if isinstance(levels, dict) else ()
+
+
+def _faults(kind: Kind, tree: Mapping[str, Any]) -> tuple[Any, list[Fault]]:
+    """Check a tree: its clauses one by one, then across them, over those that are valid."""
+    found: Checked[Any] = checked(tree, MODELS[kind], (EXTENDS, VARIANTS))
+    model, faults = found.model, list(found.faults)
+    if kind == "program":
+        faults += checks(Draft(model, found.broken, _level_names(tree)))
+    elif kind == "market":
+        faults += market_file.check(model, found.broken)
+    else:
+        faults += study_file.check(model, found.broken)
+    return model, faults
+
+
+def _check(kind: Kind, own: Node, before: tuple[str, ...]) -> tuple[Any, list[Message]]:
+    model, faults = _faults(kind, own.tree())
+    return model, list(placed(faults, own, before))
+
+
+def _variant_messages(kind: Kind, source: Source, before: tuple[str, ...]) -> Iterator[Message]:
+    """Check every variant, so that a file is either good in all its forms or tells what is wrong."""
+    for name in source.variants:
+        changed = with_variant(source, name, source.own.place, VARIANTS)
+        yield from changed.messages
+        if kind != "study":
+            yield from _check(kind, changed.own, before)[1]
+
+
+def _plain(kind: Kind, name: str, source: Source, before: tuple[str, ...] = ()) -> Scenario[Any]:
+    """Return a program or market, or raise with all of its faults."""
+    model, messages = _check(kind, source.own, before)
+    messages += source.messages
+    messages += _variant_messages(kind, source, before)
+    if messages:
+        raise ScenarioError(messages)
+    parent = source.parent.tree() if source.parent else None
+    return Scenario(kind, name, model, source.path, source.own.tree(), parent, content_hash(model))
+
+
+def _open(
+    name: str, kind: Kind | None, folder: Path | None, told_at: Place, key: str
+) -> tuple[Kind, str, Source]:
+    """Find, read and merge a scenario by name; what is wrong with the name is told where it was written."""
+    try:
+        path, variant = resolve(name, kind, folder)
+    except NotFoundError as error:
+        raise refuse(told_at, key, str(error)) from None
+    root = read(path)
+    found = kind_of(root)
+    if kind and found != kind:
+        raise refuse(told_at, key, f"'{name}' is a {found}, a {kind} is needed here")
+    source = gather(root, path, found)
+    if variant:
+        source = with_variant(source, variant, told_at, key)
+    return found, f"{path.stem}/{variant}" if variant else path.stem, source
+
+
+def _design(name: str, node: Node, path: Path) -> Scenario[Program]:
+    """Return one design of a study: a program by name, or changes to one written in place."""
+    key = f"designs.{name}"
+    if isinstance(node.value, dict):
+        source = gather(node, path, "program")
+        return _plain("program", name, source, ("designs", name))
+    _, full_name, source = _open(str(node.tree()), "program", path.parent, node.place, key)
+    return _plain("program", full_name, source)
+
+
+def _study(name: str, source: Source) -> Scenario[Study]:
+    """Return a study with its market and designs, or raise with the faults of all of them."""
+    model, messages = _check("study", source.own, ())
+    messages += source.messages
+    messages += _variant_messages("study", source, ())
+    entries = source.own.mapping
+    market: Scenario[Market] | None = None
+    designs: dict[str, Scenario[Program]] = {NO_PROGRAM: load(NO_PROGRAM, "program")}
+    if isinstance(written := entries.get("market", source.own).value, str):
+        place = entries["market"].place
+        try:
+            _, market_name, found = _open(written, "market", source.path.parent, place, "market")
+            market = _plain("market", market_name, found)
+        except ScenarioError as error:
+            messages += error.found
+    for design, node in entries.get("designs", source.own).mapping.items() if "designs" in entries else ():
+        if isinstance(node.value, str | dict):
+            try:
+                designs[design] = _design(design, node, source.path)
+            except ScenarioError as error:
+                messages += error.found
+    if market:
+        programs = {design: scenario.model for design, scenario in designs.items()}
+        together = study_file.check_together(market.model, programs)
+        messages += placed(together, source.own)
+    if messages or market is None:
+        raise ScenarioError(messages)
+    content = canonical(model) | {
+        "market": market.sha256,
+        "designs": {design: scenario.sha256 for design, scenario in designs.items()},
+    }
+    parent = source.parent.tree() if source.parent else None
+    return Scenario(
+        "study",
+        name,
+        model,
+        source.path,
+        source.own.tree(),
+        parent,
+        content_hash(content),
+        market,
+        MappingProxyType(designs),
+    )
+
+
+def load(name_or_path: str | Path, kind: Kind | None = None) -> Scenario[Any]:
+    """Return a checked scenario.
+
+    Parameters
+    ----------
+    name_or_path
+        A shipped name, a path that ends in .yaml or .yml, or either with `/variant` behind it.
+    kind
+        What it must be; without, its keys tell.
+
+    Raises
+    ------
+    ScenarioError
+        With every fault, each as `file:line:col key: what it is, what it may be`.
+    """
+    name = str(name_or_path)
+    found, full_name, source = _open(name, kind, None, Place(name, 0, 0), "")
+    return _study(full_name, source) if found == "study" else _plain(found, full_name, source)
+
+
+def validate(name_or_path: str | Path, kind: Kind | None = None) -> list[str]:
+    """Return every fault of a scenario as text, none when it is good."""
+    try:
+        load(name_or_path, kind)
+    except ScenarioError as error:
+        return list(error.messages)
+    return []
+
+
+def describe(scenario: Scenario[Any]) -> str:
+    """Return the resolved scenario as YAML, then how it differs from what it extends, line by line."""
+    text = yaml_text(scenario.tree)
+    if scenario.parent is None:
+        return text
+    changes: Iterable[str] = differences(scenario.parent, scenario.tree) or ["no difference"]
+    return text + "\n# Different from what it extends:\n" + "".join(f"#   {line}\n" for line in changes)
+
+
+def json_schema(kind: Kind) -> dict[str, Any]:
+    """Return the JSON Schema of a kind of file, with a description, a unit and a range for every field."""
+    return json_schema_of(MODELS[kind])

@@ -1,0 +1,143 @@
+"""From a tree to a checked model, or to every fault in it, in words that need no knowledge of the checker.
+
+Order of parts: the fields that a place may have, one error in plain words, checking, faults with places.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from typing import Any, Generic, NamedTuple, TypeVar, get_args, get_origin
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from simulator.fields import Fault, Path
+from simulator.scenario.reading import Message, Node
+from simulator.units import did_you_mean, shown
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def dotted(path: Iterable[str | int]) -> str:
+    """Print a path in a file as users write it: `tiers.levels.gold`, `dates[2]`."""
+    text = "".join(f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in path)
+    return text.removeprefix(".")
+
+
+def _inner(annotation: Any, step: str | int) -> Any:
+    """Return the type of what stands at a key or position of a type; None where nothing may stand."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        fields = annotation.model_fields.items()
+        return next((field.annotation for name, field in fields if step == (field.alias or name)), None)
+    if get_origin(annotation) in (dict, list):
+        return get_args(annotation)[-1]
+    # A union, or a type with remarks: the first part that has something there.
+    return next((found for part in get_args(annotation) if (found := _inner(part, step)) is not None), None)
+
+
+def model_at(annotation: Any, path: Path) -> type[BaseModel] | None:
+    """Return the model that a path in a file leads to, if it is one."""
+    for step in path:
+        annotation = _inner(annotation, step)
+    candidates = (annotation, *get_args(annotation))
+    return next((one for one in candidates if isinstance(one, type) and issubclass(one, BaseModel)), None)
+
+
+def _names(model: type[BaseModel] | None) -> list[str]:
+    return [field.alias or name for name, field in model.model_fields.items()] if model else []
+
+
+def _lacking(model: type[BaseModel] | None, name: str) -> str:
+    for key, field in model.model_fields.items() if model else ():
+        if name in (key, field.alias) and field.description:
+            return f"lacks {name}: {field.description[0].lower()}{field.description[1:].rstrip('.')}"
+    return f"lacks {name}"
+
+
+def _unknown(path: Path, names: list[str]) -> Fault:
+    near = did_you_mean(str(path[-1]), names) or "."
+    return Fault(path, f"is not known here{near} May be: {', '.join(names)}", at_key=True)
+
+
+def _wording(error: Mapping[str, Any], before: Path, top: type[BaseModel]) -> Fault:
+    """Return one of the checker's errors in plain words."""
+    path: Path = (*before, *error["loc"])
+    at_key = bool(path) and path[-1] == "[key]"
+    path = path[:-1] if at_key else path
+    kind, given = error["type"], error.get("input")
+    if kind == "missing":
+        return Fault(path[:-1], _lacking(model_at(top, path[:-1]), str(path[-1])), at_key=True)
+    if kind == "extra_forbidden":
+        return _unknown(path, _names(model_at(top, path[:-1])))
+    if kind == "literal_error":
+        allowed = re.findall(r"'([^']*)'", str(error["ctx"]["expected"]))
+        near = did_you_mean(str(given), allowed)
+        return Fault(path, f"is {shown(given)}, may be {' or '.join(allowed)}{near}")
+    if kind == "value_error":
+        text = str(error["ctx"]["error"])
+        return Fault(path, text, at_key=at_key)
+    wanted = {"list_type": "a list, e.g. [a, b]", "dict_type": "a mapping by name, e.g. {name: {...}}"}
+    names = _names(model_at(top, path))
+    what = wanted.get(kind, f"a mapping with {', '.join(names)}" if names else "of another kind")
+    return Fault(path, f"is {shown(given)}, must be {what}")
+
+
+class Checked(NamedTuple, Generic[Model]):
+    """What the fields of a file came to."""
+
+    model: Model  # with defaults in place of what is not valid
+    broken: frozenset[str]  # top-level keys that are not valid, or missing
+    faults: tuple[Fault, ...]
+
+
+@cache
+def _adapter(model: type[BaseModel], name: str) -> TypeAdapter[Any]:
+    return TypeAdapter(model.model_fields[name].rebuild_annotation())
+
+
+def checked(tree: Mapping[str, Any], top: type[Model], extra: tuple[str, ...]) -> Checked[Model]:
+    """Check a tree clause by clause, so that faults in one do not hide what the others hold.
+
+    Parameters
+    ----------
+    tree
+        Plain values of the file.
+    top
+        The model of the whole file.
+    extra
+        Keys of a file besides the model's, for suggestions.
+    """
+    names = [*top.model_fields, *extra]
+    faults = [_unknown((key,), names) for key in tree if key not in top.model_fields]
+    values, broken = {}, set()
+    for name, field in top.model_fields.items():
+        if name in tree:
+            try:
+                values[name] = _adapter(top, name).validate_python(tree[name])
+            except ValidationError as error:
+                broken.add(name)
+                faults += [_wording(one, (name,), top) for one in error.errors(include_url=False)]
+        elif field.is_required():
+            broken.add(name)
+            faults.append(Fault((), _lacking(top, name)))
+    return Checked(top.model_construct(**values), frozenset(broken), tuple(faults))
+
+
+def placed(faults: Iterable[Fault], root: Node, before: Path = ()) -> Iterator[Message]:
+    """Give each fault the place where its key or value is written.
+
+    Parameters
+    ----------
+    faults
+        Faults by path.
+    root
+        The tree that the paths lead through.
+    before
+        Path of the tree in its file, for the printed key.
+    """
+    for fault in faults:
+        node, found = root.at(fault.path)
+        at_key = fault.at_key or not found
+        place = node.key if at_key and node.key else node.place
+        yield Message(place, dotted((*before, *fault.path)), fault.message)

@@ -1,0 +1,195 @@
+"""A study file: a market, the designs to compare on it, how long, how often, and what was promised.
+
+Order of parts: promises, the fields, checks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, PlainValidator
+from pydantic_core import CoreSchema, core_schema
+
+from simulator.fields import Clause, Date, Fault, Name, Range, Switch, Text, Whole
+from simulator.market.file import Market
+from simulator.program import Program
+from simulator.units import Money, Share, Span, UnitError, did_you_mean, shown
+
+NO_PROGRAM = "none"
+# What may be promised, and in which forms.
+SHARES = ("retained_12m", "active_end", "repeat_rate", "share_of_wallet")
+MONEYS = (
+    "revenue",
+    "gross_profit",
+    "program_cost",
+    "profit",
+    "incremental_profit",
+    "obligation",
+    "liability",
+    "lifetime_value",
+)
+TIMES = ("payback_week",)
+FORMS = {
+    "share": "a share, e.g. 'at least 60%'",
+    "money": "money or a share of yearly sales, e.g. 'at most 100000 CNY' or 'at most 2% of yearly sales'",
+    "time": "weeks, e.g. 'at most 52 weeks'",
+}
+BOUNDS = ("at most", "at least")
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A limit that a design is held to, as `at most 2% of yearly sales`.
+
+    Parameters
+    ----------
+    bound
+        `at most` or `at least`.
+    limit
+        A share, an amount of money, or a span of weeks.
+    of_yearly_sales
+        Whether the limit is a share of yearly sales.
+    """
+
+    bound: str
+    limit: Share | Money | Span
+    of_yearly_sales: bool = False
+
+    @classmethod
+    def parse(cls, text: object) -> Promise:
+        """Read a promise from its text."""
+        found = (
+            re.fullmatch(r"(at most|at least)\s+(.+?)(\s+of yearly sales)?", text)
+            if isinstance(text, str)
+            else None
+        )
+        for kind in (Share, Money, Span) if found else ():
+            try:
+                limit = kind.parse(found[2] if found else "")
+            except UnitError:
+                continue
+            if found and (found[3] is None or isinstance(limit, Share)):
+                return cls(found[1], limit, found[3] is not None)
+        raise UnitError(
+            f"{shown(text)} is not a promise: write e.g. 'at most 2% of yearly sales' or 'at least 60%'"
+        )
+
+    @property
+    def form(self) -> str:
+        """Which of the forms it has."""
+        if isinstance(self.limit, Span):
+            return "time"
+        return "money" if self.of_yearly_sales or isinstance(self.limit, Money) else "share"
+
+    def __str__(self) -> str:
+        return f"{self.bound} {self.limit}{' of yearly sales' if self.of_yearly_sales else ''}"
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(cls.parse)
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {"type": "string", "examples": ["at most 2% of yearly sales"], "unit": "share, money or weeks"}
+
+
+def _design(value: object) -> object:
+    if isinstance(value, str | dict):
+        return value
+    raise UnitError(f"{shown(value)} is no design: give a program, a file, or {{extends: ..., changes}}")
+
+
+Design = Annotated[str | dict[str, Any], PlainValidator(_design, json_schema_input_type=str | dict[str, Any])]
+
+
+class Compare(Clause):
+    """How differences are judged."""
+
+    matters_from: Annotated[Share, Range(0, 100)] = Field(
+        default=Share(Decimal("0.5")),
+        description="Smallest difference that matters, in percent of the baseline's gross profit.",
+    )
+    discount_rate: Annotated[Share, Range(0, 100)] = Field(
+        default=Share(Decimal(10)), description="Yearly discount rate, in percent."
+    )
+    equal_cost: Switch = Field(
+        default=True, description="Whether designs are also compared at equal cost (on or off)."
+    )
+
+
+class Study(Clause):
+    """A comparison of designs on one market."""
+
+    title: Text = Field(description="What the study is called.")
+    question: Text | None = Field(default=None, description="What it is to answer.")
+    market: Text = Field(description="The market: a shipped name or a file.")
+    start: Literal["running", "launch"] = Field(
+        default="running",
+        description="running: each program has long been running; launch: everybody begins at zero.",
+    )
+    begins: Date = Field(description="Date of day 0, year-month-day.")
+    weeks: Annotated[Whole, Range(1, 520)] = Field(description="Length of the study, in weeks.")
+    customers: Annotated[Whole, Range(1, 100_000_000)] = Field(description="Simulated customers, a count.")
+    replications: Annotated[Whole, Range(1, 100_000)] = Field(description="Repeats with new luck, a count.")
+    seed: Annotated[Whole, Range(0, 2**62)] = Field(description="Number that all luck follows from.")
+    baseline: Name = Field(default=NO_PROGRAM, description="Design that the others are compared against.")
+    designs: dict[Name, Design] = Field(
+        description="The designs by name: a program's name, name/variant, a file, or {extends: ..., changes}."
+    )
+    compare: Compare = Field(default=Compare(), description="How differences are judged.")
+    promises: dict[Name, Promise] = Field(
+        default={}, description="Limits that designs are held to, by metric: at most or at least."
+    )
+
+
+def _promise_faults(study: Study) -> Iterator[Fault]:
+    for metric, promise in study.promises.items():
+        forms = {"share": SHARES, "money": MONEYS, "time": TIMES}
+        wanted = next((form for form, metrics in forms.items() if metric in metrics), "")
+        if not wanted:
+            known = (*SHARES, *MONEYS, *TIMES)
+            near = did_you_mean(metric, known) or "."
+            text = f"is nothing that can be promised{near} May be: {', '.join(known)}"
+            yield Fault(("promises", metric), text, at_key=True)
+        elif promise.form != wanted:
+            yield Fault(("promises", metric), f"is '{promise}', must be {FORMS[wanted]}")
+
+
+def check(study: Study, broken: frozenset[str]) -> Iterator[Fault]:
+    """Check a study by itself, over whichever clauses are valid."""
+    yield from _promise_faults(study)
+    if "begins" not in broken and not 1970 <= study.begins.year <= 2200:
+        yield Fault(("begins",), f"is {study.begins}, may be 1970-01-01 to 2200-12-31")
+    if "designs" in broken:
+        return
+    if not study.designs:
+        yield Fault(("designs",), "is empty: name at least one design")
+    if study.designs.get(NO_PROGRAM, NO_PROGRAM) != NO_PROGRAM:
+        yield Fault(
+            ("designs", NO_PROGRAM), f"'{NO_PROGRAM}' always means no program: choose another name", True
+        )
+    names = (NO_PROGRAM, *study.designs)
+    if "baseline" not in broken and study.baseline not in names:
+        near = did_you_mean(study.baseline, names) or "."
+        yield Fault(
+            ("baseline",), f"'{study.baseline}' is no design{near} May be: {', '.join(dict.fromkeys(names))}"
+        )
+
+
+def check_together(market: Market, designs: Mapping[str, Program]) -> Iterator[Fault]:
+    """Check the designs of a study against its market."""
+    for name, program in designs.items():
+        path = ("designs", name)
+        if program.currency and program.currency != market.currency:
+            yield Fault(path, f"is in {program.currency}, but the market is in {market.currency}")
+        if market.business.kind == "retailer" and (benefit := program.paid_by_sellers()):
+            yield Fault(
+                path,
+                f"lets sellers pay for {benefit}, but the market's firm is a retailer: it has no sellers",
+            )
