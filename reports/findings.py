@@ -1,0 +1,183 @@
+"""Works out what a verdict rests on: paired differences, payback, the chance of being best, and drivers."""
+
+from __future__ import annotations
+
+import math
+from statistics import NormalDist
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from reports.study import Study
+from simulator.experiments.compare import percentile
+
+DRIVER_CONFIDENCE = 0.95
+"""A parameter is named a driver when chance alone would name any of them in fewer than 1 study in 20."""
+
+
+class Comparison(NamedTuple):
+    """A design beside another one on one metric: means, the mean paired difference and its two intervals.
+
+    Attributes
+    ----------
+    before, after
+        Mean under the other design and under this one.
+    difference
+        Mean paired difference.
+    low, high
+        95% interval of the mean paired difference.
+    spread_low, spread_high
+        Range of the paired differences over the draws; the interval of the mean where none was left.
+    relative
+        The difference as a share of `before`.
+    replications
+        Pairs that it rests on.
+    verdict
+        One of the fixed phrases of `simulator.experiments.verdict`.
+    """
+
+    before: float
+    after: float
+    difference: float
+    low: float
+    high: float
+    spread_low: float
+    spread_high: float
+    relative: float
+    replications: int
+    verdict: str
+
+
+def comparison(
+    study: Study, design: str, metric: str, *, mode: str | None = None, against: str | None = None
+) -> Comparison | None:
+    """Return how a design compares with another one (by default the baseline), None if not asked."""
+    rows = study.table(
+        "differences",
+        mode=mode or study.mode,
+        design=design,
+        against=against or study.baseline,
+        metric=metric,
+    )
+    if rows.empty:
+        return None
+    row = rows.iloc[0]
+
+    def read(column: str, other: str = "") -> float:
+        value = float(row[column]) if column in row else math.nan
+        return read(other) if other and not math.isfinite(value) else value
+
+    return Comparison(
+        before=read("baseline_mean"),
+        after=read("mean"),
+        difference=read("difference"),
+        low=read("low"),
+        high=read("high"),
+        spread_low=read("spread_low", "low"),
+        spread_high=read("spread_high", "high"),
+        relative=read("relative"),
+        replications=int(row["replications"]) if "replications" in row else 0,
+        verdict=str(row["verdict"]),
+    )
+
+
+def profit_comparison(study: Study, design: str, mode: str | None = None) -> Comparison | None:
+    """Return the comparison of profit with the baseline; its difference is the incremental profit."""
+    return comparison(study, design, "incremental_profit", mode=mode) or comparison(
+        study, design, "profit", mode=mode
+    )
+
+
+class Payback(NamedTuple):
+    """In how many draws a design pays back within the horizon, and when in the middle one (inf: never)."""
+
+    paying: int
+    draws: int
+    median: float
+
+
+def payback(study: Study, design: str, mode: str | None = None) -> Payback:
+    """Return when a design pays back over the draws; a draw without it counts as the latest."""
+    grid = study.draws("payback_week", mode)
+    weeks = grid[design].to_numpy(float) if design in grid else np.zeros(0)
+    if not weeks.size:
+        return Payback(0, 0, math.inf)
+    weeks = np.where(np.isfinite(weeks), weeks, np.inf)
+    return Payback(int(np.isfinite(weeks).sum()), weeks.size, percentile(weeks, 0.5))
+
+
+class Rank(NamedTuple):
+    """The place of a design among all by profit, the baseline included.
+
+    Attributes
+    ----------
+    chance_best
+        Share of draws in which it earns the most.
+    expected_regret
+        What choosing it costs on average against the best design of each draw, minor units.
+    standing
+        One of the phrases of `simulator.experiments.ranking`.
+    """
+
+    chance_best: float
+    expected_regret: float
+    standing: str
+
+
+def ranking(study: Study) -> dict[str, Rank]:
+    """Return the place of every design that could be ranked, in the report's order."""
+    rows = study.headline("verdicts", metric="profit")
+    places = {
+        str(row.design): Rank(float(row.chance_best), float(row.expected_regret), str(row.standing))
+        for row in rows.itertuples(index=False)
+        if math.isfinite(row.chance_best)
+    }
+    return {design.name: places[design.name] for design in study.designs if design.name in places}
+
+
+def ahead(study: Study, design: str, other: str) -> tuple[int, int]:
+    """Return in how many draws a design has more profit than another, and of how many."""
+    grid = study.draws("profit").dropna()
+    if design not in grid or other not in grid:
+        return 0, 0
+    return int((grid[design] > grid[other]).sum()), len(grid)
+
+
+class Driver(NamedTuple):
+    """A behaviour parameter and the rank correlation of its draws with incremental profit."""
+
+    name: str
+    correlation: float
+
+
+def rank_correlation(first: pd.Series, second: pd.Series) -> float:
+    """Return Spearman's rank correlation, 0 where one of the two does not vary."""
+    one, two = first.rank().to_numpy(float), second.rank().to_numpy(float)
+    if np.ptp(one) == 0 or np.ptp(two) == 0:
+        return 0.0
+    return float(np.corrcoef(one, two)[0, 1])
+
+
+def drivers(study: Study, design: str) -> tuple[Driver, ...]:
+    """Return the uncertain parameters that incremental profit follows, strongest first.
+
+    A parameter is told only where its rank correlation over the draws is larger than the largest of as many
+    unrelated parameters would be in 19 studies of 20 (Bonferroni, normal limit of Spearman's coefficient).
+
+    Source: the limit law of the rank correlation, 1 / sqrt(n - 1), e.g. Kendall and Gibbons 1990, ch. 4.
+    """
+    grid = study.draws("profit")
+    rows = study.table("parameters", mode=study.mode)
+    if design not in grid or study.baseline not in grid or rows.empty:
+        return ()
+    gain = (grid[design] - grid[study.baseline]).dropna()
+    drawn = rows.pivot_table(index="replication", columns="name", values="value").reindex(gain.index)
+    varying = [name for name in drawn.columns if drawn[name].nunique() > 1]
+    if len(gain) < 4 or not varying:
+        return ()
+    tail = (1 - DRIVER_CONFIDENCE) / (2 * len(varying))
+    limit = NormalDist().inv_cdf(1 - tail) / math.sqrt(len(gain) - 1)
+    found = [Driver(str(name), rank_correlation(drawn[name], gain)) for name in varying]
+    told = [driver for driver in found if abs(driver.correlation) > limit]
+    return tuple(sorted(told, key=lambda driver: (-abs(driver.correlation), driver.name)))

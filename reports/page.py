@@ -1,0 +1,222 @@
+"""Writes the report of a results folder: one HTML file that needs nothing but itself."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from reports import details, tables
+from reports.figures import FIGURES
+from reports.study import Study, read_study
+from reports.style import COLOURS
+from reports.svg import Sheet
+from reports.tables import Table
+from reports.verdict import verdict
+from reports.words import GLOSSARY, METRICS, NOT_FOR
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+REPORT = "report.html"
+HERE = Path(__file__).parent
+
+
+class Section(NamedTuple):
+    """One section of the page.
+
+    Attributes
+    ----------
+    name
+        Its anchor.
+    title
+        Its heading, and its entry in the list of contents.
+    text
+        What to know before reading it.
+    tables
+        What lays out its tables; each may find nothing to lay out.
+    figures
+        Names of its figures.
+    definitions
+        Whether the definitions of the headline metrics are printed under it.
+    """
+
+    name: str
+    title: str
+    text: str
+    tables: tuple[Callable[[Study], Table | None], ...]
+    figures: tuple[str, ...] = ()
+    definitions: bool = False
+
+
+SECTIONS: tuple[Section, ...] = (
+    Section("promises", "Promises kept or broken", "", (tables.promises,)),
+    Section(
+        "differences",
+        "Differences",
+        "Every design met the same customers with the same luck, so that a difference is an effect of the "
+        "design. The range over the draws is the headline: in each draw the behaviour numbers that are "
+        "only known as ranges are drawn anew, the same for all designs. With parameters fixed only luck is "
+        "left, and the interval says how well it is averaged out.",
+        (tables.differences, tables.between, tables.beside),
+        ("forest", "draws", "profit", "active"),
+        definitions=True,
+    ),
+    Section(
+        "equal-cost",
+        "The same at equal cost",
+        "A generous design should not win for being generous. Here the benefits of every design are scaled "
+        "until it costs the same share of sales: a comparison of designs, not of budgets.",
+        (tables.equal_cost,),
+    ),
+    Section(
+        "starts",
+        "Launch and running",
+        "A launch begins with no member; a running program begins with the balances, tiers and habits that "
+        "years of it have made. The two answer different questions.",
+        (tables.starts,),
+    ),
+    Section("mix", "Tier mix", "", (details.tier_mix,), ("tiers",)),
+    Section(
+        "gap",
+        "Naive gap and causal effect",
+        "Members spend more than others under any program, because those who spend more join and climb. "
+        "The causal effect compares the same people with and without the program.",
+        (details.naive_gaps,),
+        ("gap",),
+    ),
+    Section("responders", "Who responds", "", (details.responders,), ("responders",)),
+    Section(
+        "tier-economics",
+        "What each tier costs and brings",
+        "Break-even lift is the rise in sales at which a tier pays for itself. A benefit paid on sales "
+        "that would have been made anyway brings nothing.",
+        (details.tiers,),
+        ("break-even",),
+    ),
+    Section("experience", "Experience and service", "", (), ("feelings", "waits")),
+    Section(
+        "liability",
+        "Points and what is owed",
+        "The economic view is what points and privileges still owed are expected to cost. The accounting "
+        "view is revenue deferred for points under IFRS 15, by month of issue. They describe the same "
+        "promise: never add them.",
+        (details.two_views, details.roll_forward),
+        ("points", "liability"),
+    ),
+    Section("costs", "Costs and who pays", "", (details.costs,), ("costs",)),
+    Section(
+        "assumptions",
+        "Assumptions",
+        "Published: read in the source named. Derived: computed from published numbers or from data. "
+        "Assumption: nobody has measured it; its range takes part in the draws.",
+        (details.assumptions,),
+    ),
+)
+"""The page after its verdict, in order; a section that finds nothing in the results is left out."""
+
+
+def write_report(folder: Path) -> Path:
+    """Draw the report of a results folder and put it there as `report.html`.
+
+    Parameters
+    ----------
+    folder
+        Folder with `study.json` and `tables/`, as a run leaves it.
+
+    Returns
+    -------
+    Path
+        The page. The same results give the same bytes.
+
+    Raises
+    ------
+    reports.study.NoResultsError
+        When the folder holds no results.
+    """
+    text = page(read_study(folder))
+    path = folder / REPORT
+    handle, temporary = tempfile.mkstemp(dir=folder, prefix=f".{REPORT}.")
+    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+    Path(temporary).chmod(0o644)
+    Path(temporary).replace(path)
+    return path
+
+
+def page(study: Study) -> str:
+    """Return the report of a study as HTML text."""
+    sheet = Sheet()
+    drawings = {}
+    for figure in FIGURES:
+        drawing = sheet.draw(figure.name, figure.describe(study), lambda figure=figure: figure.draw(study))  # type: ignore[misc]
+        if drawing is not None:
+            drawings[figure.name] = (figure, drawing)
+    sections = [
+        {
+            "section": section,
+            "tables": [laid for lay_out in section.tables if (laid := lay_out(study)) is not None],
+            "figures": [drawings[name] for name in section.figures if name in drawings],
+        }
+        for section in SECTIONS
+    ]
+    style = stylesheet()
+    told = (
+        environment()
+        .get_template("template.html")
+        .render(
+            study=study,
+            verdict=verdict(study),
+            scoreboard=tables.scoreboard(study),
+            sections=[entry for entry in sections if entry["tables"] or entry["figures"]],
+            definitions=[(METRICS[name].label, study.metric(name).definition) for name in METRICS],
+            glossary=glossary(study),
+            not_for=NOT_FOR,
+            notes=details.program_notes(study),
+            letters=sheet.letters(),
+            missing_signs=sheet.missing,
+            style=style,
+            style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+        )
+    )
+    return told.rstrip() + "\n"
+
+
+def glossary(study: Study) -> list[tuple[str, str]]:
+    """Return the terms that the results define and those of the page, in the order of the alphabet."""
+    told = study.facts.get("definitions", {})
+    terms = {str(name).replace("_", " "): str(text) for name, text in told.items() if name not in METRICS}
+    return sorted({**terms, **dict(GLOSSARY)}.items(), key=lambda entry: (entry[0].lower(), entry[0]))
+
+
+def stylesheet() -> str:
+    """Return the page's style, with the colours of the designs."""
+    swatches = "".join(f".design-{place}{{--design:{shade}}}" for place, shade in enumerate(COLOURS))
+    return (HERE / "page.css").read_text(encoding="utf-8").strip() + "\n" + swatches
+
+
+def environment() -> Environment:
+    """Return the template engine: everything is escaped, and what is not defined is an error."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
+
+    def trusted(text: str) -> Any:
+        """Mark what this package has made itself: drawings and style."""
+        return Markup(text)
+
+    engine = Environment(
+        loader=FileSystemLoader(HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    engine.filters["trusted"] = trusted
+    engine.filters["swatch"] = lambda place: (
+        f"design-{place if place < len(COLOURS) else 1 + (place - 1) % (len(COLOURS) - 1)}"
+    )
+    return engine
