@@ -28,7 +28,8 @@ class Total(NamedTuple):
     """Sums over the weeks of a run."""
 
     columns: Ints  # (..., WIDTH)
-    cost: Ints  # (...), program cost with points charged when earned, minor units
+    cost: Ints  # (...), program cost with points charged when earned and without what belongs to nobody
+    overhead: Ints  # (...), running and launch cost, minor units
 
 
 class Summary(NamedTuple):
@@ -184,4 +185,5 @@ def summarise(stored: Stored, base: RunRecord, study: Mapping[str, Any]) -> Summ
 def _total(record: RunRecord, axes: tuple[int, int]) -> Total:
     columns = record.tally.sum(axis=axes)
     cost, share = int(record.meta["point_cost"]), float(record.meta["expected_redemption"])
-    return Total(columns, cost_after_breakage(columns, cost, share))
+    overhead = columns[..., chart.RUNNING_COST]
+    return Total(columns, cost_after_breakage(columns, cost, share) - overhead, overhead)

@@ -6,24 +6,29 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from simulator.experiments.collect import Collected, Runs
-from simulator.experiments.compare import Difference, paired
+from simulator.accounts.profit import WEEKS_PER_YEAR, sales
+from simulator.experiments.collect import Collected, Runs, Summary
+from simulator.experiments.compare import Difference, paired, percentile
+from simulator.experiments.gap import divide
 from simulator.experiments.ranking import rank
 from simulator.experiments.verdict import FIXED, matters, verdict
 from simulator.metrics import HEADLINES
 from simulator.metrics.members import RETAINED_12M, SHARE_OF_WALLET
 from simulator.metrics.money import GROSS_PROFIT, LIFETIME_VALUE, PROFIT
+from simulator.metrics.points import DEFERRED_REVENUE
 
 Row = dict[str, Any]
 
 # Designs are ranked by these; of each, more is better for the firm.
 RANKED = (PROFIT, RETAINED_12M, SHARE_OF_WALLET, LIFETIME_VALUE)
 MONEY = "minor"
-WEEKS_PER_YEAR = 52
+# What a study file calls otherwise than the metrics do.
+PROMISED_AS = {"liability": DEFERRED_REVENUE.name}
 
 DEFINITIONS: dict[str, str] = {
-    "kept": "a promise is kept when the mean over replications is within its limit; kept_share is the "
-    "share of replications in which it is",
+    "kept": "a promise is kept when the mean over replications is within its limit, or the middle one "
+    "where some have no value (no payback within the horizon); kept_share is the share of replications "
+    "that keep it",
 }
 
 
@@ -103,36 +108,36 @@ def verdict_rows(collected: Collected) -> list[Row]:
 def promise_rows(collected: Collected) -> list[Row]:
     """Return a row for each design and promise of the study, judged in the headline mode.
 
-    A promise of the study file is `promise` (its name), `limit` (its words), `metric` (a headline or one
-    printed beside), `sense` (at most or at least), `value`, and optionally `of_yearly`: the metric that it is
-    a share of, brought to a year.
+    A promise of the study file is `promise` (a headline, one printed beside, or `liability`), `limit` (its
+    words), `bound` (at most or at least), `value` (share, minor units or weeks) and `of_yearly_sales`.
     """
     rows: list[Row] = []
     for promise in collected.study.get("promises", ()):
         for design, runs in collected.designs(collected.modes[0]).items():
-            found = [_promised(summary.metrics, promise, collected) for _, summary in sorted(runs.items())]
-            mean = sum(found) / len(found)
+            found = [_promised(runs[number], promise) for number in sorted(runs)]
+            kept = [_within(value, promise) for value in found]
+            middle = percentile(found, 0.5) if any(map(math.isnan, found)) else sum(found) / len(found)
             rows.append(
                 {
                     "design": design,
                     "promise": promise["promise"],
                     "limit": promise["limit"],
-                    "value": mean,
-                    "kept": _within(mean, promise),
-                    "kept_share": sum(_within(value, promise) for value in found) / len(found),
+                    "value": middle,
+                    "kept": _within(middle, promise),
+                    "kept_share": sum(kept) / len(kept),
                 }
             )
     return rows
 
 
-def _promised(metrics: Mapping[str, float], promise: Mapping[str, Any], collected: Collected) -> float:
-    value, whole = metrics[promise["metric"]], promise.get("of_yearly")
-    if whole is None:
+def _promised(summary: Summary, promise: Mapping[str, Any]) -> float:
+    value = summary.metrics[PROMISED_AS.get(promise["promise"], promise["promise"])]
+    if not promise.get("of_yearly_sales", False):
         return value
-    yearly = metrics[whole] * WEEKS_PER_YEAR / collected.study["weeks"]
-    return value / yearly if yearly > 0 else math.nan
+    sold = int(sales(summary.groups_total.columns).sum())
+    return divide(value * summary.flows.shape[0], sold * WEEKS_PER_YEAR)
 
 
 def _within(value: float, promise: Mapping[str, Any]) -> bool:
     limit = float(promise["value"])
-    return value <= limit if promise["sense"] == "at most" else value >= limit
+    return value <= limit if promise["bound"] == "at most" else value >= limit

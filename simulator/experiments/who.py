@@ -24,7 +24,7 @@ DEFINITIONS: dict[str, str] = {
     "lift_orders": "orders of these people over their orders under the baseline, less 1",
     "lift_sales": "sales to these people over their sales under the baseline, less 1",
     "cost_share_of_sales": "program cost over sales, points charged when they are earned at what they are "
-    "expected to cost",
+    "expected to cost; running and launch cost belong to nobody and are only in `all`",
     "break_even_lift": "the lift of sales from which on the program pays at that cost and at the gross "
     "margin of these sales; infinite where the cost eats the margin",
     "redemption_share": "points used over points issued in the run",
@@ -91,17 +91,22 @@ def by_level(runs: Runs) -> list[Row]:
 
 def _group_pair(summary: Summary, place: int) -> tuple[Total, Total]:
     """Return what a group did under the design and under the baseline; past the last group: all of them."""
-    chosen = slice(place, place + 1) if place < len(chart.GROUPS) else slice(None)
+    everybody = place == len(chart.GROUPS)
     ours, theirs = (
-        Total(total.columns[chosen].sum(axis=0), total.cost[chosen].sum())
+        _part(total, slice(None) if everybody else slice(place, place + 1), everybody)
         for total in (summary.groups_total, summary.base_groups_total)
     )
     return ours, theirs
 
 
+def _part(total: Total, chosen: slice, everybody: bool) -> Total:
+    columns, cost, overhead = (part[chosen].sum(axis=0) for part in total)
+    return Total(columns, cost + overhead if everybody else cost, overhead)
+
+
 def _added(totals: Iterable[Total]) -> tuple[Ints, int]:
-    columns, costs = zip(*totals, strict=True)
-    return np.sum(columns, axis=0), int(np.sum(costs))
+    parts = list(totals)
+    return np.sum([part.columns for part in parts], axis=0), sum(int(part.cost) for part in parts)
 
 
 def _group(pieces: Sequence[tuple[Total, Total]]) -> dict[str, float]:
@@ -134,7 +139,7 @@ def _level(pieces: Sequence[tuple[Summary, int]]) -> dict[str, float]:
     place, count = pieces[0][1], len(pieces)
     row = summed([summary.level_rows[place] for summary, _ in pieces])
     columns, cost = _added(
-        Total(summary.levels_total.columns[place], summary.levels_total.cost[place]) for summary, _ in pieces
+        _part(summary.levels_total, slice(place, place + 1), everybody=False) for summary, _ in pieces
     )
     gained = row["contribution"] - row["program_cost"] - row["base_contribution"] + row["base_program_cost"]
     lift = causal([row])

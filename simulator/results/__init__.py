@@ -5,7 +5,7 @@ says of its study, `people` holds the same customers under two designs, `frame_f
 """
 
 from simulator.results.container import DamagedError, ResultsError, Stored
-from simulator.results.folder import Existing, RunKey, existing, key_of, keys, load, publish
+from simulator.results.folder import Existing, RunKey, existing, facts, key_of, keys, load, publish
 from simulator.results.frame_files import write_frames
 from simulator.results.people import replication_tables
 from simulator.results.study import identity_hash, read_study, write_study
@@ -17,6 +17,7 @@ __all__ = [
     "RunKey",
     "Stored",
     "existing",
+    "facts",
     "identity_hash",
     "key_of",
     "keys",

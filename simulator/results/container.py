@@ -89,14 +89,8 @@ def decode(data: bytes, name: str) -> Stored:
     import pyarrow
     from pyarrow import parquet
 
-    _verify(data, name)
+    content = peek(data, name)
     table = parquet.read_table(pyarrow.BufferReader(data), use_threads=False)
-    content = json.loads(table.schema.metadata[_CONTENT.encode()])
-    if content["format"] != FORMAT or table.column_names != [*ROW_KEYS, *NAMES]:
-        raise ResultsError(
-            f"{name}: written in another format (this version reads format {FORMAT} with {WIDTH} columns); "
-            "run the study again into a new folder"
-        )
     arrays = {key: _unpack(packed) for key, packed in content["arrays"].items()}
     levels = tuple(content["levels"])
     flat = np.column_stack([table[column].to_numpy() for column in NAMES])
@@ -113,6 +107,33 @@ def decode(data: bytes, name: str) -> Stored:
         tier_mix=arrays["tier_mix"],
     )
     return Stored(record, content["tables"], content["digest"])
+
+
+def peek(data: bytes, name: str) -> dict[str, Any]:
+    """Check the bytes of one file and read what it says of itself, its rows left aside.
+
+    Returns
+    -------
+    dict
+        Among others `meta`, `digest` and `tables`.
+
+    Raises
+    ------
+    DamagedError, ResultsError
+        As `decode`.
+    """
+    import pyarrow
+    from pyarrow import parquet
+
+    _verify(data, name)
+    footer = parquet.read_metadata(pyarrow.BufferReader(data))
+    content: dict[str, Any] = json.loads(footer.metadata[_CONTENT.encode()])
+    if content["format"] != FORMAT or footer.schema.names != [*ROW_KEYS, *NAMES]:
+        raise ResultsError(
+            f"{name}: written in another format (this version reads format {FORMAT} with {WIDTH} columns); "
+            "run the study again into a new folder"
+        )
+    return content
 
 
 def _parquet(tally: Ints, text: str) -> bytes:

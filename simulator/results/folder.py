@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from simulator.engine.record import RunRecord, digest
-from simulator.results.container import DamagedError, ResultsError, Stored, Tables, decode, encode
+from simulator.results.container import DamagedError, ResultsError, Stored, Tables, decode, encode, peek
 from simulator.results.study import differences, identity_hash, read_study
 
 RUNS = "runs"
@@ -42,15 +42,14 @@ class Existing(NamedTuple):
     damaged: tuple[Path, ...]  # to be run again: publishing replaces them
 
 
-def key_of(record: RunRecord) -> RunKey:
-    """Return the key of a record.
+def key_of(meta: Mapping[str, Any]) -> RunKey:
+    """Return the key of a run from the facts that it states.
 
     Raises
     ------
     ResultsError
         When mode or design hash cannot be part of a file name.
     """
-    meta = record.meta
     key = RunKey(str(meta["mode"]), str(meta["design_hash"]), int(meta["replication"]))
     if not _NAME.fullmatch(key.file):
         raise ResultsError(
@@ -81,7 +80,7 @@ def publish(
     ResultsError
         When the run is there with other numbers, or when the disk refuses.
     """
-    key = key_of(record)
+    key = key_of(record.meta)
     path = folder / RUNS / key.file
     data = encode(record, tables, keep_customers=keep_customers)
     with _told(path):
@@ -101,12 +100,28 @@ def load(path: Path) -> Stored:
     ResultsError
         When the file is missing, no result file, or another run's than its name says.
     """
-    with _told(path):
-        data = path.read_bytes()
+    data = _read(path)
     stored = decode(data, str(path))
-    if key_of(stored.record).file != path.name:
-        raise ResultsError(f"{path}: holds the run {key_of(stored.record).file}; give it its own name back")
+    _own_name(stored.record.meta, path)
     return stored
+
+
+def facts(path: Path) -> dict[str, Any]:
+    """Check one run as `load` does, and read what it says of itself without its rows."""
+    content = peek(_read(path), str(path))
+    _own_name(content["meta"], path)
+    return content
+
+
+def _read(path: Path) -> bytes:
+    with _told(path):
+        return path.read_bytes()
+
+
+def _own_name(meta: Mapping[str, Any], path: Path) -> None:
+    name = key_of(meta).file
+    if name != path.name:
+        raise ResultsError(f"{path}: holds the run {name}; give it its own name back")
 
 
 def keys(folder: Path) -> dict[RunKey, Path]:
@@ -150,7 +165,7 @@ def existing(folder: Path, identity: Mapping[str, Any]) -> Existing:
     damaged: list[Path] = []
     for key, path in keys(folder).items():
         try:
-            meta = load(path).record.meta
+            meta = facts(path)["meta"]
         except DamagedError:
             damaged.append(path)
             continue
@@ -206,7 +221,7 @@ def _link(data: bytes, path: Path) -> bool:
 def _settle(record: RunRecord, data: bytes, path: Path) -> None:
     """Another writer was first: his numbers must be ours, and a damaged file gives way."""
     try:
-        theirs = load(path).digest
+        theirs = facts(path)["digest"]
     except DamagedError:
         path.unlink(missing_ok=True)
         if not _link(data, path):

@@ -152,6 +152,11 @@ def test_parameters_that_turn_the_sign_leave_designs_untold_apart() -> None:
     assert verdict(difference, "uncertain", 0.0, identical=False) == NOT_APART
 
 
+def test_a_metric_that_never_differs_between_runs_that_do_cannot_be_told_apart() -> None:
+    difference = paired(numbered([3.0, 4.0, 5.0]), numbered([3.0, 4.0, 5.0]), 3)
+    assert verdict(difference, "uncertain", 1.0, identical=False) == NOT_APART
+
+
 def test_money_is_weighed_by_gross_profit_and_the_rest_by_itself() -> None:
     assert matters(0.005, True, gross_profit=1_000.0, own=0.0) == 5.0
     assert matters(0.005, False, gross_profit=1_000.0, own=0.6) == pytest.approx(0.003)

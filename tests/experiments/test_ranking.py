@@ -52,6 +52,19 @@ def test_chances_and_regret_by_hand() -> None:
     assert {place.standing for place in ranks.values()} == {AMONG}
 
 
+@pytest.mark.parametrize(
+    ("t", "designs", "standing"), [(2.3, 2, BEST), (1.8, 2, AMONG), (2.3, 3, AMONG), (2.7, 3, BEST)]
+)
+def test_a_leader_needs_more_the_more_pairs_there_are(t: float, designs: int, standing: str) -> None:
+    # Student's t over 30 replications: 2.05 for one pair, 2.54 for each of three.
+    noise = np.linspace(-1.0, 1.0, 30)
+    lead = t * noise.std(ddof=1) / np.sqrt(30)
+    results = {"none": numbered(noise), "a": numbered(noise.mean() + np.full(30, lead))}
+    if designs == 3:
+        results["b"] = numbered(noise - 100.0)
+    assert rank(results, "none", 30)["a"].standing == standing
+
+
 def test_twins_of_the_leader_share_its_place() -> None:
     same = numbered(np.arange(30.0))
     ranks = rank({"none": numbered(np.arange(30.0) - 5), "a": same, "b": dict(same)}, "none", 30)

@@ -13,7 +13,9 @@ import pytest
 from simulator.accounts import chart
 from simulator.experiments.tables import COLUMNS, definitions, frames, write_tables
 from simulator.experiments.verdict import IDENTICAL, VERDICTS
+from simulator.experiments.week_tables import band
 from simulator.metrics import HEADLINES, WEEKLY
+from simulator.metrics.money import weekly_profit
 from simulator.results import ResultsError, identity_hash, publish, replication_tables, write_study
 from tests.experiments.make import DESIGNS, make_study, records
 from tests.results.build import build_record, hash_of
@@ -84,9 +86,10 @@ def test_twins_are_identical_in_every_metric_and_others_in_none(tables: dict[str
 
 
 def test_a_design_that_adds_only_cost_is_lower_in_profit_and_ranked_behind(tables: dict[str, Any]) -> None:
-    assert one(tables["differences"], mode="uncertain", design="jd", against="none", metric="profit")[
-        "verdict"
-    ] == ("lower")
+    # Lifetime value is money a customer: weighed by itself, or no difference of it would ever matter.
+    for metric in ("profit", "incremental_profit", "lifetime_value"):
+        row = one(tables["differences"], mode="uncertain", design="clear", against="none", metric=metric)
+        assert row["verdict"] == "lower", metric
     ranks = tables["verdicts"].query("mode == 'uncertain' and metric == 'profit'").set_index("design")
     assert ranks["chance_best"].sum() == pytest.approx(1.0)
     assert ranks["chance_best"]["none"] == 1.0
@@ -102,9 +105,23 @@ def test_weekly_series_are_means_and_a_band_of_the_runs(tables: dict[str, Any]) 
     assert (row["low"], row["high"]) == (min(orders), max(orders))
 
 
-def test_the_last_week_of_cumulative_profit_is_the_discounted_headline(tables: dict[str, Any]) -> None:
-    none = tables["weekly"].query("design == 'none' and metric == 'incremental_profit_cumulative'")
-    assert (none["mean"] == 0.0).all()
+def test_a_band_leaves_out_what_is_no_number_in_each_week_alone() -> None:
+    stack = np.array([[1.0, math.nan, math.nan], [3.0, 5.0, math.nan]])
+    mean, low, high = band(stack)
+    assert mean[:2].tolist() == [2.0, 5.0]
+    assert (low[:2].tolist(), high[:2].tolist()) == ([1.0, 5.0], [3.0, 5.0])
+    assert math.isnan(mean[2])
+
+
+def test_profit_so_far_is_discounted_and_nothing_for_the_baseline(tables: dict[str, Any]) -> None:
+    frame = tables["weekly"].query("mode == 'fixed' and metric == 'incremental_profit_cumulative'")
+    assert (frame[frame["design"] == "none"]["mean"] == 0.0).all()
+    ends = []
+    for number in range(4):
+        made = records(number)
+        weekly = weekly_profit(made["jd"]) - weekly_profit(made["none"])
+        ends.append(sum(money / (1 + 0.1 / 52) ** week for week, money in enumerate(weekly.tolist())))
+    assert one(frame, design="jd", week=59)["mean"] == pytest.approx(np.mean(ends))
 
 
 def test_levels_count_everybody_and_waits_without_cases_are_no_number(tables: dict[str, Any]) -> None:
@@ -132,12 +149,14 @@ def test_a_stated_long_run_mix_goes_before_the_opening(tmp_path: Path) -> None:
 
 
 def test_costs_add_up_to_the_programs_cost_and_to_what_sellers_fund(tables: dict[str, Any]) -> None:
-    costs = tables["costs"].query("mode == 'uncertain' and design == 'jd'").groupby("funder")["mean"].sum()
+    lines = tables["costs"].query("mode == 'uncertain' and design == 'jd'")
+    costs = lines.groupby("funder")["mean"].sum()
     headline = tables["headlines"].query(
         "mode == 'uncertain' and design == 'jd' and metric == 'program_cost'"
     )
     assert costs["firm"] == pytest.approx(headline["value"].mean())
-    assert costs["seller"] / costs.sum() == pytest.approx(0.3, abs=1e-3)
+    benefits = lines[lines["line"] != "running_cost"]["mean"].sum()
+    assert costs["seller"] / benefits == pytest.approx(0.3, abs=1e-3)
 
 
 def test_stated_funding_splits_each_line_by_its_own_shares(tmp_path: Path) -> None:
@@ -166,24 +185,29 @@ def test_parameters_are_told_once_a_replication(tables: dict[str, Any]) -> None:
     assert one(frame, mode="uncertain", replication=3, name="price_elasticity")["value"] == -2 + 0.1 * 3
 
 
+def promise(metric: str, bound: str, value: float, of_yearly_sales: bool = False) -> dict[str, Any]:
+    return {
+        "promise": metric, "limit": f"{bound} {value}", "bound": bound, "value": value,
+        "of_yearly_sales": of_yearly_sales,
+    }  # fmt: skip
+
+
 def test_promises_are_told_as_kept_or_broken(tmp_path: Path) -> None:
-    asked = {
-        "promise": "liability", "limit": "at most 1% of yearly sales", "metric": "deferred_revenue",
-        "sense": "at most", "value": 0.01, "of_yearly": "revenue",
-    }  # fmt: skip
-    loss = {
-        "promise": "no loss", "limit": "at least 0", "metric": "incremental_profit", "sense": "at least",
-        "value": 0,
-    }  # fmt: skip
-    tables = frames(make_study(tmp_path, replications=2, promises=[asked, loss]))
-    kept = tables["promises"].set_index(["design", "promise"])["kept"]
-    assert kept["none", "liability"]
-    assert kept["none", "no loss"]
-    assert not kept["jd", "no loss"]
-    beside = tables["beside"].query("design == 'jd' and metric == 'deferred_revenue'")["value"].to_numpy()
-    revenue = tables["headlines"].query("design == 'jd' and metric == 'revenue'")["value"].to_numpy()
-    value = one(tables["promises"], design="jd", promise="liability")["value"]
-    assert value == pytest.approx(np.mean(beside / (revenue * 52 / 60)))
+    asked = [
+        promise("liability", "at most", 0.01, of_yearly_sales=True),
+        promise("incremental_profit", "at least", 0.0),
+        promise("payback_week", "at most", 52.0),
+    ]
+    tables = frames(make_study(tmp_path, replications=2, promises=asked))
+    frame = tables["promises"].set_index(["design", "promise"])
+    kept = frame["kept"]
+    assert kept["none"].all()
+    assert not kept["jd", "incremental_profit"]
+    assert not kept["jd", "payback_week"]
+    assert frame["kept_share"]["jd", "payback_week"] == 0.0
+    owed = tables["beside"].query("design == 'jd' and metric == 'deferred_revenue'")["value"].to_numpy()
+    sold = [records(number)["jd"].tally[..., chart.GOODS].sum() * 52 / 60 for number in range(2)]
+    assert frame["value"]["jd", "liability"] == pytest.approx(np.mean(owed / sold))
 
 
 def test_assumptions_come_from_the_study(tmp_path: Path) -> None:

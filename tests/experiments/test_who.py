@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from simulator.experiments.gap import causal, naive
 from simulator.experiments.tables import frames
 from tests.experiments.make import make_study
 
@@ -43,6 +44,20 @@ def test_the_naive_gap_overstates_a_true_effect_many_times(tmp_path: Path) -> No
     assert gap["ratio"].tolist() == pytest.approx((gap["naive"] / gap["causal"]).tolist())
 
 
+def test_the_naive_gap_is_per_head_and_the_causal_one_of_the_same_heads() -> None:
+    gold = [
+        {"customers": 1, "goods": 300, "base_goods": 290},
+        {"customers": 1, "goods": 500, "base_goods": 490},
+    ]
+    silver = [
+        {"customers": 10, "goods": 1_000, "base_goods": 1_000},
+        {"customers": 0, "goods": 0, "base_goods": 0},
+    ]
+    assert naive(gold, silver) == 3.0
+    assert causal(gold) == pytest.approx(800 / 780 - 1)
+    assert math.isnan(naive(gold, silver[1:]))
+
+
 def test_members_stand_against_others_only_where_they_opted_in(tmp_path: Path) -> None:
     chosen = {**WITH_EFFECT, "jd": {**WITH_EFFECT["jd"], "meta": {"join": "opt_in"}}}
     assert "members / others" not in set(tables_of(tmp_path / "a", WITH_EFFECT)["gap"]["comparison"])
@@ -57,7 +72,8 @@ def test_groups_add_up_and_lift_stands_beside_the_lift_that_pays(tmp_path: Path)
         tables["groups"].query("design == 'jd'").pivot_table(index="group", columns="metric", values="mean")
     )
     parts = groups.loc[["light", "moderate", "heavy"], "incremental_profit"]
-    assert parts.sum() == pytest.approx(groups.loc["all", "incremental_profit"], abs=3)
+    running = 60 * 500  # belongs to no group
+    assert parts.sum() - running == pytest.approx(groups.loc["all", "incremental_profit"], abs=3)
     assert groups.loc["all", "lift_sales"] == pytest.approx(0.1, abs=1e-3)
     # It pays exactly where the lift is beyond the break-even lift.
     paying = groups["lift_sales"] > groups["break_even_lift"]

@@ -136,6 +136,8 @@ def _books(own: np.random.Generator, people: Ints, weeks: int, levels: int) -> t
     tally[..., chart.POINTS_ISSUED] = issued = goods // 100 * member
     for column in _USED_UP:
         tally[..., column] = (issued * own.uniform(0, 0.3, issued.shape)).astype(np.int64)
+    if levels:
+        tally[:, 0, 0, chart.RUNNING_COST] = 500
     stock = (1_000 * here[..., 0] * member).astype(np.int64)
     tally[..., chart.POINTS_OUTSTANDING] = stock + np.cumsum(
         issued - tally[..., _USED_UP].sum(axis=-1), axis=0

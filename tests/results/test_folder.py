@@ -18,6 +18,7 @@ from simulator.results import (
     ResultsError,
     RunKey,
     existing,
+    facts,
     key_of,
     keys,
     load,
@@ -45,6 +46,16 @@ def test_a_run_comes_back_as_it_was(tmp_path: Path) -> None:
     assert equal(stored.record, record)
     assert stored.tables == tables
     assert stored.digest == digest(record)
+
+
+def test_facts_are_those_of_the_whole_run(tmp_path: Path) -> None:
+    path = publish(SMALL, tmp_path, {"a": 1})
+    told, stored = facts(path), load(path)
+    assert (told["meta"], told["digest"], told["tables"]) == (
+        stored.record.meta,
+        stored.digest,
+        stored.tables,
+    )
 
 
 def test_customers_are_left_out_unless_asked_for_but_stay_in_the_digest(tmp_path: Path) -> None:
@@ -100,7 +111,7 @@ def test_every_kind_of_flipped_bit_is_detected() -> None:
 
 @pytest.mark.parametrize("data", [b"week,level\n1,2\n", b"PK\x03\x04", b"PAR1 of somebody else PAR1"])
 def test_a_foreign_file_is_refused_as_such(tmp_path: Path, data: bytes) -> None:
-    path = tmp_path / "runs" / key_of(SMALL).file
+    path = tmp_path / "runs" / key_of(SMALL.meta).file
     path.parent.mkdir()
     path.write_bytes(data)
     with pytest.raises(ResultsError, match="not a result file of the workbench") as told:
