@@ -92,9 +92,9 @@ def find_factor(
             # An end that has stayed twice is weighed down, or it would stay for ever.
             ends[-side] = (ends[-side][0], ends[-side][1] / 2.0)
         last = side
+        if len(ends) == 2 and ends[1][0] - ends[-1][0] < tolerance / 10:
+            break  # the cost steps over the aim between two whole points
         factor = _next(factor, share, aim, ends)
-        if factor in tried:  # at the end of the scale, or between two whole points
-            break
     best = min(tried, key=lambda one: (abs(tried[one] - aim), one))
     return Scaled(best, tried[best], abs(tried[best] / aim - 1.0) <= tolerance, len(tried) - free)
 

@@ -39,10 +39,10 @@ def test_a_design_that_costs_the_aim_already_stays_as_it_is() -> None:
 
 def test_a_cost_in_steps_ends_with_the_closest_step() -> None:
     # Whole points: the cost jumps from 1.6% to 2.4% and never is 2%.
-    found = find_factor(lambda factor: 0.008 * math.floor(2.0 * factor), 0.0201)
+    found = find_factor(lambda factor: 0.008 * math.floor(2.0 * factor), 0.0201, most_runs=100)
     assert not found.reached
     assert found.cost_share in (0.016, 0.024)
-    assert found.runs <= 12
+    assert found.runs <= 20
 
 
 @pytest.mark.parametrize(("share", "end"), [(0.05, LOWEST), (0.001, HIGHEST), (0.0, HIGHEST)])
