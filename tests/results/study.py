@@ -24,7 +24,7 @@ def study_of(designs: Mapping[str, Mapping[str, Any]], **changes: Any) -> dict[s
         "baseline": "none",
         "designs": dict(designs),
         "scenario_hash": identity_hash(IDENTITY),
-        "versions": "1",
+        "versions": {"loyalty-workbench": "0.1.0"},
         "matters_from": 0.005,
         "discount_rate": 0.1,
         "identity": IDENTITY,
