@@ -21,6 +21,9 @@ Value = TypeVar("Value")
 Path = tuple[str | int, ...]
 
 LONGEST_NAME = 40
+UNREADABLE = (
+    1_000_000  # an upper bound from here on says nothing to somebody who wrote a number below the lower one
+)
 
 
 class Fault(NamedTuple):
@@ -108,10 +111,11 @@ class Range:
         """Return the value, or refuse it with the range in its own unit."""
         size: Decimal = value.size if isinstance(value, Quantity) else Decimal(value)
         say: Callable[[Any], str] = value.like if isinstance(value, Quantity) else plain
-        if not Decimal(str(self.low)) <= size <= Decimal(str(self.high)):
-            raise UnitError(
-                f"is {say(size)}, may be {say(Decimal(str(self.low)))} to {say(Decimal(str(self.high)))}"
-            )
+        low, high = Decimal(str(self.low)), Decimal(str(self.high))
+        if not low <= size <= high:
+            one_end = f"{say(low)} or more" if size < low else f"at most {say(high)}"
+            may_be = f"{say(low)} to {say(high)}" if high < UNREADABLE else one_end
+            raise UnitError(f"is {say(size)}, may be {may_be}")
         if self.digits is not None and size != round(size, self.digits):
             raise UnitError(f"is {say(size)}, may be in steps of {say(Decimal(1).scaleb(-self.digits))}")
         return value

@@ -81,7 +81,7 @@ class FlatEarnings(Clause):
 
 
 class PointsEarned(FlatEarnings):
-    """What earns redeemable points."""
+    """Purchases and events that earn redeemable points."""
 
     purchase: Purchase | None = Field(default=None, description="Earned with each order that is kept.")
 

@@ -36,7 +36,7 @@ class StatusPurchase(Clause):
 
 
 class StatusEarned(FlatEarnings):
-    """What earns qualifying value."""
+    """Purchases and events that earn qualifying value."""
 
     purchase: StatusPurchase | None = Field(default=None, description="Earned with each order that is kept.")
 

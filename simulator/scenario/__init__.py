@@ -158,6 +158,8 @@ def _design(name: str, node: Node, path: Path) -> Scenario[Program]:
     key = f"designs.{name}"
     if isinstance(node.value, dict):
         source = gather(node, path, "program")
+        if source.variants:
+            raise refuse(node.place, f"{key}.{VARIANTS}", "has no effect in a study: write a design for each")
         return _plain("program", name, source, ("designs", name))
     _, full_name, source = _open(str(node.tree()), "program", path.parent, node.place, key)
     return _plain("program", full_name, source)

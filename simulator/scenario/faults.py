@@ -6,7 +6,7 @@ Order of parts: the fields that a place may have, one error in plain words, chec
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Generic, NamedTuple, TypeVar, get_args, get_origin
 
@@ -17,6 +17,7 @@ from simulator.scenario.reading import Message, Node
 from simulator.units import did_you_mean, shown
 
 Model = TypeVar("Model", bound=BaseModel)
+_UNKNOWN = "is not known here"
 
 
 def dotted(path: Iterable[str | int]) -> str:
@@ -57,7 +58,7 @@ def _lacking(model: type[BaseModel] | None, name: str) -> str:
 
 def _unknown(path: Path, names: list[str]) -> Fault:
     near = did_you_mean(str(path[-1]), names) or "."
-    return Fault(path, f"is not known here{near} May be: {', '.join(names)}", at_key=True)
+    return Fault(path, f"{_UNKNOWN}{near} May be: {', '.join(names)}", at_key=True)
 
 
 def _wording(error: Mapping[str, Any], before: Path, top: type[BaseModel]) -> Fault:
@@ -81,6 +82,16 @@ def _wording(error: Mapping[str, Any], before: Path, top: type[BaseModel]) -> Fa
     names = _names(model_at(top, path))
     what = wanted.get(kind, f"a mapping with {', '.join(names)}" if names else "of another kind")
     return Fault(path, f"is {shown(given)}, must be {what}")
+
+
+def _wordings(errors: Sequence[Mapping[str, Any]], before: Path, top: type[BaseModel]) -> Iterator[Fault]:
+    """Put the errors of one clause in plain words; a key that lacks because it is misspelt is told once."""
+    faults = [_wording(error, before, top) for error in errors]
+    misspelt = {fault.path[:-1]: fault.message for fault in faults if fault.message.startswith(_UNKNOWN)}
+    for error, fault in zip(errors, faults, strict=True):
+        near = misspelt.get(fault.path, "") if error["type"] == "missing" else ""
+        if f"did you mean '{error['loc'][-1] if error['loc'] else ''}'" not in near:
+            yield fault
 
 
 class Checked(NamedTuple, Generic[Model]):
@@ -109,18 +120,24 @@ def checked(tree: Mapping[str, Any], top: type[Model], extra: tuple[str, ...]) -
         Keys of a file besides the model's, for suggestions.
     """
     names = [*top.model_fields, *extra]
-    faults = [_unknown((key,), names) for key in tree if key not in top.model_fields]
-    values, broken = {}, set()
+    unknown = [key for key in tree if key not in top.model_fields]
+    faults = [_unknown((key,), names) for key in unknown]
+    misspelt = "".join(did_you_mean(key, names) for key in unknown)
+    values, broken = dict[str, Any](), set()
     for name, field in top.model_fields.items():
         if name in tree:
             try:
                 values[name] = _adapter(top, name).validate_python(tree[name])
+                continue
             except ValidationError as error:
-                broken.add(name)
-                faults += [_wording(one, (name,), top) for one in error.errors(include_url=False)]
-        elif field.is_required():
-            broken.add(name)
+                faults += _wordings(error.errors(include_url=False), (name,), top)
+        elif not field.is_required():
+            continue
+        elif f"'{name}'" not in misspelt:
             faults.append(Fault((), _lacking(top, name)))
+        broken.add(name)
+        if field.is_required():
+            values[name] = None  # never read: what is broken is not looked into
     return Checked(top.model_construct(**values), frozenset(broken), tuple(faults))
 
 

@@ -109,7 +109,7 @@ Design = Annotated[str | dict[str, Any], PlainValidator(_design, json_schema_inp
 
 
 class Compare(Clause):
-    """How differences are judged."""
+    """The yardsticks of a comparison."""
 
     matters_from: Annotated[Share, Range(0, 100)] = Field(
         default=Share(Decimal("0.5")),
