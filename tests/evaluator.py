@@ -198,28 +198,32 @@ class Member:
         base = due if rules.on_redeemed else due - face
         if level.name in rules.excluded_levels:
             base -= floor(base * rules.excluded_share)
-        if due < rules.minimum_order:
-            base = 0
-        points, status = self.worth(base, level)
-        extra_points, extra_status = self.shop_today(earns=due >= rules.minimum_order)
-        order = Order(self.today, self.week + rules.pending_weeks, used, 0, 0)
-        order.points, order.status = points + extra_points, status + extra_status
-        self.orders[key] = order
-        self.earn(order.points, order.status)
+        points = status = 0
+        if due >= rules.minimum_order:
+            points, status = self.worth(base, level)
+            extra_points, extra_status = self.shop_today()
+            points, status = points + extra_points, status + extra_status
+            self.behave()
         self.kept += 1
+        self.orders[key] = Order(self.today, self.week + rules.pending_weeks, used, points, status)
+        self.earn(points, status)
+
+    def behave(self) -> None:
+        """Count an order towards the rating, which rises with the order that completes a row."""
         self.in_a_row += 1
-        if rules.rating_up and self.in_a_row >= rules.rating_up and self.rating < len(rules.ratings) - 1:
+        rises = self.rules.rating_up and self.in_a_row >= self.rules.rating_up
+        if rises and self.rating < len(self.rules.ratings) - 1:
             self.rating += 1
             self.in_a_row = 0
 
     def price_cut(self, price: int, at_member_price: bool) -> int:
-        """Return the largest cut of the day's events and the member price, rounded half up."""
-        shares = [self.rules.strongest(self.today, self.level_name, "percent", 0)]
+        """Return the cut of the day and each member price, each of the list price and rounded half up."""
+        cuts = [price * self.rules.strongest(self.today, self.level_name, "percent", 0)]
         for one in self.rules.member_prices if at_member_price else ():
             mine = one.levels is None or self.level_name in one.levels
             if mine and price >= self.rules.money(one.tree.get("over", 0)):
-                shares.append(number(one.tree["percent"]))
-        return floor(price * max(shares) + Fraction(1, 2))
+                cuts.append(price * number(one.tree["percent"]))
+        return min(price, sum(floor(cut + Fraction(1, 2)) for cut in cuts))
 
     def points_to_use(self, due: int, wish: int) -> int:
         """Return the points used on an order, given what is due and how many the member wishes to use."""
@@ -242,7 +246,7 @@ class Member:
             on_status = Fraction(floor(on_status * rules.ratings[self.rating] * 1000), 1000)
         return floor(base * rules.points_rate * on_points), floor(base * rules.status_rate * on_status)
 
-    def shop_today(self, earns: bool) -> tuple[int, int]:
+    def shop_today(self) -> tuple[int, int]:
         """Note the shopping day; return the flat amounts when the order makes the last day asked for."""
         rules, month = self.rules, month_of(self.today)
         if self.today in self.shopped:
@@ -250,7 +254,7 @@ class Member:
         self.shopped.add(self.today)
         days = sum(month_of(day) == month for day in self.shopped)
         gains = [
-            rules.flat(earn, "shopping_days_of_month") if earns and days == rules.shopping_days(earn) else 0
+            rules.flat(earn, "shopping_days_of_month") if days == rules.shopping_days(earn) else 0
             for earn in (rules.points_flat, rules.status_flat)
         ]
         return gains[0], gains[1]

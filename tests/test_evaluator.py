@@ -97,6 +97,21 @@ def test_a_member_price_needs_the_level_and_the_size() -> None:
     seen(told(program, climb, on("4-01-08", buy="50 CNY")), discount=0)
 
 
+def test_a_member_price_comes_on_top_of_the_day() -> None:
+    price = {"kind": "price", "percent": "10%"}
+    calendar = {"eleventh": {"day_of_month": 11, "percent": "3%"}}
+    program = {**BEANS, "privileges": {"member_price": price}, "calendar": calendar}
+    # 10% of 10.55 CNY = 105.5 fen, so 106; 3% = 31.65, so 32.
+    seen(told(program, on("4-02-11", buy="10.55 CNY", member_price=True)), discount=138, paid=917)
+
+
+def test_a_small_order_leaves_the_rating_alone() -> None:
+    program = {**RATED, "exclusions": {"minimum_order": "10 CNY"}}
+    order, small = on("4-01-07", buy="100 CNY"), on("4-01-07", buy="9 CNY")
+    seen(told(program, order, small), rating=1000, orders=2)
+    seen(told(program, order, small, order), rating=1100, orders=3, status=200)
+
+
 def test_small_orders_and_excluded_shares_earn_nothing() -> None:
     program = {**LADDER, "exclusions": {"minimum_order": "10 CNY", "share": "50%", "levels": ["base"]}}
     seen(told(program, on("4-01-07", buy="9.99 CNY")), status=0, orders=1)
@@ -153,9 +168,10 @@ def test_flat_amounts_come_once_a_day_and_once_a_month() -> None:
     seen(told(program, *days), status=100)
     # The third day is the 9th: its order gave the 100, so its return takes them.
     seen(told(program, *days, on("4-01-11", return_="9")), status=0)
-    # A small third order uses the day up and earns nothing; refused orders are no shopping days.
+    # Orders that are too small to earn, or refused, make no shopping day.
     small = {**days[3], "buy": "9 CNY"}
-    seen(told(program, *days[:3], small, days[4]), status=0)
+    seen(told(program, *days[:3], small), status=0)
+    seen(told(program, *days[:3], small, days[4]), status=100)
     seen(told(program, *days[:3], {**days[3], "refused": True}, days[4]), status=100)
     # February counts anew.
     seen(told(program, *days[:3], on("4-02-01", buy="20 CNY")), status=0)
