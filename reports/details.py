@@ -219,13 +219,13 @@ def roll_forward(study: Study) -> Table | None:
     head = (
         "period",
         "opening",
-        "deferred on issue",
-        "redeemed",
-        "expired",
-        "taken back",
-        "change of estimate",
-        "breakage",
-        "closing",
+        "+ deferred on issue",
+        "− redeemed",
+        "− expired",
+        "− taken back",
+        "+ change of estimate",
+        "− breakage",
+        "= closing",
         "expected redemption",
     )
     return Table("Roll-forward of the accounting liability", head, tuple(blocks)) if blocks else None

@@ -46,6 +46,7 @@ def draw(study: Study) -> Drawing | None:
         rows_axis(axes, [cost_line(line) for line in lines])
         axes.set_title(shortened(design.name), color=colour(design.place))
         thousands(axes.xaxis)
+    row[0].set_xlim(0, float(totals.max().max()) * factor * 1.06)
     figure.supxlabel(f"cost over {study.weeks} weeks, {unit}", fontsize=8.5, color="#5B6770")
     handles, labels = row[0].get_legend_handles_labels()
     figure.legend(handles, [f"paid by the {label}" for label in labels], loc="outside upper left", ncols=3)
