@@ -1,0 +1,287 @@
+"""One member's account: points, qualifying value, rating and level, posted under the program's rules.
+
+Order of parts: points, qualifying value, the level, the opening of a week, kept and faulty orders.
+The week and the worked cases both post through these functions: there is no second set of books.
+`s` is the member's state record, `p` the program's, `page` the week's; `ring` is the member's balances by time:
+lots, then pending points from `p.pending_at` on, then months from `p.months_at` on.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulator.accounts.chart import (
+    DOWNGRADES,
+    POINTS_EXPIRED,
+    POINTS_ISSUED,
+    POINTS_REDEEMED,
+    POINTS_REVERSED,
+    UPGRADES,
+    VINTAGE_EXPIRED,
+    VINTAGE_ISSUED,
+    VINTAGE_REDEEMED,
+    VINTAGE_REVERSED,
+)
+from simulator.customers.page import BACK, move_points
+from simulator.program.status import rating_after_fault, rating_after_order
+from simulator.program.table import (
+    EXPIRE_NEVER,
+    RETURN_TAKE_BACK,
+    WINDOW_ANNIVERSARY,
+    WINDOW_CALENDAR,
+    WINDOW_ROLLING,
+    WINDOW_TIER_TERM,
+)
+from simulator.program.tiers import balance_after_review, level_after_review, level_for
+from simulator.rule import compiled
+
+
+@compiled
+def earn_points(s: Any, p: Any, ring: Any, page: Any, points: int) -> None:
+    """Issue points: they pay what is owed first, then wait for their week or are usable at once."""
+    if points <= 0:
+        return
+    page.tally[page.at, POINTS_ISSUED] += points
+    move_points(page, page.issue, VINTAGE_ISSUED, points)
+    paid = min(int(s.owed), points)
+    s.owed = int(s.owed) - paid
+    left = points - paid
+    credit_week = page.week + p.pending_weeks
+    if p.pending_weeks > 0:
+        ring[p.pending_at + credit_week % (p.pending_weeks + 1)] += left
+        s.pending = int(s.pending) + left
+    else:
+        ring[credit_week % p.lot_weeks] += left
+        s.usable = int(s.usable) + left
+
+
+@compiled
+def take_back_points(s: Any, p: Any, ring: Any, page: Any, points: int, earned_week: int) -> None:
+    """Reverse the points of an order: from its own lot, then from the newest lots; the rest is owed."""
+    page.tally[page.at, POINTS_REVERSED] += points
+    credit_week = earned_week + p.pending_weeks
+    left = points
+    if credit_week > page.week:
+        slot = credit_week % (p.pending_weeks + 1)
+        part = min(left, int(ring[p.pending_at + slot]))
+        ring[p.pending_at + slot] -= part
+        s.pending = int(s.pending) - part
+        move_points(page, page.pending_issue[slot], VINTAGE_REVERSED, part)
+        left -= part
+    elif credit_week > page.week - p.lot_weeks:
+        left -= _from_lot(s, p, ring, page, VINTAGE_REVERSED, credit_week, left)
+    for back in range(p.lot_weeks):
+        if left == 0 or s.usable == 0:
+            break
+        left -= _from_lot(s, p, ring, page, VINTAGE_REVERSED, page.week - back, left)
+    if left > 0:
+        s.owed = int(s.owed) + left
+        move_points(page, page.issue, VINTAGE_REVERSED, left)
+
+
+@compiled
+def _from_lot(s: Any, p: Any, ring: Any, page: Any, kind: int, credit_week: int, most: int) -> int:
+    slot = credit_week % p.lot_weeks
+    part = min(most, int(ring[slot]))
+    if part > 0:
+        ring[slot] -= part
+        s.usable = int(s.usable) - part
+        move_points(page, page.lot_issue[slot], kind, part)
+    return part
+
+
+@compiled
+def use_points(s: Any, p: Any, ring: Any, page: Any, points: int) -> None:
+    """Redeem points, oldest lot first."""
+    page.tally[page.at, POINTS_REDEEMED] += points
+    left = points
+    for ahead in range(p.lot_weeks):
+        if left == 0:
+            break
+        left -= _from_lot(s, p, ring, page, VINTAGE_REDEEMED, page.week - p.lot_weeks + 1 + ahead, left)
+
+
+@compiled
+def give_back_points(s: Any, p: Any, ring: Any, page: Any, points: int) -> None:
+    """Give back points used on an order that came back, as a lot of this week."""
+    page.tally[page.at, POINTS_REDEEMED] -= points
+    slot = page.week % p.lot_weeks
+    move_points(page, page.lot_issue[slot], VINTAGE_REDEEMED, -points)
+    ring[slot] += points
+    s.usable = int(s.usable) + points
+
+
+@compiled
+def earn_status(s: Any, p: Any, ring: Any, amount: int, month: int) -> None:
+    """Add qualifying value, also to its calendar month."""
+    s.status = int(s.status) + amount
+    ring[p.months_at + month % p.month_slots] += amount
+
+
+@compiled
+def take_back_status(s: Any, p: Any, ring: Any, amount: int, month: int) -> None:
+    """Take back the qualifying value of an order; the balance and its month stay at 0 or above."""
+    slot = p.months_at + month % p.month_slots
+    s.status = max(0, int(s.status) - amount)
+    ring[slot] -= min(int(ring[slot]), amount)
+
+
+@compiled
+def climb(s: Any, p: Any, page: Any, day: int) -> bool:
+    """Upgrade at once when balance and orders suffice; never down. Return whether the level rose."""
+    reached = _reached(s, p)
+    if reached <= s.level:
+        return False
+    s.level = reached
+    page.tally[page.at, UPGRADES] += 1
+    if p.window == WINDOW_TIER_TERM:
+        _new_term(s, page, day)
+    return True
+
+
+@compiled
+def _reached(s: Any, p: Any) -> int:
+    return level_for(int(s.status), int(s.kept_orders), p.level_from[: p.levels], p.level_orders[: p.levels])
+
+
+@compiled
+def _new_term(s: Any, page: Any, begins: int) -> None:
+    s.term_day = page.year_later[begins - page.first_day + BACK]
+    s.term_week = page.week
+    s.term_orders = 0
+
+
+@compiled
+def open_account(s: Any, p: Any, page: Any, day: int) -> None:
+    """Make a customer a member of the base level on a day, with nothing on the account."""
+    s.member = 1
+    s.joined_day = day
+    s.level = 0
+    s.rating = p.rating_start
+    _new_term(s, page, day)
+
+
+@compiled
+def open_week(s: Any, p: Any, ring: Any, page: Any) -> int:
+    """Credit what is due, expire what is past, then review the level. Return the points expired."""
+    if p.expiry_kind == EXPIRE_NEVER:
+        _pool_oldest(p, ring, page.week)
+    if s.pending > 0:
+        slot = p.pending_at + page.week % (p.pending_weeks + 1)
+        due = int(ring[slot])
+        ring[slot] = 0
+        s.pending = int(s.pending) - due
+        s.usable = int(s.usable) + due
+        ring[page.week % p.lot_weeks] += due
+    expired = 0
+    if s.usable > 0 and page.expiring != 0:
+        expired = _expire(s, p, ring, page)
+    review_level(s, p, ring, page)
+    return expired
+
+
+@compiled
+def _pool_oldest(p: Any, ring: Any, week: int) -> None:
+    """Points that never expire and would lose their slot join the next oldest lot."""
+    if p.lot_weeks > 1:
+        slot = week % p.lot_weeks
+        if ring[slot] > 0:
+            ring[(week + 1) % p.lot_weeks] += ring[slot]
+            ring[slot] = 0
+
+
+@compiled
+def _expire(s: Any, p: Any, ring: Any, page: Any) -> int:
+    total = 0
+    for back in range(1, p.lot_weeks):
+        slot = (page.week - back) % p.lot_weeks
+        if page.lot_last[slot] < page.week and ring[slot] > 0:
+            total += _from_lot(s, p, ring, page, VINTAGE_EXPIRED, page.week - back, int(s.usable))
+    page.tally[page.at, POINTS_EXPIRED] += total
+    return total
+
+
+@compiled
+def review_level(s: Any, p: Any, ring: Any, page: Any) -> None:
+    """Review the level at the opening of a week, judged on the week's first day."""
+    day = page.first_day
+    if p.window == WINDOW_TIER_TERM:
+        if s.level > 0 and s.term_day <= day and p.level_from[s.level] > 0:
+            begins = int(s.term_day)
+            s.status = balance_after_review(int(s.status), int(p.level_deduct[s.level]), int(p.carried))
+            _fall(s, p, page)
+            _new_term(s, page, begins)
+    elif p.window == WINDOW_ANNIVERSARY:
+        if s.term_day <= day:
+            begins = int(s.term_day)
+            _review_balance(s, p, page)
+            _new_term(s, page, begins)
+    elif p.window == WINDOW_CALENDAR:
+        if page.month[0] // 12 != page.last_month // 12:
+            _review_balance(s, p, page)
+            _new_term(s, page, day)
+    elif p.window == WINDOW_ROLLING and page.month[0] != page.last_month:
+        slot = p.months_at + (page.month[0] + 1) % p.month_slots
+        s.status = max(0, int(s.status) - int(ring[slot]))
+        ring[slot] = 0
+        _fall(s, p, page)
+
+
+@compiled
+def _review_balance(s: Any, p: Any, page: Any) -> None:
+    deduct = int(p.level_deduct[s.level])
+    _fall(s, p, page)
+    s.status = balance_after_review(int(s.status), deduct, int(p.carried))
+
+
+@compiled
+def _fall(s: Any, p: Any, page: Any) -> None:
+    reached = _reached(s, p)
+    after = level_after_review(int(s.level), reached, int(p.downgrade))
+    if after < s.level:
+        page.tally[page.at, DOWNGRADES] += 1
+    elif after > s.level:
+        page.tally[page.at, UPGRADES] += 1
+    s.level = after
+
+
+@compiled
+def count_kept_order(s: Any, p: Any, page: Any, day: int) -> bool:
+    """Count a kept order and its shopping day. Return whether the day completes the month's number.
+
+    The rating rises with the order that completes a row, after its own earning.
+    """
+    s.kept_orders = int(s.kept_orders) + 1
+    s.term_orders = int(s.term_orders) + 1
+    in_row = int(s.kept_in_row) + 1
+    risen = rating_after_order(int(s.rating), in_row, int(p.rating_up_orders), int(p.ratings) - 1)
+    s.kept_in_row = 0 if risen != s.rating else in_row
+    s.rating = risen
+    month = page.month[day - page.first_day]
+    if s.shopping_month != month:
+        s.shopping_month = month
+        s.shopping_days = 0
+        s.shopping_day = day - 1
+    if s.shopping_days == 0 or s.shopping_day != day:
+        s.shopping_day = day
+        s.shopping_days = min(200, int(s.shopping_days) + 1)
+        return bool(s.shopping_days == p.shopping_days)
+    return False
+
+
+@compiled
+def count_fault(s: Any, p: Any, is_return: bool) -> None:
+    """Count a return (the order is no longer kept) or a refusal: the rating may fall a step."""
+    if is_return:
+        s.kept_orders = max(0, int(s.kept_orders) - 1)
+        s.kept_in_row = 0
+    falls = p.rating_down_return if is_return else p.rating_down_refusal
+    if falls != 0:
+        s.kept_in_row = 0
+    s.rating = rating_after_fault(int(s.rating), int(falls))
+
+
+@compiled
+def takes_back(policy: int) -> bool:
+    """Tell whether a policy on returned orders takes back what they earned."""
+    return policy == RETURN_TAKE_BACK

@@ -1,0 +1,26 @@
+"""Awareness: hearing of the program, knowing one's balance and what a point is worth."""
+
+from __future__ import annotations
+
+from simulator.rule import rule
+
+
+@rule
+def comprehension(knows_value: int, weight_unknown: float, hidden: float) -> float:
+    """Return the weight of points or tiers in the member's mind, 0-1.
+
+    Units: knows_value 0 or 1; hidden is the hidden share of the rule, 0 to .5.
+    Source: 57% do not know their balance, 38% not a point's worth, Bond Loyalty Report 2017; weights an assumption.
+    """
+    known = 1.0 if knows_value != 0 else weight_unknown
+    return known * (1.0 - hidden)
+
+
+@rule
+def exposure_chance(contacts: float, taken_in: float, digital: float) -> float:
+    """Return the chance that at least one contact of a week is taken in, 0-1.
+
+    Units: contacts a week; chance per contact; digital engagement as a chance of login a day.
+    Source: assumption.
+    """
+    return min(1.0, contacts * taken_in * (0.5 + digital))

@@ -1,0 +1,169 @@
+"""Buying: the basket, the price cuts, the points used, and who pays for each benefit."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from simulator import chance
+from simulator.accounts import chart
+from simulator.chance import normal_quantile, uniform
+from simulator.customers.redeeming import redemption_chance
+from simulator.program.rewards import face_value, funded_part, points_to_use
+from simulator.program.table import (
+    LINE_PRICE,
+    LINE_RETURNS,
+    LINE_SERVICE,
+    LINE_SHIPPING,
+    PARTNER,
+    REDEEM_AUTOMATIC,
+    REDEEM_NONE,
+    SELLER,
+)
+from simulator.rule import compiled, rule
+
+# Columns of the customers' totals, by their place in chart.CUSTOMER_COLUMNS.
+OWN_ORDERS, OWN_GOODS, OWN_CONTRIBUTION, OWN_PROGRAM_COST = range(4)
+OWN_BEFORE, OWN_AFTER = 8, 9
+OWN_CATEGORY, OWN_FOCAL, OWN_POINTS, OWN_FIRST_HALF = 11, 12, 13, 14
+LAST_WEEKS_OF_A_LOT = 8
+
+
+@rule
+def basket_amount(usual: float, score: float, spread: float, gamma_law: float) -> int:
+    """Return the value of one basket in minor units, 1 or more.
+
+    Units: usual basket in minor units, a normal score, spread as sd of log (or coefficient of variation).
+    Source: lognormal within customers, or gamma (gamma-gamma, Fader & Hardie note 025) by Wilson & Hilferty 1931.
+    """
+    if gamma_law != 0.0:
+        shape = 1.0 / (spread * spread)
+        root = 1.0 - 1.0 / (9.0 * shape) + score / (3.0 * math.sqrt(shape))
+        factor = max(0.0, root * root * root)
+    else:
+        factor = math.exp(spread * score - 0.5 * spread * spread)
+    return max(1, int(math.floor(usual * factor + 0.5)))
+
+
+@rule
+def share_of(amount: int, thousandths: int) -> int:
+    """Return a share of an amount, rounded half up.
+
+    Units: minor units, thousandths. Source: arithmetic; money is rounded once, where it is posted.
+    """
+    return (amount * thousandths + 500) // 1000
+
+
+@rule
+def top_up_chance(gap: int, saved: int, readiness: float) -> float:
+    """Return the chance to add goods up to a free-shipping threshold, 0-1.
+
+    Units: gap and saving in minor units. Source: assumption: falls with the gap over the shipping saved.
+    """
+    if saved <= 0 or readiness <= 0.0:
+        return 0.0
+    return math.exp(-gap / (saved * readiness))
+
+
+@compiled
+def post_benefit(page: Any, line: int, cost: int, funding: Any) -> None:
+    """Post a benefit in full on its line and split it over those who fund it; the firm takes the rest."""
+    if cost == 0:
+        return
+    page.tally[page.at, line] += cost
+    seller = funded_part(cost, int(funding[SELLER]))
+    partner = funded_part(cost, int(funding[PARTNER]))
+    page.tally[page.at, chart.FUNDED_SELLER] += seller
+    page.tally[page.at, chart.FUNDED_PARTNER] += partner
+    page.tally[page.at, chart.FUNDED_FIRM] += cost - seller - partner
+    page.own[OWN_PROGRAM_COST] += cost - seller - partner
+
+
+@compiled
+def line_column(line: int) -> int:
+    """Return the chart column of a privilege's cost line."""
+    if line == LINE_SHIPPING:
+        return chart.PRIVILEGE_SHIPPING
+    if line == LINE_PRICE:
+        return chart.PRICE_DISCOUNT
+    if line == LINE_SERVICE:
+        return chart.PRIVILEGE_SERVICE
+    if line == LINE_RETURNS:
+        return chart.PRIVILEGE_RETURNS
+    return chart.PRIVILEGE_GIFTS
+
+
+@compiled
+def draw_basket(t: Any, s: Any, p: Any, b: Any, page: Any, key: Any, count: int) -> int:
+    """Draw the goods of an order, topped up where that spares a member the shipping."""
+    score = normal_quantile(uniform(key, page.week, chance.BUY_BASKET, count))
+    goods = basket_amount(np.float64(t.basket), score, b.basket_within, b.basket_law)
+    if s.member == 0:
+        return goods
+    for k in range(p.privileges):
+        over = int(p.privilege_over[k])
+        if p.privilege_levels[k, s.level] == 0 or p.privilege_line[k] != LINE_SHIPPING or goods >= over:
+            continue
+        u = uniform(key, page.week, chance.BUY_TOP_UP, count)
+        if u < top_up_chance(over - goods, int(p.privilege_worth[k]), b.top_up):
+            return over
+    return goods
+
+
+@compiled
+def redemption_wanted(
+    t: Any, s: Any, p: Any, b: Any, ring: Any, page: Any, key: Any, count: int, worth: float
+) -> bool:
+    """Tell whether a member uses points with this order, when `worth` (minor units) could be had."""
+    if np.float64(t.redeemer) < b.never_redeem:
+        return False
+    expiring = 0.0
+    if page.expiring_soon != 0 and _expires_soon(p, ring, page):
+        expiring = b.redeem_expiry
+    unknown = 1.0 if s.knows_balance != 0 else b.redeem_unknown
+    readiness = b.redeem_base + b.redeem_sd * np.float64(t.redeeming)
+    effort = b.redeem_effort * np.float64(t.mental_cost)
+    likely = redemption_chance(
+        readiness, b.redeem_value, worth, np.float64(t.basket), effort, expiring, unknown
+    )
+    return bool(uniform(key, page.week, chance.BUY_REDEEM, count) < likely)
+
+
+@compiled
+def _expires_soon(p: Any, ring: Any, page: Any) -> bool:
+    for slot in range(p.lot_weeks):
+        if ring[slot] > 0 and page.lot_last[slot] < page.week + LAST_WEEKS_OF_A_LOT:
+            return True
+    return False
+
+
+@compiled
+def points_for_order(
+    t: Any, s: Any, p: Any, b: Any, ring: Any, page: Any, key: Any, count: int, price: int
+) -> int:
+    """Return the points that a member uses at the checkout of an order of this price."""
+    if p.redeem_kind == REDEEM_NONE or s.usable <= 0:
+        return 0
+    points = points_to_use(
+        int(s.usable), int(p.redeem_minimum), int(p.redeem_step), int(p.redeem_cap), price, int(p.point_value)
+    )
+    if points <= 0 or p.redeem_kind == REDEEM_AUTOMATIC:
+        return points
+    worth = float(face_value(points, int(p.point_value)))
+    return points if redemption_wanted(t, s, p, b, ring, page, key, count, worth) else 0
+
+
+@compiled
+def catalogue_item(t: Any, s: Any, p: Any, b: Any, ring: Any, page: Any, key: Any, count: int) -> int:
+    """Return the dearest catalogue reward that the balance pays for and the member wants, or -1."""
+    best = -1
+    for k in range(p.items):
+        if p.catalogue_points[k] <= s.usable:
+            best = k
+    if best < 0:
+        return -1
+    worth = float(p.catalogue_worth[best])
+    # The checkout decision of the same order has its own count: one order may meet both.
+    return best if redemption_wanted(t, s, p, b, ring, page, key, count + 64, worth) else -1

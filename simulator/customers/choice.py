@@ -1,0 +1,131 @@
+"""Choice: firm, rival or elsewhere, by taste, satisfaction, price, habit and the program's value."""
+
+from __future__ import annotations
+
+import math
+
+from simulator.rule import rule
+
+
+@rule
+def satisfaction_pull(weight: float, satisfaction: float, trust: float, moderation: float) -> float:
+    """Return the pull of satisfaction in logits: convex, and amplified by trust.
+
+    Units: satisfaction and trust 0-1. Source: convex behaviour, Mittal & Kamakura 2001; trust amplifies,
+    Anderson & Srinivasan 2003.
+    """
+    return weight * satisfaction * satisfaction * (1.0 + moderation * (trust - 0.5))
+
+
+@rule
+def price_pull(
+    weight: float, price: float, reference: float, reference_weight: float, loss_ratio: float
+) -> float:
+    """Return the pull of the price in logits, 0 at the market's price.
+
+    Units: price and reference price as ratios to the market's price, above 0.
+    Source: log price; reference price with losses above gains, Neumann & Bockenholt 2014.
+    """
+    if price == 1.0 and reference == 1.0:
+        return 0.0
+    against_reference = math.log(price / reference)
+    if against_reference > 0.0:
+        against_reference = against_reference * loss_ratio
+    return -weight * ((1.0 - reference_weight) * math.log(price) + reference_weight * against_reference)
+
+
+@rule
+def reference_after(reference: float, price: float, memory: float) -> float:
+    """Return the reference price after a purchase: a weighted mean of the old one and the price paid.
+
+    Units: ratios to the market's price. Source: exponential smoothing; size an assumption.
+    """
+    return memory * reference + (1.0 - memory) * price
+
+
+@rule
+def inside_share(focal: float, rival: float, nest: float, has_focal: bool) -> float:
+    """Return the chance that an occasion goes to one of the two sellers, by nested logit against 0.
+
+    Units: utilities in logits, clipped to +-30; nest is the dissimilarity, 0.4 to 1.
+    Source: McFadden 1978, nested logit.
+    """
+    top = max(focal, rival) if has_focal else rival
+    total = math.exp((rival - top) / nest)
+    if has_focal:
+        total += math.exp((focal - top) / nest)
+    value = top + nest * math.log(total)
+    return 1.0 / (1.0 + math.exp(-min(30.0, max(-30.0, value))))
+
+
+@rule
+def focal_share_inside(focal: float, rival: float, nest: float) -> float:
+    """Return the firm's chance among the two sellers.
+
+    Units: utilities in logits. Source: McFadden 1978, nested logit.
+    """
+    return 1.0 / (1.0 + math.exp(min(30.0, max(-30.0, (rival - focal) / nest))))
+
+
+@rule
+def noticed(value: float, base: float, threshold: float) -> float:
+    """Return the part of a value that is noticed: small rewards against the base are not.
+
+    Units: value and base in minor units; threshold is the reward rate that is half noticed.
+    Source: assumption, the most influential one (see docs/model).
+    """
+    if value <= 0.0 or base <= 0.0:
+        return 0.0
+    rate = value / base
+    return value * rate * rate / (rate * rate + threshold * threshold)
+
+
+@rule
+def novelty_weight(extra: float, weeks: int, fading: float) -> float:
+    """Return the weight of a program `weeks` after joining, 1 or more.
+
+    Units: weeks. Source: erosion within 6-9 months, Meyer-Waarden & Benavent 2009; form an assumption.
+    """
+    if weeks < 0 or weeks > 400:
+        return 1.0
+    return 1.0 + extra * math.exp(-weeks / fading)
+
+
+@rule
+def goal_step_value(
+    reward: float, orders_needed: float, orders_held: float, rate: float, impatience: float
+) -> float:
+    """Return what one more order is worth on the way to a threshold reward, with renewal, minor units.
+
+    Parameters
+    ----------
+    reward
+        Worth of the reward to the customer, minor units.
+    orders_needed, orders_held
+        Orders for a reward from nothing, above 0, and orders' worth of points held, 0 or more.
+    rate, impatience
+        Own orders a week and discounting a week.
+
+    Source: Erlang discounting of a renewing reward (Hartmann & Viard 2008 for its flatness for heavy buyers).
+    """
+    if rate <= 0.0 or orders_needed <= 0.0:
+        return 0.0
+    phi = math.log(rate / (rate + impatience))
+    left = max(0.0, orders_needed - orders_held - 1.0)
+    step = 1.0 - math.exp(phi)
+    whole = 1.0 - math.exp(phi * orders_needed)
+    if whole <= 0.0:
+        return reward / orders_needed
+    return reward * math.exp(phi * left) * step / whole
+
+
+@rule
+def goal_pull(weight: float, nearness: float, usual: float, reward: float, basket: float) -> float:
+    """Return the pull of nearness to a threshold reward against one's own usual nearness, logits.
+
+    Units: nearness 0-1 (its square counts); reward and basket in minor units.
+    Source: goal gradient, Kivetz, Urminsky & Zheng 2006; centred so that it only moves effort in time.
+    """
+    if usual < 0.0:
+        return 0.0
+    return weight * min(1.0, reward / basket) * (nearness * nearness - usual)

@@ -1,0 +1,90 @@
+"""The count at the end of a week: how many customers there are, how they feel, what they hold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.accounts import chart
+from simulator.customers.page import place
+from simulator.customers.switching import current_pace
+from simulator.customers.world import World
+from simulator.program.table import BASIS_ORDER, BASIS_RETURN, BASIS_YEAR, WINDOW_NONE
+from simulator.rule import compiled
+
+ACTIVE_WEEKS = 13
+
+
+@compiled
+def level_cost(p: Any, level: int, basket: float, orders: float, return_rate: float) -> float:
+    """Return the expected cost of a level's privileges over so many orders and a year's gifts, minor units."""
+    cost = 0.0
+    for k in range(p.privileges):
+        if p.privilege_levels[k, level] == 0:
+            continue
+        basis = p.privilege_basis[k]
+        uses = p.privilege_share[k] * p.privilege_kept[k]
+        each = p.privilege_cost[k] + basket * p.privilege_percent[k] / 1000.0
+        each *= p.privilege_funding[k, 0] / 1000.0
+        if basis == BASIS_ORDER:
+            if basket >= p.privilege_over[k]:
+                cost += orders * uses * each
+        elif basis == BASIS_RETURN:
+            cost += orders * return_rate * uses * each
+        elif basis == BASIS_YEAR:
+            cost += uses * each
+    return cost
+
+
+@compiled
+def status_obligation(t: Any, s: Any, p: Any, b: Any, week: int) -> int:
+    """Return the expected cost to the firm of what a level above the base still promises this term, minor units.
+
+    Only what the level adds to the base level counts, at the member's own pace.
+    """
+    if s.attached == 0:
+        return 0
+    left = min(1.0, max(0.0, (int(s.term_day) - 7 * week) / 364.0))
+    pace = current_pace(np.float64(s.pace), week - int(s.last_week[0]))
+    basket = np.float64(t.basket)
+    year = level_cost(p, int(s.level), basket, 52.0 * pace, b.return_rate)
+    year -= level_cost(p, 0, basket, 52.0 * pace, b.return_rate)
+    return max(0, int(left * year + 0.5))
+
+
+@compiled
+def count_people(world: World, people: NDArray[np.int64], week: int) -> None:
+    """Count the customers at the end of a week: how many, how they feel, what they hold."""
+    state, traits = world.state, world.traits
+    p = world.program[0]
+    b = world.numbers[0]
+    page = world.page[0]
+    for k in range(people.shape[0]):
+        i = people[k]
+        s = state[i]
+        t = traits[i]
+        if t.entry >= 7 * week + 7:
+            continue
+        place(page, s, t)
+        row = page.tally[page.at]
+        row[chart.CUSTOMERS] += 1
+        if s.last_week[0] > week - ACTIVE_WEEKS:
+            row[chart.ACTIVE] += 1
+        if s.attached != 0:
+            row[chart.ATTACHED] += 1
+            row[chart.SATISFACTION] += int(np.float64(s.satisfaction[0]) * 10000.0 + 0.5)
+            row[chart.TRUST] += int(np.float64(s.trust[0]) * 10000.0 + 0.5)
+            row[chart.EXPECTATION] += int(np.float64(s.expectation[0]) * 10000.0 + 0.5)
+        if s.member == 0:
+            continue
+        row[chart.KNOWS_VALUE] += s.knows_value
+        row[chart.KNOWS_BALANCE] += s.knows_balance
+        if s.knows_value != 0 or s.knows_balance != 0:
+            row[chart.AWARE] += 1
+        row[chart.POINTS_OUTSTANDING] += int(s.usable) + int(s.pending) - int(s.owed)
+        row[chart.POINTS_PENDING] += int(s.pending)
+        row[chart.POINTS_DEBT] += int(s.owed)
+        if p.window != WINDOW_NONE and s.level > 0:
+            row[chart.STATUS_OBLIGATION] += status_obligation(t, s, p, b, week)

@@ -1,0 +1,80 @@
+"""Step 10 of the week: who leaves the firm in the coming week, and who comes back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator import chance
+from simulator.accounts import chart
+from simulator.chance import customer_key, uniform
+from simulator.customers.climbing import believed_rate
+from simulator.customers.leaving import MOST, leaves_after, leaving_hazard
+from simulator.customers.page import place
+from simulator.customers.switching import current_pace, financial_cost, procedural_cost, relational_cost
+from simulator.customers.valuing import redemption_belief, term_worth
+from simulator.customers.world import World
+from simulator.program.table import REDEEM_NONE, WINDOW_NONE
+from simulator.rule import compiled
+
+
+@compiled
+def stake(t: Any, s: Any, p: Any, b: Any, week: int) -> float:
+    """Return what leaving would forfeit, minor units: points that the member knows of, and the level held."""
+    value = 0.0
+    if s.knows_balance != 0:
+        point = p.point_value / 1e6
+        if p.redeem_kind == REDEEM_NONE and p.items > 0:
+            point = p.catalogue_worth[0] / p.catalogue_points[0]
+        value += max(0, int(s.usable) + int(s.pending) - int(s.owed)) * point * redemption_belief(t, p, b)
+        value *= b.points_weight
+    if p.window != WINDOW_NONE and s.level > 0:
+        left = min(52.0, max(0.0, (int(s.term_day) - 7 * week) / 7.0)) / 52.0
+        rate = believed_rate(int(s.term_orders), week - int(s.term_week), np.float64(t.rate), b.tier_memory)
+        value += left * (term_worth(t, p, b, int(s.level), rate) - term_worth(t, p, b, 0, rate))
+    return value
+
+
+@compiled
+def decide(world: World, people: NDArray[np.int64], week: int) -> None:
+    """Step 10: who leaves the firm in the coming week, and when; who comes back."""
+    state, traits = world.state, world.traits
+    p = world.program[0]
+    b = world.numbers[0]
+    page = world.page[0]
+    scale = b.hazard_mean * b.hazard_scale
+    for k in range(people.shape[0]):
+        i = people[k]
+        s = state[i]
+        t = traits[i]
+        if t.entry >= 7 * week + 7:
+            continue
+        key = customer_key(page.stream, int(t.identity))
+        if s.attached == 0:
+            if uniform(key, week, chance.DECIDE_RETURN, 0) < b.comeback:
+                s.attached = 1
+                place(page, s, t)
+                page.tally[page.at, chart.COMEBACKS] += 1
+            continue
+        base = np.float64(t.hazard) * scale
+        u = uniform(key, week, chance.DECIDE_LEAVE, 0)
+        if u >= base * MOST or base <= 0.0:
+            continue
+        trust = np.float64(s.trust[0])
+        pull = b.hazard_satisfaction * (b.satisfaction_reference - np.float64(s.satisfaction[0]))
+        pull += b.hazard_trust * (b.trust_reference - trust)
+        if b.hazard_switching > 0.0:
+            held = procedural_cost(b.procedural, int(s.orders[0]), b.procedural_orders)
+            if s.orders[0] > 0:
+                held += relational_cost(b.relational, trust, week - int(s.first_week), b.relational_weeks)
+            if s.member != 0:
+                pace = current_pace(np.float64(s.pace), week - int(s.last_week[0]))
+                at_stake = stake(t, s, p, b, week)
+                weight = b.price_weight * np.float64(t.price)
+                held += financial_cost(weight, at_stake, np.float64(t.basket), 26.0 * pace)
+            pull -= b.hazard_switching * (held - b.switching_reference)
+        if s.failed_week == week:
+            pull += b.hazard_failure
+        s.leaves_at = leaves_after(u, leaving_hazard(base, pull))

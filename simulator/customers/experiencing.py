@@ -1,0 +1,144 @@
+"""Experiencing: privileges kept or broken, quality, failure, complaint, and what it leaves in feelings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from simulator import chance
+from simulator.accounts import chart
+from simulator.chance import normal_quantile, uniform
+from simulator.customers.buying import OWN_CONTRIBUTION, line_column, post_benefit, share_of
+from simulator.customers.complaining import complaint_chance, exponential_time
+from simulator.customers.page import MOST_CASES
+from simulator.customers.satisfaction import experience_weight, moved, order_satisfaction
+from simulator.customers.trust import trust_after_breach, trust_after_kept
+from simulator.rule import compiled
+
+LAST_CLASS = 3  # of the desk, for customers without a privilege there
+PRIVILEGES_ROOM = 16  # draws of one order are told apart by privilege
+
+
+@compiled
+def use_privileges(
+    s: Any, p: Any, page: Any, key: Any, count: int, basis: int, goods: int, with_percent: bool
+) -> tuple[int, int]:
+    """Use what the level promises on this order, return or case; return (promises due, promises broken)."""
+    due = 0
+    broken = 0
+    for k in range(p.privileges):
+        if (
+            p.privilege_basis[k] != basis
+            or p.privilege_levels[k, s.level] == 0
+            or goods < p.privilege_over[k]
+        ):
+            continue
+        u = uniform(key, page.week, chance.EXPERIENCE_PRIVILEGE, count * PRIVILEGES_ROOM + k)
+        share = p.privilege_share[k]
+        if u >= share:
+            continue
+        due += 1
+        if u >= share * p.privilege_kept[k]:
+            broken += 1
+            continue
+        cost = int(p.privilege_cost[k])
+        if with_percent:
+            cost += share_of(goods, int(p.privilege_percent[k]))
+        post_benefit(page, line_column(int(p.privilege_line[k])), cost, p.privilege_funding[k])
+    page.tally[page.at, chart.PROMISES] += due
+    page.tally[page.at, chart.PROMISES_BROKEN] += broken
+    return due, broken
+
+
+@compiled
+def experience_order(
+    t: Any, s: Any, p: Any, b: Any, c: Any, page: Any, key: Any, count: int, due: int, broken: int
+) -> None:
+    """Live through the delivery of an order from the firm: quality, failure, complaint, feelings."""
+    quality = b.quality_mean + b.quality_sd * normal_quantile(
+        uniform(key, page.week, chance.EXPERIENCE_QUALITY, count)
+    )
+    failed = uniform(key, page.week, chance.EXPERIENCE_FAILURE, count) < b.failure_rate
+    severity = 0.0
+    trust = np.float64(s.trust[0])
+    if failed:
+        severity = uniform(key, page.week, chance.EXPERIENCE_SEVERITY, count)
+        quality -= b.failure_depth * (0.3 + 0.7 * severity)
+        page.tally[page.at, chart.FAILURES] += 1
+        s.failed_week = page.week
+        trust = trust_after_breach(trust, b.trust_gain, b.trust_ratio, 0.3 + 0.7 * severity)
+        _complain(t, s, p, b, c, page, key, count, severity)
+    else:
+        kept = 1.0 if due == 0 else 1.0 - 0.5 * broken / due
+        trust = trust_after_kept(trust, b.trust_gain, kept)
+    promised = 0.0
+    if due > 0:
+        promised = max(np.float64(s.promised), b.promise_level)
+        if broken > 0:
+            quality -= b.broken_promise_depth * broken / due
+            trust = trust_after_breach(trust, b.trust_gain, b.trust_ratio, 0.5 * broken / due)
+    else:
+        promised = np.float64(s.promised)
+    s.trust[0] = trust
+    _feel(s, b, 0, min(1.0, max(0.0, quality)), promised if broken > 0 else 0.0)
+    s.promised = promised * (1.0 - b.expectation_gain)
+
+
+@compiled
+def _feel(s: Any, b: Any, firm: int, quality: float, promised: float) -> None:
+    expected = np.float64(s.expectation[firm])
+    felt = order_satisfaction(
+        quality,
+        expected,
+        promised,
+        b.quality_weight,
+        b.positive_disconfirmation,
+        b.disconfirmation_ratio,
+        b.promise_weight,
+    )
+    weight = experience_weight(int(s.orders[firm]), b.satisfaction_step)
+    s.satisfaction[firm] = moved(np.float64(s.satisfaction[firm]), felt, weight)
+    s.expectation[firm] = moved(expected, quality, b.expectation_gain)
+
+
+@compiled
+def _complain(
+    t: Any, s: Any, p: Any, b: Any, c: Any, page: Any, key: Any, count: int, severity: float
+) -> None:
+    hassle = b.complaint_hassle * np.float64(t.time_cost)
+    likely = complaint_chance(
+        b.complaint_base, b.complaint_severity, severity, hassle, b.complaint_trust, np.float64(s.trust[0]),
+        np.float64(t.complaining),
+    )  # fmt: skip
+    if uniform(key, page.week, chance.EXPERIENCE_COMPLAIN, count) >= likely or page.cases >= MOST_CASES:
+        return
+    cost = int(b.case_cost * c.minor)
+    page.tally[page.at, chart.COMPLAINTS] += 1
+    page.tally[page.at, chart.DESK_COST] += cost
+    page.own[OWN_CONTRIBUTION] -= cost
+    case = page.cases
+    page.cases = case + 1
+    page.case_arrival[case] = uniform(key, page.week, chance.CASE_ARRIVAL, count) * c.minutes_per_week
+    page.case_priority[case] = LAST_CLASS if s.member == 0 else p.desk_priority[s.level]
+    handling = uniform(key, page.week, chance.CASE_HANDLING, count)
+    page.case_handling[case] = exponential_time(handling, b.handling_minutes)
+    patience = uniform(key, page.week, chance.CASE_PATIENCE, count)
+    page.case_patience[case] = exponential_time(patience, b.patience_minutes)
+
+
+@compiled
+def experience_rival(s: Any, b: Any, page: Any, key: Any, count: int) -> None:
+    """Live through an order from the rival: the same quality and failures, one uniform for both."""
+    u = uniform(key, page.week, chance.EXPERIENCE_RIVAL, count)
+    trust = np.float64(s.trust[1])
+    if u < b.failure_rate:
+        severity = u / b.failure_rate
+        quality = b.quality_mean - b.failure_depth * (0.3 + 0.7 * severity)
+        trust = trust_after_breach(trust, b.trust_gain, b.trust_ratio, 0.3 + 0.7 * severity)
+    else:
+        within = (u - b.failure_rate) / (1.0 - b.failure_rate)
+        quality = b.quality_mean + b.quality_sd * normal_quantile(min(1.0 - 1e-12, max(1e-12, within)))
+        trust = trust_after_kept(trust, b.trust_gain, 1.0)
+    s.trust[1] = trust
+    _feel(s, b, 1, min(1.0, max(0.0, quality)), 0.0)

@@ -1,0 +1,32 @@
+"""Leaving the firm: a hazard in calendar time, moved by feelings, switching cost and failures."""
+
+from __future__ import annotations
+
+import math
+
+from simulator.rule import rule
+
+# The hazard moves at most by this factor up or down, so that rare draws can be passed over cheaply.
+MOST = 8.0
+
+
+@rule
+def leaving_hazard(base: float, pull: float) -> float:
+    """Return the hazard of leaving a week: the own hazard times exp(pull), within a factor of 8.
+
+    Units: a week, pull in logs. Source: proportional hazards, Bolton 1998; the bound is an assumption.
+    """
+    return base * math.exp(min(2.0794415416798357, max(-2.0794415416798357, pull)))
+
+
+@rule
+def leaves_after(u: float, hazard: float) -> float:
+    """Return the part of a week after which a customer leaves, 0-1, or 2 when he stays.
+
+    Units: weeks; u is a uniform. Source: exponential lifetime, as in Pareto/NBD (Schmittlein, Morrison & Colombo 1987).
+    """
+    if u >= hazard:  # 1 - exp(-h) <= h: most stay without an exponential
+        return 2.0
+    if u >= 1.0 - math.exp(-hazard):
+        return 2.0
+    return min(1.0, -math.log(1.0 - u) / hazard)

@@ -1,0 +1,37 @@
+"""Need: how many purchase occasions a week brings, and how dated stimuli borrow from later weeks."""
+
+from __future__ import annotations
+
+from simulator.rule import rule
+
+
+@rule
+def need_repaid(mean: float, debt: float) -> float:
+    """Return the occasions of a week that repay debt, 0 to half the need.
+
+    Units: occasions a week. Source: assumption (6 weeks, at most half the need).
+    """
+    part = debt / 6.0
+    return min(part, 0.5 * mean)
+
+
+@rule
+def weekly_need(rate: float, season: float, debt: float) -> float:
+    """Return the mean number of occasions of a week, after repaying a sixth of the debt, at most half the need.
+
+    Units: occasions a week, 0 or more; debt in occasions.
+    Source: NBD need, Ehrenberg 1988; repayment over 6 weeks is an assumption.
+    """
+    mean = rate * season
+    return mean - need_repaid(mean, debt)
+
+
+@rule
+def stimulus_strength(pull: float, weeks_since: int) -> float:
+    """Return the strength of a dated stimulus: in full only four weeks after the last one.
+
+    Units: share of a week's need, 0 or more. Source: assumption.
+    """
+    if weeks_since >= 4:
+        return pull
+    return pull * max(0, weeks_since) / 4.0

@@ -1,0 +1,123 @@
+"""Step 1 of the week: what its opening brings to members, and what comes back from the desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator import chance
+from simulator.accounts import chart
+from simulator.chance import customer_key, uniform
+from simulator.customers.account import climb, earn_points, earn_status, open_week
+from simulator.customers.buying import OWN_CONTRIBUTION, line_column, post_benefit
+from simulator.customers.complaining import recovery
+from simulator.customers.page import place, write_customer, write_moves
+from simulator.customers.satisfaction import moved
+from simulator.customers.state import OUTCOME_NONE, OUTCOME_SERVED
+from simulator.customers.trust import trust_after_breach
+from simulator.customers.world import World
+from simulator.program.rewards import face_value
+from simulator.program.table import BASIS_CASE, BASIS_YEAR, EVENT_LOGIN
+from simulator.rule import compiled
+
+
+@compiled
+def review(world: World, people: NDArray[np.int64], week: int) -> None:
+    """Step 1: what the opening of a week brings to members, and what comes back from the desk."""
+    state, traits, rings, books = world.state, world.traits, world.rings, world.books
+    p = world.program[0]
+    b = world.numbers[0]
+    page = world.page[0]
+    minor = int(world.conditions[0].minor)
+    logs_in = p.status_event[EVENT_LOGIN] > 0 or p.points_event[EVENT_LOGIN] > 0
+    for k in range(people.shape[0]):
+        i = people[k]
+        s = state[i]
+        t = traits[i]
+        if s.case_outcome != OUTCOME_NONE:
+            place(page, s, t)
+            _learn_outcome(t, s, p, b, page, minor)
+            write_customer(page, books, i, int(t.region))
+        if s.member == 0:
+            continue
+        place(page, s, t)
+        ring = rings[i]
+        expired = open_week(s, p, ring, page)
+        if expired > 0 and s.knows_balance != 0:
+            lost = face_value(expired, int(p.point_value))
+            salience = min(1.0, 0.5 * lost / np.float64(t.basket))
+            s.trust[0] = trust_after_breach(np.float64(s.trust[0]), b.trust_gain, b.trust_ratio, salience)
+        if s.attached != 0:
+            if p.yearly != 0:
+                _yearly_privileges(t, s, p, page)
+            if logs_in:
+                _log_in(t, s, p, ring, page)
+        if expired > 0 or p.yearly != 0 or logs_in:
+            write_moves(page, books.vintages)
+            write_customer(page, books, i, int(t.region))
+
+
+@compiled
+def _learn_outcome(t: Any, s: Any, p: Any, b: Any, page: Any, minor: int) -> None:
+    """Learn what became of a case: compensation, satisfaction and trust by its outcome and wait."""
+    served = s.case_outcome == OUTCOME_SERVED
+    wait = np.float64(s.case_wait)
+    page.tally[page.at, chart.CASES_DECIDED] += 1
+    page.tally[page.at, chart.WAIT_MINUTES] += int(wait * 100.0 + 0.5)
+    resolved = False
+    if served:
+        key = customer_key(page.stream, int(t.identity))
+        resolved = uniform(key, page.week, chance.CASE_OUTCOME, 0) < b.recovery_share
+    else:
+        page.tally[page.at, chart.CASES_ABANDONED] += 1
+    if resolved:
+        paid = int(b.compensation * minor)
+        page.tally[page.at, chart.RECOVERY_COST] += paid
+        page.own[OWN_CONTRIBUTION] -= paid
+    change = recovery(resolved, wait <= b.fast_minutes, b.recovery_fast, b.recovery_slow, b.recovery_none)
+    change -= b.wait_weight * wait / 60.0 * np.float64(t.time_cost)
+    s.satisfaction[0] = moved(np.float64(s.satisfaction[0]), np.float64(s.satisfaction[0]) + change, 1.0)
+    s.trust[0] = moved(np.float64(s.trust[0]), np.float64(s.trust[0]) + change, 1.0)
+    s.case_outcome = OUTCOME_NONE
+    if s.member == 0:
+        return
+    for k in range(p.privileges):
+        if p.privilege_basis[k] == BASIS_CASE and p.privilege_levels[k, s.level] != 0:
+            line = line_column(int(p.privilege_line[k]))
+            post_benefit(page, line, int(p.privilege_cost[k]), p.privilege_funding[k])
+            page.tally[page.at, chart.PROMISES] += 1
+
+
+@compiled
+def _yearly_privileges(t: Any, s: Any, p: Any, page: Any) -> None:
+    key = customer_key(page.stream, int(t.identity))
+    since = (page.day_of_year[0] - int(t.birthday)) % 365
+    for k in range(p.privileges):
+        if p.privilege_basis[k] != BASIS_YEAR or p.privilege_levels[k, s.level] == 0:
+            continue
+        if p.privilege_share[k] == 1.0:
+            used = since < 7
+        else:
+            used = uniform(key, page.week, chance.YEARLY_PRIVILEGE, k) < p.privilege_share[k] / 52.0
+        if used:
+            page.tally[page.at, chart.PROMISES] += 1
+            line = line_column(int(p.privilege_line[k]))
+            post_benefit(page, line, int(p.privilege_cost[k]), p.privilege_funding[k])
+
+
+@compiled
+def _log_in(t: Any, s: Any, p: Any, ring: Any, page: Any) -> None:
+    key = customer_key(page.stream, int(t.identity))
+    days = 0
+    for day in range(7):
+        if uniform(key, page.week, chance.EARN_LOGINS, day) < np.float64(t.digital):
+            days += 1
+    if days == 0:
+        return
+    page.tally[page.at, chart.LOGINS] += days
+    earn_points(s, p, ring, page, days * int(p.points_event[EVENT_LOGIN]))
+    earn_status(s, p, ring, days * int(p.status_event[EVENT_LOGIN]), int(page.month[0]))
+    climb(s, p, page, int(page.first_day))

@@ -1,0 +1,182 @@
+"""The page of the week: the week's facts, and the lines on which one customer's week is written.
+
+Order of parts: the record, opening it for a week, writing it into the books.
+A rule's caller passes one pointer to it; what it holds is added to the books customer by customer.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from simulator.accounts.chart import CUSTOMER_WIDTH, GROUPS, WIDTH
+from simulator.customers.state import record_type
+from simulator.program.packed import MOST_LEVELS
+from simulator.rule import compiled
+
+MOST_LOT_WEEKS = 192
+MOST_PENDING = 16
+MOST_CASES = 16
+MOST_MOVES = 256
+GROUP_COUNT = len(GROUPS)
+ROWS = (MOST_LEVELS + 1) * GROUP_COUNT
+BACK = 7  # days before the week whose next year is known too
+
+PAGE: tuple[tuple[str, Any, str], ...] = (
+    ("stream", "u8", "key of the replication's luck"),
+    ("week", "i8", "week of the run"),
+    ("first_day", "i8", "first day of the week"),
+    ("month", ("i8", 7), "absolute month of each day"),
+    ("last_month", "i8", "absolute month of the first day of the week before"),
+    ("day_of_year", ("i8", 7), "0-365"),
+    ("year_later", ("i8", BACK + 8), "the same date one year later, from a week before the first day on"),
+    ("season", "f8", "factor on need"),
+    ("price", "f8", "focal price against the market's"),
+    ("issue", "i8", "index of this week's month in the vintage table"),
+    ("lot_issue", ("i8", MOST_LOT_WEEKS), "the same of each lot's week of earning"),
+    ("lot_last", ("i8", MOST_LOT_WEEKS), "last week in which each lot may be used"),
+    ("pending_issue", ("i8", MOST_PENDING), "index of the month in which pending points were earned"),
+    ("expiring", "i8", "1 when lots expire at this opening"),
+    ("expiring_soon", "i8", "1 when lots expire within eight weeks"),
+    ("day_points", ("i8", (7, MOST_LEVELS)), "multiplier on points, thousandths"),
+    ("day_status", ("i8", (7, MOST_LEVELS)), "multiplier on qualifying value, thousandths"),
+    ("day_percent", ("i8", (7, MOST_LEVELS)), "price cut, thousandths"),
+    ("day_pull", ("f8", (7, MOST_LEVELS)), "strength of the dated stimulus"),
+    ("pull", "i8", "1 when a dated stimulus falls in the week"),
+    ("after", "i8", "1 within the second look of retention"),
+    ("first_half", "i8", "1 within the first half of the run"),
+    ("at", "i8", "row of the tally for the customer at hand"),
+    ("tally", ("i8", (ROWS, WIDTH)), "written: columns of the chart by level and group"),
+    ("own", ("i8", CUSTOMER_WIDTH), "written: the customer's totals"),
+    ("talk", ("i8", 3), "written: tellers, satisfaction told, tellers who are members"),
+    ("cases", "i8", "written: complaints"),
+    ("case_arrival", ("f8", MOST_CASES), "minutes from the start of the week"),
+    ("case_priority", ("i8", MOST_CASES), "class at the desk"),
+    ("case_handling", ("f8", MOST_CASES), "minutes"),
+    ("case_patience", ("f8", MOST_CASES), "minutes"),
+    ("moves", "i8", "written: movements of points by month of issue"),
+    ("move_issue", ("i8", MOST_MOVES), "index of the month of issue"),
+    ("move_kind", ("i8", MOST_MOVES), "VINTAGE_*"),
+    ("move_points", ("i8", MOST_MOVES), "points"),
+)
+PAGE_RECORD = record_type(PAGE)
+
+
+@compiled
+def open_page(world: Any, week: int) -> None:
+    """Write the facts of a week on the page."""
+    page = world.page[0]
+    c = world.conditions[0]
+    p = world.program[0]
+    calendar = world.calendar
+    at = week - c.first_week
+    page.stream = c.stream
+    page.week = week
+    page.first_day = 7 * week
+    first = 7 * week - c.first_day
+    page.last_month = calendar.day_month[first - 7]
+    for day in range(7):
+        page.month[day] = calendar.day_month[first + day]
+        page.day_of_year[day] = calendar.day_of_year[first + day]
+    for day in range(BACK + 8):
+        page.year_later[day] = calendar.year_later[first + day - BACK]
+    page.season = calendar.season[at]
+    page.price = calendar.price[at]
+    page.issue = calendar.week_month[at] - c.vintage_origin
+    page.after = 1 if c.retained_from <= week <= c.retained_to else 0
+    page.first_half = 1 if week < c.run_half else 0
+    if p.exists != 0:
+        _open_program(world, week, at, first)
+
+
+@compiled
+def _open_program(world: Any, week: int, at: int, first: int) -> None:
+    page = world.page[0]
+    c = world.conditions[0]
+    p = world.program[0]
+    dated = world.dated
+    calendar = world.calendar
+    for back in range(p.lot_weeks):
+        credit = at - back
+        slot = (week - back) % p.lot_weeks
+        page.lot_issue[slot] = calendar.week_month[credit - p.pending_weeks] - c.vintage_origin
+        page.lot_last[slot] = dated.lot_expiry[credit]
+    for ahead in range(p.pending_weeks + 1):
+        earned = at + ahead - p.pending_weeks
+        page.pending_issue[(week + ahead) % (p.pending_weeks + 1)] = (
+            calendar.week_month[earned] - c.vintage_origin
+        )
+    page.expiring = dated.expiring[at]
+    page.expiring_soon = 0
+    for ahead in range(1, 9):
+        if at + ahead < dated.expiring.shape[0] and dated.expiring[at + ahead] != 0:
+            page.expiring_soon = 1
+    page.pull = 0
+    for day in range(7):
+        for level in range(p.levels):
+            page.day_points[day, level] = dated.day_points[first + day, level]
+            page.day_status[day, level] = dated.day_status[first + day, level]
+            page.day_percent[day, level] = dated.day_percent[first + day, level]
+            page.day_pull[day, level] = dated.day_pull[first + day, level]
+            if page.day_pull[day, level] > 0.0:
+                page.pull = 1
+
+
+@compiled
+def move_points(page: Any, issue: int, kind: int, points: int) -> None:
+    """Note a movement of points by month of issue."""
+    k = page.moves
+    page.move_issue[k] = issue
+    page.move_kind[k] = kind
+    page.move_points[k] = points
+    page.moves = k + 1
+
+
+@compiled
+def place(page: Any, s: Any, t: Any) -> None:
+    """Turn to the row of a customer's level and group."""
+    page.at = (1 + int(s.level)) * GROUP_COUNT + int(t.group) if s.member != 0 else int(t.group)
+
+
+@compiled
+def write_moves(page: Any, vintages: Any) -> None:
+    """Add the noted movements of points to the vintage table, and clear them."""
+    for k in range(page.moves):
+        vintages[page.issue, page.move_issue[k], page.move_kind[k]] += page.move_points[k]
+    page.moves = 0
+
+
+@compiled
+def write_customer(page: Any, books: Any, i: int, region: int) -> None:
+    """Add the customer's totals, talk and complaints to the books, and clear them."""
+    own = books.customers[i]
+    for column in range(CUSTOMER_WIDTH):
+        own[column] += page.own[column]
+        page.own[column] = 0
+    if page.talk[0] > 0:
+        for column in range(3):
+            books.talk[region, column] += page.talk[column]
+            page.talk[column] = 0
+    for k in range(page.cases):
+        place = books.case_count[region]
+        books.case_count[region] = place + 1
+        if place < books.case_customer.shape[1]:  # else the clock sees the count and stops the run
+            books.case_customer[region, place] = i
+            books.case_arrival[region, place] = page.case_arrival[k]
+            books.case_priority[region, place] = page.case_priority[k]
+            books.case_handling[region, place] = page.case_handling[k]
+            books.case_patience[region, place] = page.case_patience[k]
+    page.cases = 0
+
+
+def write_tally(world: Any) -> None:
+    """Add the page's tally to the books (by level and group), and clear it."""
+    rows = world.books.tally.shape[0] * GROUP_COUNT
+    world.books.tally[...] += world.page["tally"][0, :rows].reshape(world.books.tally.shape)
+    world.page["tally"] = 0
+
+
+def fresh_page() -> np.ndarray[Any, np.dtype[np.void]]:
+    """Return an empty page."""
+    return np.zeros(1, PAGE_RECORD)

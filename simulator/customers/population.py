@@ -1,0 +1,183 @@
+"""The panel of customers: every trait drawn once by keyed chance from the market's distributions."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import special
+
+from simulator import chance
+from simulator.chance import customer_key, stream_key, uniform
+from simulator.customers.choice import focal_share_inside, inside_share
+from simulator.customers.state import NEVER, TRAIT_RECORD, Records
+from simulator.rule import compiled
+
+PANEL = 0x70616E656C  # the stream of traits, apart from every replication's luck
+
+
+@compiled
+def _fill(out: NDArray[np.float64], first: int, stream: np.uint64, decision: int) -> None:
+    for i in range(out.shape[0]):
+        out[i] = uniform(customer_key(stream, first + i), 0, decision, 0)
+
+
+def _uniforms(customers: int, first: int, stream: np.uint64, decision: int) -> NDArray[np.float64]:
+    out = np.empty(customers)
+    _fill(out, first, stream, decision)
+    return out
+
+
+def _gamma(u: NDArray[np.float64], shape: float) -> NDArray[np.float64]:
+    """Gamma quantiles of mean 1."""
+    return np.asarray(special.gammaincinv(shape, u)) / shape
+
+
+def _lognormal(u: NDArray[np.float64], spread: float) -> NDArray[np.float64]:
+    """Lognormal quantiles of mean 1."""
+    return np.exp(spread * special.ndtri(u) - 0.5 * spread * spread)
+
+
+def draw_panel(
+    customers: int,
+    numbers: Any,
+    seed: int,
+    panel: int,
+    minor: int,
+    regions: int,
+    entries: NDArray[np.int64] | None = None,
+) -> Records:
+    """Draw the traits of a panel; customer i is the same in a panel of any size.
+
+    Parameters
+    ----------
+    customers, regions
+        Size of the panel; regions are blocks of neighbouring numbers.
+    numbers
+        The market's behaviour numbers.
+    seed, panel
+        Which panel: panels of one seed are different people.
+    minor
+        Minor units of one money unit.
+    entries : (customers,), optional
+        First day of each customer in the market; left out, all are there before the run.
+    """
+    stream = np.uint64(stream_key(seed, PANEL + panel))
+
+    def draws(decision: int) -> NDArray[np.float64]:
+        return _uniforms(customers, 0, stream, decision)
+
+    traits = np.zeros(customers, TRAIT_RECORD)
+    # Luck is keyed by identity: panels of one seed must not share it.
+    traits["identity"] = np.arange(customers) + panel * 1_000_000_000
+    traits["need"] = _gamma(draws(chance.TRAIT_NEED), numbers.need_shape) * numbers.orders_per_year / 52.0
+    traits["basket"] = _baskets(draws(chance.TRAIT_BASKET), numbers) * minor
+    traits["taste_focal"] = special.ndtri(draws(chance.TRAIT_TASTE_FOCAL))
+    traits["taste_rival"] = special.ndtri(draws(chance.TRAIT_TASTE_RIVAL))
+    traits["price"] = np.exp(numbers.price_sensitivity_sd * special.ndtri(draws(chance.TRAIT_PRICE)))
+    for name, decision in (
+        ("status", chance.TRAIT_STATUS),
+        ("deal", chance.TRAIT_DEAL),
+        ("time_cost", chance.TRAIT_TIME_COST),
+        ("mental_cost", chance.TRAIT_MENTAL_COST),
+        ("physical_cost", chance.TRAIT_PHYSICAL_COST),
+        ("sociability", chance.TRAIT_SOCIABILITY),
+    ):
+        traits[name] = _lognormal(draws(decision), numbers.effort_sd)
+    traits["complaining"] = 0.5 * special.ndtri(draws(chance.TRAIT_COMPLAINT))
+    traits["digital"] = np.minimum(1.0, numbers.login_rate * _gamma(draws(chance.TRAIT_DIGITAL), 2.0))
+    traits["hazard"] = _gamma(draws(chance.TRAIT_HAZARD), numbers.hazard_shape)
+    if numbers.dropout_a > 0.0:
+        traits["dropout"] = special.betaincinv(
+            numbers.dropout_a, numbers.dropout_b, draws(chance.TRAIT_DROPOUT)
+        )
+    traits["redeeming"] = special.ndtri(draws(chance.TRAIT_REDEMPTION))
+    traits["joiner"] = draws(chance.TRAIT_NEVER_JOIN)
+    traits["redeemer"] = draws(chance.TRAIT_NEVER_REDEEM)
+    traits["reached"] = draws(chance.TRAIT_REACHED)
+    traits["birthday"] = (draws(chance.TRAIT_BIRTHDAY) * 365).astype(np.int32)
+    traits["region"] = np.arange(customers) * regions // max(1, customers)
+    traits["entry"] = NEVER if entries is None else entries
+    group_by_expected_orders(traits, numbers)
+    return traits
+
+
+def _baskets(u: NDArray[np.float64], numbers: Any) -> NDArray[np.float64]:
+    """Usual baskets in money units: lognormal, or inverse gamma under the gamma-gamma law."""
+    if numbers.basket_law != 0.0:
+        # mean spend of a customer is p gamma-scale / nu with nu ~ gamma(q): an inverse gamma of mean basket_mean
+        q = 2.0 + 1.0 / numbers.basket_between**2
+        return numbers.basket_mean * (q - 1.0) / np.asarray(special.gammaincinv(q, 1.0 - u))
+    spread = math.sqrt(math.log(1.0 + numbers.basket_between**2))
+    return numbers.basket_mean * _lognormal(u, spread)
+
+
+@compiled
+def _tastes_alone(
+    focal: NDArray[np.float64], rival: NDArray[np.float64], nest: float, out: NDArray[np.float64]
+) -> None:
+    for i in range(out.shape[0]):
+        out[i] = inside_share(focal[i], rival[i], nest, True) * focal_share_inside(focal[i], rival[i], nest)
+
+
+def group_by_expected_orders(traits: Records, numbers: Any) -> None:
+    """Set each customer's expected focal orders from tastes alone, and his group.
+
+    Groups are terciles of expected orders among the firm's two-year buyers (each customer weighs as much as
+    his chance to buy within 104 weeks), the same people under every design. Source: definition of this model.
+    """
+    spread = numbers.taste_sd
+    focal_mean, rival_mean = taste_intercepts(numbers.share_focal, numbers.share_rival, spread, numbers.nest)
+    shares = np.empty(len(traits))
+    _tastes_alone(
+        focal_mean + spread * traits["taste_focal"].astype(np.float64),
+        rival_mean + spread * traits["taste_rival"].astype(np.float64),
+        numbers.nest,
+        shares,
+    )
+    rate = traits["need"].astype(np.float64) * shares
+    traits["rate"] = rate
+    weight = 1.0 - np.exp(-104.0 * rate)
+    order = np.argsort(rate, kind="stable")
+    below = np.cumsum(weight[order]) / max(1e-300, weight.sum())
+    groups = np.empty(len(traits), np.uint8)
+    groups[order] = np.minimum(2, (below * 3.0).astype(np.int64))
+    traits["group"] = groups
+
+
+def taste_intercepts(focal: float, rival: float, spread: float, nest: float) -> tuple[float, float]:
+    """Return the mean tastes that give the stated shares when tastes alone decide.
+
+    Units: shares of occasions, logits. Source: mean over a grid of normal tastes, solved by Newton's method.
+    Raises ValueError when the shares leave nothing outside.
+    """
+    if not (0.0 < focal < 1.0 and 0.0 < rival < 1.0 and focal + rival < 1.0):
+        raise ValueError(f"shares {focal} and {rival} must be above 0 and leave something outside")
+    scores = special.ndtri((np.arange(48) + 0.5) / 48.0)
+    a, b = (grid.ravel() for grid in np.meshgrid(scores, scores, indexing="ij"))
+    target = np.log(np.array([focal, rival]))
+    guess = target - math.log(1.0 - focal - rival)
+
+    def shares(means: NDArray[np.float64]) -> NDArray[np.float64]:
+        u, v = means[0] + spread * a, means[1] + spread * b
+        top = np.maximum(u, v)
+        value = top + nest * np.log(np.exp((u - top) / nest) + np.exp((v - top) / nest))
+        inside = special.expit(value)
+        first = special.expit((u - v) / nest)
+        return np.array([np.mean(inside * first), np.mean(inside * (1.0 - first))])
+
+    for _ in range(60):
+        gap = np.log(shares(guess)) - target
+        if float(np.max(np.abs(gap))) < 1e-10:
+            break
+        step = 1e-5
+        slope = np.column_stack(
+            [
+                (np.log(shares(guess + step * unit)) - np.log(shares(guess - step * unit))) / (2 * step)
+                for unit in np.eye(2)
+            ]
+        )
+        guess = guess - np.clip(np.linalg.solve(slope, gap), -1.0, 1.0)
+    return float(guess[0]), float(guess[1])

@@ -1,0 +1,60 @@
+"""Satisfaction: expectation, the judgement of one order, and the slow running mean."""
+
+from __future__ import annotations
+
+import math
+
+from simulator.rule import rule
+
+
+@rule
+def order_satisfaction(
+    quality: float,
+    expected: float,
+    promised: float,
+    weight: float,
+    positive: float,
+    ratio: float,
+    promise: float,
+) -> float:
+    """Return the satisfaction with one order, 0-1.
+
+    Units: quality, expectation and promise 0-1. At quality equal to expectation of .8 it is .75.
+    Source: Anderson & Sullivan 1993 (disconfirmation, negative above positive); Boulding et al. 1993
+    (promises); the level is an assumption of scale.
+    """
+    difference = quality - expected
+    judged = 0.75 + weight * (quality - 0.8)
+    if difference > 0.0:
+        judged += positive * difference
+    else:
+        judged += positive * ratio * difference
+    judged -= promise * max(0.0, promised - quality)
+    return min(1.0, max(0.0, judged))
+
+
+@rule
+def experience_weight(orders: int, least: float) -> float:
+    """Return the weight of a new experience after `orders` earlier ones, `least` to .5.
+
+    Units: share. Source: anchoring and updating, Bolton 1998; least weight an assumption.
+    """
+    return max(least, 1.0 / (2.0 + orders))
+
+
+@rule
+def moved(level: float, target: float, weight: float) -> float:
+    """Return a feeling moved towards a target by a weight, kept within 0-1.
+
+    Units: 0-1. Source: exponential smoothing.
+    """
+    return min(1.0, max(0.0, level + weight * (target - level)))
+
+
+@rule
+def faded(level: float, reference: float, half_life: float) -> float:
+    """Return a feeling after one week without contact, on its way to the reference.
+
+    Units: 0-1, half life in weeks. Source: exponential fading, an assumption.
+    """
+    return reference + (level - reference) * math.exp(-0.6931471805599453 / half_life)

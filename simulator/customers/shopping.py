@@ -1,0 +1,425 @@
+"""One occasion: choose, then buy, earn, experience and feel at the firm, or buy elsewhere.
+
+Order of parts: joining, the order from the firm, what it earns, choosing, the occasion.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from simulator import chance
+from simulator.accounts import chart
+from simulator.chance import normal_quantile, uniform
+from simulator.customers.account import (
+    climb,
+    count_fault,
+    count_kept_order,
+    earn_points,
+    earn_status,
+    open_account,
+    take_back_points,
+    take_back_status,
+    takes_back,
+    use_points,
+)
+from simulator.customers.buying import (
+    OWN_AFTER,
+    OWN_CATEGORY,
+    OWN_CONTRIBUTION,
+    OWN_FIRST_HALF,
+    OWN_FOCAL,
+    OWN_GOODS,
+    OWN_ORDERS,
+    OWN_POINTS,
+    OWN_PROGRAM_COST,
+    basket_amount,
+    catalogue_item,
+    draw_basket,
+    points_for_order,
+    post_benefit,
+    share_of,
+)
+from simulator.customers.choice import (
+    focal_share_inside,
+    inside_share,
+    price_pull,
+    reference_after,
+    satisfaction_pull,
+)
+from simulator.customers.experiencing import experience_order, experience_rival, use_privileges
+from simulator.customers.joining import joining_chance
+from simulator.customers.page import place
+from simulator.customers.state import FOCAL, OUTSIDE, RIVAL
+from simulator.customers.switching import current_pace, procedural_cost, relational_cost, satisfaction_damping
+from simulator.customers.trust import trust_after_breach
+from simulator.customers.valuing import order_worth, points_per_order, program_pull
+from simulator.program.earning import earning_base, points_on_purchase
+from simulator.program.rewards import face_value, price_cut
+from simulator.program.status import status_on_purchase
+from simulator.program.table import (
+    BASIS_ORDER,
+    BASIS_RETURN,
+    EVENT_REVIEW,
+    EVENT_SHOPPING_DAYS,
+    JOIN_AUTOMATIC,
+    REDEEM_NONE,
+)
+from simulator.rule import compiled
+
+PROMPT_WEEKS = 13
+
+
+@compiled
+def may_join(t: Any, s: Any, p: Any, b: Any, page: Any, key: Any, count: int) -> bool:
+    """Tell whether a customer enrols with this order, before it earns."""
+    if p.exists == 0 or s.member != 0 or np.float64(t.reached) >= p.reach:
+        return False
+    if p.join_kind == JOIN_AUTOMATIC:
+        return True
+    if np.float64(t.joiner) < b.never_join or page.week - int(s.prompted_week) < PROMPT_WEEKS:
+        return False
+    s.prompted_week = page.week
+    basket = np.float64(t.basket)
+    point = p.point_value / 1e6 if p.redeem_kind != REDEEM_NONE else 0.0
+    worth = order_worth(p, 0, basket, b.return_rate) + points_per_order(p, 0, basket) * point
+    worth += basket * p.cash_back / 1e6 - 0.02 * p.join_hassle * np.float64(t.physical_cost)
+    likely = joining_chance(
+        b.join_base,
+        b.join_rate,
+        52.0 * np.float64(t.rate),
+        b.join_value,
+        worth,
+        basket,
+        b.join_unfair * p.unfair,
+    )
+    return bool(uniform(key, page.week, chance.DECIDE_JOIN, count) < likely)
+
+
+@compiled
+def join(s: Any, p: Any, b: Any, page: Any, key: Any, day: int) -> None:
+    """Enrol a customer, who then knows balance and worth or does not."""
+    open_account(s, p, page, day)
+    s.knows_value = 1 if uniform(key, page.week, chance.LEARN_VALUE, 200) < b.known_at_joining else 0
+    s.knows_balance = 1 if uniform(key, page.week, chance.LEARN_BALANCE, 200) < b.known_at_joining else 0
+    page.tally[page.at, chart.JOINS] += 1
+    page.tally[page.at, chart.ENROLMENT_COST] += p.enrolment_cost
+    page.own[OWN_PROGRAM_COST] += p.enrolment_cost
+
+
+@compiled
+def choose(
+    t: Any, s: Any, p: Any, b: Any, ring: Any, page: Any, key: Any, day: int, count: int, focal_only: bool
+) -> int:
+    """Choose firm, rival or elsewhere for one occasion; a dated stimulus asks firm or nothing."""
+    attached = s.attached != 0
+    focal = 0.0
+    if attached:
+        procedural = procedural_cost(b.procedural, int(s.orders[0]), b.procedural_orders)
+        tenure = page.week - int(s.first_week) if s.orders[0] > 0 else 0
+        relational = relational_cost(b.relational, np.float64(s.trust[0]), tenure, b.relational_weeks)
+        pull = satisfaction_pull(
+            b.satisfaction_weight, np.float64(s.satisfaction[0]), np.float64(s.trust[0]), b.trust_moderation
+        )
+        focal = b.intercept_focal + b.taste_sd * b.taste_scale * np.float64(t.taste_focal)
+        focal += pull * satisfaction_damping(b.switching_damping, procedural, relational, 0.0)
+        focal += procedural + relational
+        focal += price_pull(
+            b.price_weight * np.float64(t.price),
+            page.price,
+            np.float64(s.reference_price),
+            b.reference_weight,
+            b.loss_ratio,
+        )
+        if s.last_choice == FOCAL:
+            focal += b.state_dependence
+        if s.member != 0:
+            focal += program_pull(t, s, p, b, ring, page, day)
+    u = uniform(key, page.week, chance.CHOOSE_SELLER, count)
+    if focal_only:
+        if not attached:
+            return OUTSIDE
+        return FOCAL if u < 1.0 / (1.0 + math.exp(-min(30.0, max(-30.0, focal)))) else OUTSIDE
+    procedural = procedural_cost(b.procedural, int(s.orders[1]), b.procedural_orders)
+    pull = satisfaction_pull(
+        b.satisfaction_weight, np.float64(s.satisfaction[1]), np.float64(s.trust[1]), b.trust_moderation
+    )
+    rival = b.intercept_rival + b.taste_sd * b.taste_scale * np.float64(t.taste_rival)
+    rival += pull * satisfaction_damping(b.switching_damping, procedural, 0.0, 0.0) + procedural
+    if s.last_choice == RIVAL:
+        rival += b.state_dependence
+    inside = inside_share(focal, rival, b.nest, attached)
+    first = inside * focal_share_inside(focal, rival, b.nest) if attached else 0.0
+    if u < first:
+        return FOCAL
+    return RIVAL if u < inside else OUTSIDE
+
+
+@compiled
+def _earn(
+    t: Any, s: Any, p: Any, b: Any, ring: Any, page: Any, key: Any, day: int, count: int, price: int, used: int,
+    returned: bool,
+) -> None:  # fmt: skip
+    """Earn points and qualifying value with an order, and give them back when it comes back."""
+    weekday = day - page.first_day
+    level = int(s.level)
+    month = int(page.month[weekday])
+    face = face_value(used, int(p.point_value))
+    base = earning_base(
+        price - face, face, int(p.points_on_redeemed), int(p.excluded_share), int(p.excluded_levels[level]),
+        int(p.minimum_order), price,
+    )  # fmt: skip
+    points = points_on_purchase(
+        base, int(p.points_rate), int(p.level_points[level] * page.day_points[weekday, level]) // 1000
+    )
+    multiplier = int(p.level_status[level] * page.day_status[weekday, level]) // 1000
+    status = status_on_purchase(base, int(p.status_rate), multiplier, int(p.rating_levels[s.rating]))
+    _notice_credit(s, p, b, status, price)
+    if price < p.minimum_order:
+        count_kept_order_quietly(s)
+    elif count_kept_order(s, p, page, day):
+        points += int(p.points_event[EVENT_SHOPPING_DAYS])
+        status += int(p.status_event[EVENT_SHOPPING_DAYS])
+    if (
+        uniform(key, page.week, chance.EARN_REVIEW, count)
+        < b.review_rate * np.float64(t.digital) / b.login_rate
+    ):
+        page.tally[page.at, chart.REVIEWS] += 1
+        if not returned:
+            earn_points(s, p, ring, page, int(p.points_event[EVENT_REVIEW]))
+            earn_status(s, p, ring, int(p.status_event[EVENT_REVIEW]), month)
+    earn_points(s, p, ring, page, points)
+    earn_status(s, p, ring, status, month)
+    climb(s, p, page, day)
+    if returned:
+        _return_earned(s, p, b, ring, page, month, points, status)
+
+
+@compiled
+def count_kept_order_quietly(s: Any) -> None:
+    """Count an order below the minimum: kept, but it earns no shopping day and no step of the rating."""
+    s.kept_orders = int(s.kept_orders) + 1
+    s.term_orders = int(s.term_orders) + 1
+
+
+@compiled
+def _return_earned(
+    s: Any, p: Any, b: Any, ring: Any, page: Any, month: int, points: int, status: int
+) -> None:
+    if takes_back(int(p.points_returns)) and points > 0:
+        take_back_points(s, p, ring, page, points, page.week)
+    if takes_back(int(p.status_returns)) and status > 0:
+        take_back_status(s, p, ring, status, month)
+    if (
+        p.rating_down_return != 0 or (takes_back(int(p.status_returns)) and status > 0)
+    ) and s.knows_balance != 0:
+        # A right that was used cost status: the same whether the rule is hidden or seen.
+        s.trust[0] = trust_after_breach(
+            np.float64(s.trust[0]), b.trust_gain, b.trust_ratio, b.penalty_salience
+        )
+    count_fault(s, p, True)
+
+
+@compiled
+def _notice_credit(s: Any, p: Any, b: Any, status: int, price: int) -> None:
+    """Compare what an order was credited with what the member expects: a shortfall of a hidden rule is felt."""
+    if price <= 0 or p.status_rate == 0:
+        return
+    credited = status / price
+    expected = np.float64(s.credited)
+    if expected > 0.0 and s.knows_balance != 0:
+        shortfall = max(0.0, expected - credited) / expected
+        if shortfall > b.surprise_floor and p.rating_visible == 0:
+            s.trust[0] = trust_after_breach(
+                np.float64(s.trust[0]), b.trust_gain, b.trust_ratio, shortfall * b.hidden_weight
+            )
+    s.credited = credited if expected < 0.0 else expected + b.surprise_gain * (credited - expected)
+
+
+@compiled
+def _own_order(page: Any) -> None:
+    page.own[OWN_ORDERS] += 1
+    if page.first_half != 0:
+        page.own[OWN_FIRST_HALF] += 1
+    if page.after != 0:
+        page.own[OWN_AFTER] = 1
+
+
+@compiled
+def _post_sale(c: Any, page: Any, goods: int, returned: bool) -> None:
+    """Post an order: goods, what is taken back, cost or sellers' proceeds, delivery and handling."""
+    page.tally[page.at, chart.GOODS] += goods
+    page.tally[page.at, chart.FULFILMENT] += c.fulfilment
+    page.own[OWN_GOODS] += goods
+    page.own[OWN_CONTRIBUTION] -= c.fulfilment
+    if returned:
+        page.tally[page.at, chart.RETURNS] += 1
+        page.tally[page.at, chart.RETURNED_GOODS] += goods
+        page.tally[page.at, chart.RETURNS_COST] += c.handling
+        page.own[OWN_CONTRIBUTION] -= c.handling
+        page.own[OWN_GOODS] -= goods
+        return
+    rest = share_of(goods, 1000 - int(c.margin))
+    page.own[OWN_CONTRIBUTION] += goods - rest
+    if c.marketplace != 0:
+        page.tally[page.at, chart.SELLER_PROCEEDS] += rest
+        page.tally[page.at, chart.SELLER_COST_OF_GOODS] += share_of(goods, int(c.seller_cost))
+    else:
+        page.tally[page.at, chart.COST_OF_GOODS] += rest
+
+
+@compiled
+def order_from_firm(
+    t: Any, s: Any, p: Any, b: Any, c: Any, ring: Any, page: Any, key: Any, day: int, count: int
+) -> None:
+    """Live through one order from the firm, from the basket to what is told of it."""
+    if may_join(t, s, p, b, page, key, count):
+        join(s, p, b, page, key, day)
+        place(page, s, t)
+    page.tally[page.at, chart.ORDERS] += 1
+    if s.orders[0] > 0:
+        page.tally[page.at, chart.REPEAT_ORDERS] += 1
+    if s.last_week[0] != page.week:
+        page.tally[page.at, chart.BUYERS] += 1
+    _own_order(page)
+    goods = draw_basket(t, s, p, b, page, key, count)
+    if uniform(key, page.week, chance.EXPERIENCE_REFUSAL, count) < b.refusal_rate:
+        page.tally[page.at, chart.REFUSALS] += 1
+        page.tally[page.at, chart.FULFILMENT] += c.fulfilment
+        page.tally[page.at, chart.RETURNS_COST] += c.handling
+        page.own[OWN_CONTRIBUTION] -= c.fulfilment + c.handling
+        if s.member != 0:
+            count_fault(s, p, False)
+    else:
+        returned = uniform(key, page.week, chance.EXPERIENCE_RETURN, count) < b.return_rate
+        due, broken = 0, 0
+        cut = 0
+        if s.member != 0:
+            if not returned:  # a price cut on an order that comes back is undone with it
+                cut = price_cut(goods, int(page.day_percent[day - page.first_day, s.level]))
+                post_benefit(page, chart.PRICE_DISCOUNT, cut, p.day_percent_funding)
+            before = int(page.tally[page.at, chart.PRICE_DISCOUNT])
+            due, broken = use_privileges(s, p, page, key, count, BASIS_ORDER, goods, not returned)
+            cut = min(goods, cut + int(page.tally[page.at, chart.PRICE_DISCOUNT]) - before)
+            page.tally[page.at, chart.BENEFIT_SALES] += goods
+        _post_sale(c, page, goods, returned)
+        if s.member != 0:
+            _member_checkout(t, s, p, b, ring, page, key, day, count, goods - cut, returned)
+        experience_order(t, s, p, b, c, page, key, count, due, broken)
+    _after_order(t, s, b, page, key, count)
+
+
+@compiled
+def _member_checkout(
+    t: Any,
+    s: Any,
+    p: Any,
+    b: Any,
+    ring: Any,
+    page: Any,
+    key: Any,
+    day: int,
+    count: int,
+    price: int,
+    returned: bool,
+) -> None:
+    used = 0
+    if returned:
+        use_privileges(s, p, page, key, count, BASIS_RETURN, price, False)
+    else:
+        # Points used on an order that comes back are given back: such an order uses none.
+        used = points_for_order(t, s, p, b, ring, page, key, count, price)
+        if used > 0:
+            use_points(s, p, ring, page, used)
+            post_benefit(
+                page, chart.CHECKOUT_REDEEMED, face_value(used, int(p.point_value)), p.checkout_funding
+            )
+            page.tally[page.at, chart.REDEMPTIONS] += 1
+            page.own[OWN_POINTS] += used
+        back = int(price * p.cash_back // 1_000_000)
+        post_benefit(page, chart.CASH_BACK, back, p.cash_back_funding)
+        item = catalogue_item(t, s, p, b, ring, page, key, count) if p.items > 0 else -1
+        if item >= 0:
+            use_points(s, p, ring, page, int(p.catalogue_points[item]))
+            post_benefit(page, chart.CATALOGUE_COST, int(p.catalogue_cost[item]), p.catalogue_funding[item])
+            page.tally[page.at, chart.REDEMPTIONS] += 1
+            page.own[OWN_POINTS] += int(p.catalogue_points[item])
+    _earn(t, s, p, b, ring, page, key, day, count, price, used, returned)
+    if p.items > 0 and p.catalogue_points[0] > 0:
+        held = (int(s.usable) + int(s.pending)) % int(p.catalogue_points[0]) / p.catalogue_points[0]
+        usual = np.float64(s.nearness)
+        s.nearness = held * held if usual < 0.0 else usual + b.goal_gain * (held * held - usual)
+
+
+@compiled
+def _after_order(t: Any, s: Any, b: Any, page: Any, key: Any, count: int) -> None:
+    """Remember an order: pace, tenure, habit, price, exposure to the program; perhaps tell others."""
+    s.pace = current_pace(np.float64(s.pace), page.week - int(s.last_week[0])) + 1.0 / 26.0
+    if s.orders[0] == 0:
+        s.first_week = page.week
+    s.orders[0] = int(s.orders[0]) + 1
+    s.last_week[0] = page.week
+    s.last_choice = FOCAL
+    s.reference_price = reference_after(np.float64(s.reference_price), page.price, b.reference_memory)
+    if s.member != 0:
+        if uniform(key, page.week, chance.LEARN_VALUE, count) < b.order_exposure * b.learn:
+            s.knows_value = 1
+        if uniform(key, page.week, chance.LEARN_BALANCE, count) < b.order_exposure * b.learn:
+            s.knows_balance = 1
+    if uniform(key, page.week, chance.TELL_TALK, count) < b.talk_rate * np.float64(t.sociability):
+        page.tally[page.at, chart.TALKS] += 1
+        page.talk[0] += 1
+        page.talk[1] += int(np.float64(s.satisfaction[0]) * 10000.0 + 0.5)
+        page.talk[2] += s.member
+    if np.float64(t.dropout) > 0.0 and uniform(key, page.week, chance.DECIDE_DROPOUT, count) < np.float64(
+        t.dropout
+    ):
+        s.attached = 0
+
+
+@compiled
+def occasion(
+    t: Any,
+    s: Any,
+    p: Any,
+    b: Any,
+    c: Any,
+    ring: Any,
+    page: Any,
+    key: Any,
+    day: int,
+    count: int,
+    focal_only: bool,
+) -> bool:
+    """Live through one occasion; return whether it went to the firm."""
+    if c.verification != 0:
+        seller = FOCAL if s.attached != 0 else OUTSIDE
+    else:
+        seller = choose(t, s, p, b, ring, page, key, day, count, focal_only)
+    if not focal_only:
+        page.tally[page.at, chart.OCCASIONS] += 1
+    usual = int(np.float64(t.basket) + 0.5)
+    if seller != OUTSIDE or not focal_only:
+        page.tally[page.at, chart.CATEGORY_SPEND] += usual
+        page.own[OWN_CATEGORY] += usual
+    if seller == FOCAL:
+        page.tally[page.at, chart.FOCAL_SPEND] += usual
+        page.own[OWN_FOCAL] += usual
+        order_from_firm(t, s, p, b, c, ring, page, key, day, count)
+        return True
+    if seller == RIVAL:
+        page.tally[page.at, chart.RIVAL_ORDERS] += 1
+        score = normal_quantile(uniform(key, page.week, chance.BUY_RIVAL_BASKET, count))
+        page.tally[page.at, chart.RIVAL_GOODS] += basket_amount(
+            np.float64(t.basket), score, b.basket_within, b.basket_law
+        )
+        experience_rival(s, b, page, key, count)
+        s.orders[1] = int(s.orders[1]) + 1
+        s.last_week[1] = page.week
+    elif not focal_only:
+        page.tally[page.at, chart.OUTSIDE_ORDERS] += 1
+    if not focal_only:
+        s.last_choice = seller
+    return False

@@ -1,0 +1,204 @@
+"""What is known of each customer: traits drawn once, and the state that the weeks move.
+
+Order of parts: traits, state, conditions and books of a run, fresh state.
+One record a customer: an order touches most fields of one customer, so they lie together, and a rule's
+caller passes one pointer. Fields of two are over firms: 0 the focal firm, 1 the rival.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.accounts.chart import CUSTOMER_WIDTH, GROUPS, VINTAGE_KINDS, WIDTH
+from simulator.program.table import ProgramTable
+
+Halves = NDArray[np.int32]
+Longs = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Records = NDArray[np.void]
+
+NEVER = -(10**6)  # a week or day before every run
+FOCAL, RIVAL, OUTSIDE = range(3)
+OUTCOME_NONE, OUTCOME_SERVED, OUTCOME_ABANDONED = range(3)
+STAYS = 2.0  # leaves_at of a customer who stays through the coming week
+
+# name, kind, meaning with unit
+TRAITS: tuple[tuple[str, Any, str], ...] = (
+    ("identity", "i8", "number in the panel, the key of the customer's luck"),
+    ("need", "f4", "orders in the category a week"),
+    ("basket", "f4", "usual order, minor units"),
+    ("taste_focal", "f4", "normal score of the taste for the firm"),
+    ("taste_rival", "f4", "normal score of the taste for the rival"),
+    ("price", "f4", "factor on price sensitivity, median 1"),
+    ("status", "f4", "factor on the worth of status, mean 1"),
+    ("deal", "f4", "factor on the pull of dated stimuli, mean 1"),
+    ("time_cost", "f4", "factor, mean 1: waiting and complaining"),
+    ("mental_cost", "f4", "factor, mean 1: understanding and redeeming"),
+    ("physical_cost", "f4", "factor, mean 1: enrolling"),
+    ("sociability", "f4", "factor, mean 1: telling and hearing"),
+    ("complaining", "f4", "logits, mean 0: readiness to complain"),
+    ("digital", "f4", "chance of a login on a day, 0-1"),
+    ("hazard", "f4", "own hazard of leaving a week, mean 1 before scaling"),
+    ("dropout", "f4", "chance to leave after an order (BG/NBD mode only)"),
+    ("redeeming", "f4", "normal score of readiness to redeem"),
+    ("joiner", "f4", "uniform: never joins below the share of never-joiners"),
+    ("redeemer", "f4", "uniform: never redeems below the share of never-redeemers"),
+    ("reached", "f4", "uniform: hears of a program only below its reach"),
+    ("rate", "f4", "expected focal orders a week from tastes alone: grouping and prior of beliefs"),
+    ("birthday", "i4", "day of the year, 0-364"),
+    ("region", "i4", "community with a desk of its own"),
+    ("entry", "i4", "first day in the market"),
+    ("group", "u1", "0 light, 1 moderate, 2 heavy buyer"),
+)
+
+STATE: tuple[tuple[str, Any, str], ...] = (
+    ("satisfaction", ("f4", 2), "0-1, by firm"),
+    ("expectation", ("f4", 2), "0-1, by firm"),
+    ("trust", ("f4", 2), "0-1, by firm"),
+    ("orders", ("i4", 2), "orders so far, by firm"),
+    ("last_week", ("i4", 2), "week of the last order, by firm"),
+    ("first_week", "i4", "week of the first order from the firm"),
+    ("leaves_at", "f4", "part of the coming week after which the customer leaves; 2 = stays"),
+    ("reference_price", "f4", "against the market's price"),
+    ("pace", "f4", "own focal orders a week, smoothed over 26 weeks, as of the last order"),
+    ("promised", "f4", "should-expectation raised by promises, 0-1"),
+    ("failed_week", "i4", "week of the last failure"),
+    ("debt", "f4", "orders borrowed from coming weeks by dated stimuli"),
+    ("pull_week", "i4", "week of the last dated stimulus met"),
+    ("case_wait", "f4", "minutes waited by a case decided last week"),
+    ("joined_day", "i4", "day of joining"),
+    ("term_day", "i4", "end of the term of the level, or next anniversary"),
+    ("term_week", "i4", "first week of the current term"),
+    ("term_orders", "i4", "own orders this term"),
+    ("kept_orders", "i4", "orders neither returned nor refused"),
+    ("shopping_month", "i4", "month of the shopping days counted"),
+    ("shopping_day", "i4", "last shopping day counted"),
+    ("prompted_week", "i4", "week in which joining was last offered"),
+    ("nearness", "f4", "running mean of nearness to a threshold reward; -1 before the first order"),
+    ("credited", "f4", "status expected per unit of money paid; -1 unknown"),
+    ("status", "i8", "qualifying balance"),
+    ("usable", "i8", "points usable now"),
+    ("pending", "i8", "points not yet usable"),
+    ("owed", "i8", "points owed after a reversal of used points"),
+    ("kept_in_row", "i4", "kept orders since the rating last changed"),
+    ("attached", "u1", "1 while the firm is considered"),
+    ("last_choice", "u1", "0 focal, 1 rival, 2 elsewhere or not at all"),
+    ("member", "u1", "1 for a member"),
+    ("level", "u1", "level held"),
+    ("rating", "u1", "index of the behaviour rating"),
+    ("shopping_days", "u1", "distinct shopping days this month"),
+    ("knows_value", "u1", "1 when the worth of a point is known"),
+    ("knows_balance", "u1", "1 when the balance is known"),
+    ("case_outcome", "u1", "of a case decided last week: 0 none, 1 served, 2 abandoned"),
+)
+
+
+def record_type(fields: tuple[tuple[str, Any, str], ...]) -> np.dtype[np.void]:
+    parts: list[Any] = []
+    for name, kind, _ in fields:
+        parts.append((name, *kind) if isinstance(kind, tuple) else (name, kind))
+    return np.dtype(parts, align=True)
+
+
+TRAIT_RECORD = record_type(TRAITS)
+STATE_RECORD = record_type(STATE)
+
+
+# Facts of a run that every week reads: name, kind, meaning with unit.
+CONDITIONS: tuple[tuple[str, Any, str], ...] = (
+    ("stream", "u8", "key of the replication's luck"),
+    ("first_week", "i8", "week of index 0 of the week arrays"),
+    ("first_day", "i8", "day of index 0 of the day arrays"),
+    ("run_start", "i8", "first week of the customers' totals"),
+    ("run_half", "i8", "first week of the second half of the run"),
+    ("retained_from", "i8", "first week of the second look of retention"),
+    ("retained_to", "i8", "last week of the same"),
+    ("margin", "i8", "share of goods that the firm keeps, margin or take rate, thousandths"),
+    ("marketplace", "i8", "1: the rest is paid over to sellers"),
+    ("seller_cost", "i8", "the sellers' cost of their goods, thousandths of goods"),
+    ("fulfilment", "i8", "cost of delivering an order, minor units"),
+    ("handling", "i8", "cost of a returned or refused order, minor units"),
+    ("minutes_per_week", "f8", "service time of a desk a week"),
+    ("minor", "i8", "minor units of one money unit"),
+    ("vintage_origin", "i8", "absolute month of index 0 of the vintage table"),
+    ("verification", "i8", "1: the law of the log alone, every occasion is the firm's"),
+)
+CONDITION_RECORD = record_type(CONDITIONS)
+
+
+class Calendar(NamedTuple):
+    """Dates and seasons of a run, by day and week."""
+
+    season: Floats  # (W,) factor on need
+    price: Floats  # (W,) focal price against the market's
+    week_month: Longs  # (W,) absolute month of the first day
+    day_month: Longs  # (D,) year * 12 + month - 1
+    day_of_year: Longs  # (D,) 0-365
+    year_later: Longs  # (D,) the same calendar day one year later
+
+
+class Books(NamedTuple):
+    """What customers write in a week."""
+
+    tally: Longs  # (levels + 1, groups, WIDTH) this week
+    vintages: Longs  # (months, months, kinds)
+    customers: Longs  # (N, CUSTOMER_WIDTH)
+    talk: Longs  # (R, 3) this week: tellers, satisfaction told (1e-4), tellers who know the program
+    heard: Longs  # (R, 3) the same of last week
+    case_count: Longs  # (R,)
+    case_customer: Longs  # (R, capacity)
+    case_arrival: Floats  # (R, capacity) minutes from the start of the week
+    case_priority: Longs  # (R, capacity)
+    case_handling: Floats  # (R, capacity) minutes
+    case_patience: Floats  # (R, capacity) minutes
+
+
+def fresh_state(customers: int, satisfaction: float, trust: float, rating: int) -> Records:
+    """Return the state of people who have never met the firm or its program."""
+    state = np.zeros(customers, STATE_RECORD)
+    state["satisfaction"] = satisfaction
+    state["expectation"] = satisfaction
+    state["trust"] = trust
+    for name in (
+        "last_week", "first_week", "failed_week", "pull_week", "joined_day", "term_day", "term_week",
+        "shopping_month", "shopping_day", "prompted_week",
+    ):  # fmt: skip
+        state[name] = NEVER
+    state["leaves_at"] = STAYS
+    state["reference_price"] = 1.0
+    state["nearness"] = -1.0
+    state["credited"] = -1.0
+    state["attached"] = 1
+    state["last_choice"] = OUTSIDE
+    state["rating"] = rating
+    return state
+
+
+def fresh_rings(customers: int, program: ProgramTable) -> Halves:
+    """Return empty balances by time for one program, one row a customer.
+
+    A row holds usable points by week of credit, then points by the week in which they become usable, then
+    qualifying value by calendar month; the program's record tells where each part begins.
+    """
+    width = program.lot_weeks + program.pending_weeks + 1 + program.window_months + 1
+    return np.zeros((customers, width), np.int32)
+
+
+def fresh_books(customers: int, regions: int, levels: int, months: int, capacity: int) -> Books:
+    """Return empty books for a run, or for a chunk of its customers."""
+    return Books(
+        tally=np.zeros((levels + 1, len(GROUPS), WIDTH), np.int64),
+        vintages=np.zeros((months, months, VINTAGE_KINDS), np.int64),
+        customers=np.zeros((customers, CUSTOMER_WIDTH), np.int64),
+        talk=np.zeros((regions, 3), np.int64),
+        heard=np.zeros((regions, 3), np.int64),
+        case_count=np.zeros(regions, np.int64),
+        case_customer=np.zeros((regions, capacity), np.int64),
+        case_arrival=np.zeros((regions, capacity), np.float64),
+        case_priority=np.zeros((regions, capacity), np.int64),
+        case_handling=np.zeros((regions, capacity), np.float64),
+        case_patience=np.zeros((regions, capacity), np.float64),
+    )

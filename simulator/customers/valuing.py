@@ -1,0 +1,182 @@
+"""Valuing: what the program adds to this choice, as the member perceives it, entered once.
+
+Order of parts: privileges, points and cash, tiers, their sum. Stocks (balance, remaining term) do not
+enter here: they hold customers back from leaving only.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from simulator.customers.awareness import comprehension
+from simulator.customers.choice import goal_pull, goal_step_value, noticed, novelty_weight
+from simulator.customers.climbing import believed_rate, gain_of_order, gain_without_deadline
+from simulator.customers.switching import current_pace
+from simulator.program.table import (
+    BASIS_ORDER,
+    BASIS_RETURN,
+    BASIS_YEAR,
+    REDEEM_AUTOMATIC,
+    REDEEM_NONE,
+    WINDOW_CALENDAR,
+    WINDOW_LIFETIME,
+    WINDOW_NONE,
+    WINDOW_ROLLING,
+)
+from simulator.rule import compiled
+
+WEEKS_A_YEAR = 52.0
+
+
+@compiled
+def order_worth(p: Any, level: int, basket: float, return_rate: float) -> float:
+    """Return the expected worth of a level's privileges on one usual order, minor units."""
+    worth = 0.0
+    for k in range(p.privileges):
+        if p.privilege_levels[k, level] == 0:
+            continue
+        basis = p.privilege_basis[k]
+        part = p.privilege_share[k] * p.privilege_kept[k]
+        if basis == BASIS_ORDER:
+            if basket >= p.privilege_over[k]:
+                worth += part * (p.privilege_worth[k] + basket * p.privilege_percent[k] / 1000.0)
+        elif basis == BASIS_RETURN:
+            worth += return_rate * part * p.privilege_worth[k]
+    return worth
+
+
+@compiled
+def year_worth(p: Any, level: int) -> float:
+    """Return the expected worth of a level's privileges that are used so often a year, minor units."""
+    worth = 0.0
+    for k in range(p.privileges):
+        if p.privilege_levels[k, level] != 0 and p.privilege_basis[k] == BASIS_YEAR:
+            worth += p.privilege_share[k] * p.privilege_kept[k] * p.privilege_worth[k]
+    return worth
+
+
+@compiled
+def redemption_belief(t: Any, p: Any, b: Any) -> float:
+    """Return the share of points that this member expects to use, 0-1."""
+    if p.redeem_kind == REDEEM_AUTOMATIC:
+        return 1.0
+    if np.float64(t.redeemer) < b.never_redeem:
+        return 0.0
+    return float(b.redemption_belief)
+
+
+@compiled
+def points_per_order(p: Any, level: int, basket: float) -> float:
+    """Return the points that a usual order earns at a level, without the day's multiplier."""
+    return float(basket * p.points_rate / 1e6 * (p.level_points[level] / 1000.0))
+
+
+@compiled
+def term_worth(t: Any, p: Any, b: Any, level: int, rate: float) -> float:
+    """Return what a year at a level is worth to a member who orders `rate` times a week, minor units."""
+    basket = np.float64(t.basket)
+    orders = rate * WEEKS_A_YEAR
+    each = order_worth(p, level, basket, b.return_rate) * b.privilege_weight
+    if p.redeem_kind != REDEEM_NONE:
+        point = p.point_value / 1e6
+        each += points_per_order(p, level, basket) * point * redemption_belief(t, p, b) * b.points_weight
+    status = b.status_premium * basket * np.float64(t.status) * level / max(1, p.levels - 1)
+    return float(orders * (each + status) + year_worth(p, level) * b.privilege_weight)
+
+
+@compiled
+def points_pull(t: Any, s: Any, p: Any, b: Any, times: float, pace: float, scale: float) -> float:
+    """Return the pull of points and cash back on this choice, logits.
+
+    Linear points count as accrual times worth times the expected use; a catalogue alone is a threshold
+    reward with renewal. Never both.
+    """
+    basket = np.float64(t.basket)
+    value = noticed(basket * p.cash_back / 1e6, basket, b.noticing)
+    belief = redemption_belief(t, p, b)
+    earned = points_per_order(p, int(s.level), basket) * times
+    gradient = 0.0
+    if p.redeem_kind != REDEEM_NONE:
+        known = (
+            1.0
+            if p.redeem_kind == REDEEM_AUTOMATIC
+            else comprehension(int(s.knows_value), b.uncomprehended, 0.0)
+        )
+        value += noticed(earned * (p.point_value / 1e6), basket, b.noticing) * belief * known
+    elif p.items > 0 and earned > 0.0 and belief > 0.0:
+        reward = np.float64(p.catalogue_worth[0])
+        price = np.float64(p.catalogue_points[0])
+        needed = price / earned
+        held = 0.0
+        if s.knows_balance != 0:
+            points = (int(s.usable) + int(s.pending)) % p.catalogue_points[0]
+            held = points / earned
+        known = comprehension(int(s.knows_value), b.uncomprehended, 0.0)
+        step = goal_step_value(reward, needed, held, pace, b.impatience)
+        seen = noticed(reward / needed, basket, b.noticing) / (reward / needed)
+        value += step * seen * known
+        if s.knows_balance != 0 and pace * 104.0 > needed:
+            nearness = min(1.0, held / needed)
+            gradient = goal_pull(
+                b.goal_gradient * seen * known, nearness, np.float64(s.nearness), reward, basket
+            )
+    return float((scale * value / basket + gradient) * b.points_weight)
+
+
+@compiled
+def tier_pull(t: Any, s: Any, p: Any, b: Any, ring: Any, page: Any, day: int, scale: float) -> float:
+    """Return the pull of the next level and of keeping the level held, logits, at most the cap."""
+    if p.window == WINDOW_NONE or p.levels < 2:
+        return 0.0
+    basket = np.float64(t.basket)
+    level = int(s.level)
+    weekday = day - page.first_day
+    rate = believed_rate(int(s.term_orders), page.week - int(s.term_week), np.float64(t.rate), b.tier_memory)
+    order = basket * p.status_rate / 1e6 * (p.level_status[level] / 1000.0)
+    spread = 1.0 + b.basket_within * b.basket_within
+    spend = rate * WEEKS_A_YEAR * basket
+    held = term_worth(t, p, b, level, rate)
+    weeks_left = (int(s.term_day) - day) / 7.0
+    if p.window == WINDOW_CALENDAR:
+        weeks_left = (365 - page.day_of_year[weekday]) / 7.0
+    elif p.window == WINDOW_ROLLING:
+        weeks_left = 4.0
+    weeks_left = max(0.0, weeks_left)
+    status = int(s.status)
+    value = 0.0
+    if level + 1 < p.levels:
+        missing = np.float64(p.level_from[level + 1] - status)
+        up = noticed(term_worth(t, p, b, level + 1, rate) - held, spend, b.noticing)
+        if p.carried != 0 or p.window == WINDOW_ROLLING or p.window == WINDOW_LIFETIME:
+            value += up * gain_without_deadline(missing, order, rate, b.impatience)
+        else:
+            value += up * gain_of_order(missing, order, rate, weeks_left, spread)
+    if level > 0 and p.level_from[level] > 0:
+        missing = np.float64(p.level_from[level] - status)
+        if p.carried != 0:
+            missing += p.level_deduct[level]
+        elif p.window == WINDOW_ROLLING:
+            missing += ring[p.months_at + (page.month[weekday] + 1) % p.month_slots]
+        keep = noticed(held - term_worth(t, p, b, level - 1, rate), spend, b.noticing)
+        value += keep * gain_of_order(missing, order, rate, weeks_left, spread)
+    hidden = b.hidden_weight * p.hidden
+    seen = comprehension(int(s.knows_balance), b.uncomprehended, hidden) * p.legible
+    return float(min(b.tier_cap, scale * value * seen / basket))
+
+
+@compiled
+def program_pull(t: Any, s: Any, p: Any, b: Any, ring: Any, page: Any, day: int) -> float:
+    """Return all that the program adds to the firm's utility on this occasion, logits."""
+    basket = np.float64(t.basket)
+    level = int(s.level)
+    weekday = day - page.first_day
+    scale = b.price_weight * np.float64(t.price)
+    used = order_worth(p, level, basket, b.return_rate) + basket * page.day_percent[weekday, level] / 1000.0
+    privileges = scale * noticed(used, basket, b.noticing) / basket * b.privilege_weight
+    pace = max(current_pace(np.float64(s.pace), page.week - int(s.last_week[0])), 0.25 * np.float64(t.rate))
+    points = points_pull(t, s, p, b, page.day_points[weekday, level] / 1000.0, pace, scale)
+    tier = tier_pull(t, s, p, b, ring, page, day, scale)
+    fresh = novelty_weight(b.novelty, page.week - int(s.joined_day) // 7, b.novelty_weeks)
+    return float((privileges + points + tier) * fresh)

@@ -1,0 +1,150 @@
+"""Steps 3 to 9 and 11 of the week: occasions, one by one in day order, and leaving within the week."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator import chance
+from simulator.accounts import chart
+from simulator.chance import customer_key, poisson_count, uniform
+from simulator.customers.leaving import leaves_after
+from simulator.customers.need import need_repaid, stimulus_strength, weekly_need
+from simulator.customers.page import place, write_customer, write_moves
+from simulator.customers.shopping import occasion, order_from_firm
+from simulator.customers.state import STAYS
+from simulator.customers.world import World
+from simulator.rule import compiled
+
+MOST_OCCASIONS = 7
+ENTRY_COUNT = 14  # count of the draws of an order at entry, above those of occasions and stimuli
+
+
+@compiled
+def live(world: World, people: NDArray[np.int64], week: int) -> None:
+    """Steps 3 to 9 and 11: occasions of the week, one by one in day order, and leaving within the week."""
+    state, traits, rings, books = world.state, world.traits, world.rings, world.books
+    p = world.program[0]
+    b = world.numbers[0]
+    c = world.conditions[0]
+    page = world.page[0]
+    times = np.empty(2 * MOST_OCCASIONS + 2, np.float64)
+    counts = np.empty(2 * MOST_OCCASIONS + 2, np.int64)
+    for k in range(people.shape[0]):
+        i = people[k]
+        s = state[i]
+        t = traits[i]
+        first = 0.0
+        if t.entry >= 7 * week:
+            if t.entry >= 7 * week + 7:
+                continue
+            first = (int(t.entry) - 7 * week) / 7.0
+        key = customer_key(page.stream, int(t.identity))
+        rate = np.float64(t.need)
+        debt = np.float64(s.debt)
+        mean = weekly_need(rate, page.season, debt) if debt > 0.0 else rate * page.season
+        u = uniform(key, week, chance.NEED_COUNT, 0)
+        share = 1.0 - first
+        found = 0
+        if u > 1.0 - mean * share:  # below it no order comes: exp(-m) >= 1 - m
+            found = poisson_count(u, mean * share, MOST_OCCASIONS)
+        for n in range(found):
+            times[n] = first + share * uniform(key, week, chance.NEED_DAY, n)
+            counts[n] = n
+        if debt > 0.0:
+            s.debt = max(0.0, debt - need_repaid(rate * page.season, debt))
+        visits = 0
+        if page.pull != 0 and s.member != 0 and s.attached != 0:
+            visits = _stimulated(t, s, b, page, key, times, counts, found)
+        enters = t.entry >= 7 * week
+        if enters:
+            _enter(t, s, p, b, c, rings[i], page, key)
+        if found + visits > 0:
+            _shop(t, s, p, b, c, rings[i], page, key, times, counts, found + visits)
+        if s.leaves_at <= 1.0:
+            _leave(t, s, page)
+        if enters or found + visits > 0:
+            if page.moves > 0:
+                write_moves(page, books.vintages)
+            write_customer(page, books, i, int(t.region))
+
+
+@compiled
+def _stimulated(t: Any, s: Any, b: Any, page: Any, key: Any, times: Any, counts: Any, found: int) -> int:
+    """Add the visits of dated stimuli, and borrow from the weeks after."""
+    pull = 0.0
+    best = 0
+    for day in range(7):
+        here = page.day_pull[day, s.level]
+        if here > pull:
+            pull = here
+            best = day
+    if pull <= 0.0:
+        return 0
+    known = 1.0 if s.knows_value != 0 else b.uncomprehended
+    strength = (
+        stimulus_strength(pull, page.week - int(s.pull_week)) * known * np.float64(t.deal) * b.pull_weight
+    )
+    s.pull_week = page.week
+    mean = np.float64(t.need) * strength
+    s.debt = np.float64(s.debt) + b.stimulus_debt * mean
+    u = uniform(key, page.week, chance.NEED_STIMULUS, 0)
+    if u <= 1.0 - mean:
+        return 0
+    visits = poisson_count(u, mean, MOST_OCCASIONS)
+    for n in range(visits):
+        times[found + n] = (best + uniform(key, page.week, chance.NEED_STIMULUS_DAY, n)) / 7.0
+        counts[found + n] = MOST_OCCASIONS + n
+    return visits
+
+
+@compiled
+def _enter(t: Any, s: Any, p: Any, b: Any, c: Any, ring: Any, page: Any, key: Any) -> None:
+    """Enter the market with an order from the firm, and draw whether the customer leaves within the week."""
+    s.attached = 1
+    place(page, s, t)
+    order_from_firm(t, s, p, b, c, ring, page, key, int(t.entry), ENTRY_COUNT)
+    share = 1.0 - (int(t.entry) - page.first_day) / 7.0
+    hazard = np.float64(t.hazard) * b.hazard_mean * b.hazard_scale * share
+    after = leaves_after(uniform(key, page.week, chance.DECIDE_LEAVE_DAY, 0), hazard)
+    s.leaves_at = STAYS if after > 1.0 else 1.0 - share + share * after
+
+
+@compiled
+def _shop(
+    t: Any,
+    s: Any,
+    p: Any,
+    b: Any,
+    c: Any,
+    ring: Any,
+    page: Any,
+    key: Any,
+    times: Any,
+    counts: Any,
+    total: int,
+) -> None:
+    """Live through the week's occasions in the order of their times."""
+    for _ in range(total):
+        place(page, s, t)
+        best = -1
+        for n in range(total):
+            if counts[n] >= 0 and (best < 0 or times[n] < times[best]):
+                best = n
+        if s.attached != 0 and times[best] > np.float64(s.leaves_at):
+            _leave(t, s, page)
+        day = int(page.first_day) + min(6, int(times[best] * 7.0))
+        count = int(counts[best])
+        occasion(t, s, p, b, c, ring, page, key, day, count, count >= MOST_OCCASIONS)
+        counts[best] = -1
+
+
+@compiled
+def _leave(t: Any, s: Any, page: Any) -> None:
+    s.leaves_at = STAYS
+    if s.attached != 0:
+        s.attached = 0
+        place(page, s, t)
+        page.tally[page.at, chart.LAPSES] += 1

@@ -1,0 +1,83 @@
+"""The clock: a SimPy environment in desk minutes, on which the market's week and the desks are processes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from typing import Any, Protocol
+
+import simpy
+
+from simulator.customers.state import Books
+from simulator.customers.world import World
+from simulator.engine.desks import CompiledDesks, SimpyDesks
+
+
+class Driver(Protocol):
+    """Whatever lives one week of everybody: the compiled kernel or the mesa model."""
+
+    world: World
+
+    def week(self, week: int) -> None:
+        """Live one week of everybody."""
+
+
+class Clock:
+    """Walks a driver through the weeks of a span; waits of a week reach customers the week after.
+
+    Parameters
+    ----------
+    driver
+        Lives the weeks.
+    first
+        Number of the first week (negative during a warm-up).
+    desk
+        "compiled" or "simpy": the same waits.
+    after_week
+        Called with (world, week) once a week is over, before its tally is cleared.
+    """
+
+    def __init__(
+        self, driver: Driver, first: int, after_week: Callable[[World, int], None], desk: str = "compiled"
+    ) -> None:
+        self.environment = simpy.Environment()
+        self.driver = driver
+        self.first = first
+        world = driver.world
+        self.desks = SimpyDesks(world, self.environment) if desk == "simpy" else CompiledDesks(world)
+        self.after_week = after_week
+        self._turn = 0
+
+    def run(self, weeks: int) -> None:
+        """Live the next `weeks` weeks."""
+        self.environment.process(self._market(weeks))
+        self.environment.run()
+
+    def _market(self, weeks: int) -> Generator[simpy.Event, Any, None]:
+        """Live week after week: everybody's week, then the desks, then the books are closed."""
+        environment, minutes = self.environment, self.desks.minutes
+        for turn in range(self._turn, self._turn + weeks):
+            week = self.first + turn
+            self.driver.week(week)
+            self._place_cases(turn)
+            self.desks.open_week(self.driver.world, turn)
+            yield environment.timeout((turn + 1) * minutes - environment.now)
+            self.desks.close_week(self.driver.world, turn)
+            self.after_week(self.driver.world, week)
+            _turn_page(self.driver.world.books)
+        self._turn += weeks
+
+    def _place_cases(self, turn: int) -> None:
+        """Put the week's cases on the clock; refuse to lose one."""
+        books = self.driver.world.books
+        most, room = int(books.case_count.max()), books.case_customer.shape[1]
+        if most > room:
+            raise OverflowError(f"{most} cases in one region and week; there is room for {room}")
+        for region, cases in enumerate(books.case_count):
+            books.case_arrival[region, :cases] += turn * self.desks.minutes
+
+
+def _turn_page(books: Books) -> None:
+    """Let this week's talk be heard next week, and clear the week's tally."""
+    books.heard[...] = books.talk
+    books.talk[...] = 0
+    books.tally[...] = 0

@@ -1,0 +1,111 @@
+"""The desks of all regions between two weeks: cases go in, waits come back to customers' states.
+
+Order of parts: what both share, the compiled desks, the SimPy desks.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+import numpy as np
+import simpy
+
+from simulator.customers.state import OUTCOME_ABANDONED, OUTCOME_SERVED
+from simulator.customers.world import World
+from simulator.service import ABANDONED, SERVED
+from simulator.service.desk import Case, SimpyDesk
+from simulator.service.twin import DESK_FULL, grow_desks, new_desks, serve_week
+
+_OUTCOMES = {SERVED: OUTCOME_SERVED, ABANDONED: OUTCOME_ABANDONED}
+AGENTS = 1
+
+
+class Desks:
+    """What both kinds of desk share: a digest of every wait, and telling customers."""
+
+    def __init__(self, world: World) -> None:
+        self.minutes = float(world.conditions["minutes_per_week"][0])
+        self.digest = hashlib.sha256()
+
+    def tell(self, world: World, customer: int, wait: float, outcome: int) -> None:
+        """Leave a decided case with its customer, who meets it at the opening of the next week."""
+        self.digest.update(f"{customer} {wait.hex()} {outcome};".encode())
+        world.state["case_outcome"][customer] = _OUTCOMES[outcome]
+        world.state["case_wait"][customer] = wait
+
+
+class CompiledDesks(Desks):
+    """Desks by the compiled twin: the same waits as SimPy's, for large runs."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__(world)
+        regions, capacity = world.books.case_customer.shape
+        self.state = new_desks(regions, AGENTS, 4 * capacity)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        room = self.state.arrival.shape[1]
+        self._customer = np.zeros(room, np.int64)
+        self._wait = np.zeros(room, np.float64)
+        self._outcome = np.zeros(room, np.int64)
+
+    def open_week(self, world: World, turn: int) -> None:
+        """Take the week's cases (served at the close: the twin needs no clock)."""
+
+    def close_week(self, world: World, turn: int) -> None:
+        """Serve every region through the week that began at `turn` weeks and tell customers."""
+        books = world.books
+        for region in range(len(books.case_count)):
+            cases = int(books.case_count[region])
+            if cases == 0 and self.state.count[region] == 0:
+                continue
+            decided = DESK_FULL
+            while decided == DESK_FULL:
+                decided = serve_week(
+                    self.state, region, turn, self.minutes, cases, books.case_arrival[region],
+                    books.case_customer[region], books.case_priority[region], books.case_handling[region],
+                    books.case_patience[region], self._customer, self._wait, self._outcome,
+                )  # fmt: skip
+                if decided == DESK_FULL:
+                    self.state = grow_desks(self.state, 2 * self.state.arrival.shape[1])
+                    self._make_room()
+            if decided < 0:
+                raise AssertionError(f"region {region}: the desk refused a case of week {turn}")
+            for case in range(decided):
+                self.tell(world, int(self._customer[case]), float(self._wait[case]), int(self._outcome[case]))
+            books.case_count[region] = 0
+
+
+class SimpyDesks(Desks):
+    """Desks as SimPy processes on the run's clock: to read, to change, and the judge of the twin."""
+
+    def __init__(self, world: World, environment: simpy.Environment) -> None:
+        super().__init__(world)
+        self.desks = [
+            SimpyDesk(environment, AGENTS, self.minutes) for _ in range(len(world.books.case_count))
+        ]
+
+    def open_week(self, world: World, turn: int) -> None:
+        """Submit the week's cases to every region's desk."""
+        books = world.books
+        for region, desk in enumerate(self.desks):
+            desk.open_week(
+                turn,
+                [
+                    Case(
+                        priority=int(books.case_priority[region, case]),
+                        arrival=float(books.case_arrival[region, case]),
+                        customer=int(books.case_customer[region, case]),
+                        handling=float(books.case_handling[region, case]),
+                        patience=float(books.case_patience[region, case]),
+                    )
+                    for case in range(int(books.case_count[region]))
+                ],
+            )
+            books.case_count[region] = 0
+
+    def close_week(self, world: World, turn: int) -> None:
+        """Tell customers what was decided in the week that began at `turn` weeks."""
+        for desk in self.desks:
+            for decision in desk.close_week(turn):
+                self.tell(world, decision.customer, decision.wait, decision.outcome)

@@ -1,0 +1,167 @@
+"""A run: a world walked from its start to its end, and the record that it leaves.
+
+Order of parts: what a run is asked, the walk, the opening, the record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from simulator.accounts import chart
+from simulator.customers.counting import count_people
+from simulator.customers.page import open_page, write_tally
+from simulator.customers.state import Halves, Records
+from simulator.customers.world import World
+from simulator.engine.agents import Market as Agents
+from simulator.engine.clock import Clock, Driver
+from simulator.engine.kernel import Kernel
+from simulator.engine.record import Ints, RunRecord, Scalar
+from simulator.program.table import ProgramTable
+
+RETAINED_BEFORE = -12  # the first look of retention: weeks -12 to 0
+
+
+class Manner(NamedTuple):
+    """How a run is walked; no manner changes a bit of the result."""
+
+    driver: Literal["kernel", "agents"] = "kernel"
+    desk: Literal["compiled", "simpy"] = "compiled"
+    chunks: int = 1
+    threads: int = 1
+
+
+def _driver(world: World, manner: Manner) -> Driver:
+    if manner.driver == "agents":
+        return Agents(world)
+    return Kernel(world, manner.chunks, manner.threads)
+
+
+def walk(world: World, first: int, weeks: int, manner: Manner = Manner()) -> str:  # noqa: B008 - immutable
+    """Live weeks `first` to `first + weeks - 1` and keep nothing but the state; return the digest of waits."""
+    driver = _driver(world, manner)
+    clock = Clock(driver, first, lambda _world, _week: None, manner.desk)
+    clock.run(weeks)
+    driver.close()
+    return clock.desks.digest.hexdigest()
+
+
+class Outcome(NamedTuple):
+    """What a measured run leaves besides its state."""
+
+    tally: Ints
+    opening: Ints
+    opening_vintages: Ints
+    opening_mix: Ints
+    waits: str  # digest of every wait at the desks
+
+
+def measure(world: World, table: ProgramTable, weeks: int, launch: bool, manner: Manner) -> Outcome:
+    """Live weeks 0 to `weeks - 1` with open books.
+
+    Running and launch cost are posted with customers who are no members: they belong to nobody.
+    """
+    books = world.books
+    _open_customers(world)
+    everybody = np.arange(len(world.state), dtype=np.int64)
+    books.tally[...] = 0
+    books.vintages[...] = 0
+    open_page(world, -1)
+    count_people(world, everybody, -1)
+    write_tally(world)
+    stock = books.tally.copy()
+    books.tally[...] = 0
+    tally = np.zeros((weeks, *books.tally.shape), np.int64)
+
+    def close(_world: World, week: int) -> None:
+        books.tally[0, 0, chart.RUNNING_COST] += table.running_cost
+        if launch and week == 0:
+            books.tally[0, 0, chart.RUNNING_COST] += table.launch_cost
+        tally[week] = books.tally
+        if week == 0:
+            before = world.state["last_week"][:, 0] >= RETAINED_BEFORE
+            books.customers[:, chart.CUSTOMER_COLUMNS.index("before")] = before
+
+    opening_vintages = points_by_month(world, table, -1)
+    driver = _driver(world, manner)
+    clock = Clock(driver, 0, close, manner.desk)
+    clock.run(weeks)
+    driver.close()
+    _close_customers(world)
+    opening = stock.sum(axis=(0, 1))
+    opening[[column for column in range(chart.WIDTH) if column not in STOCKS]] = 0
+    mix = stock[:, :, chart.CUSTOMERS].sum(axis=1)
+    return Outcome(tally, opening, opening_vintages, mix, clock.desks.digest.hexdigest())
+
+
+STOCKS = (
+    chart.POINTS_OUTSTANDING,
+    chart.POINTS_PENDING,
+    chart.POINTS_DEBT,
+    chart.STATUS_OBLIGATION,
+)
+
+
+def _open_customers(world: World) -> None:
+    own = world.books.customers
+    own[...] = 0
+    own[:, chart.CUSTOMER_COLUMNS.index("level_start")] = world.state["level"]
+    own[:, chart.CUSTOMER_COLUMNS.index("member_start")] = world.state["member"]
+    own[:, chart.CUSTOMER_COLUMNS.index("group")] = world.traits["group"]
+
+
+def _close_customers(world: World) -> None:
+    own = world.books.customers
+    own[:, chart.CUSTOMER_COLUMNS.index("level_end")] = world.state["level"]
+    own[:, chart.CUSTOMER_COLUMNS.index("member_end")] = world.state["member"]
+
+
+def points_by_month(world: World, table: ProgramTable, week: int) -> Ints:
+    """Return the points held at the end of a week by month of issue (index of the vintage table)."""
+    months = np.zeros(world.books.vintages.shape[0], np.int64)
+    origin = int(world.conditions["vintage_origin"][0])
+    first = int(world.conditions["first_week"][0])
+    pending_at = table.lot_weeks
+    totals = world.rings.sum(axis=0, dtype=np.int64)
+    held, waiting = totals[:pending_at], totals[pending_at : pending_at + table.pending_weeks + 1]
+    length = len(held)
+    for back in range(length):
+        credit = week - back
+        issued = credit - table.pending_weeks - first
+        if held[credit % length]:
+            months[world.calendar.week_month[issued] - origin] += held[credit % length]
+    for ahead in range(1, table.pending_weeks + 1):
+        credit = week + ahead
+        amount = waiting[credit % len(waiting)]
+        months[world.calendar.week_month[credit - table.pending_weeks - first] - origin] += amount
+    return months
+
+
+def record_of(
+    world: World,
+    outcome: Outcome,
+    levels: tuple[str, ...],
+    meta: Mapping[str, Scalar],
+    parameters: Mapping[str, float],
+) -> RunRecord:
+    """Return the record of a measured run."""
+    mix = outcome.tally[:, :, :, chart.CUSTOMERS].sum(axis=2)
+    return RunRecord(
+        meta=dict(meta),
+        parameters=dict(parameters),
+        levels=levels,
+        tally=outcome.tally,
+        opening=outcome.opening,
+        vintages=world.books.vintages.copy(),
+        opening_vintages=outcome.opening_vintages,
+        vintage_origin=int(world.conditions["vintage_origin"][0]),
+        customers=world.books.customers.copy(),
+        tier_mix=np.vstack([outcome.opening_mix[None, :], mix]),
+    )
+
+
+def end_of(world: World) -> tuple[Records, Halves]:
+    """Return the state that a world stands in, to start another from."""
+    return world.state, world.rings

@@ -1,0 +1,185 @@
+"""The setting of a run: market facts, dates and one program as the arrays that the weeks read.
+
+Order of parts: the market's facts, the calendar, the world, copies of a state.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.chance import stream_key
+from simulator.customers.page import fresh_page
+from simulator.customers.state import (
+    CONDITION_RECORD,
+    Calendar,
+    Records,
+    Halves,
+    fresh_books,
+    fresh_rings,
+    fresh_state,
+)
+from simulator.customers.world import World
+from simulator.market.behaviour import NAMES, SOLVED
+from simulator.program.packed import pack
+from simulator.program.table import ProgramTable
+
+# Lots, windows and terms look back at most this far: the calendar of a run begins so much earlier.
+LOOK_BACK_WEEKS = 176
+# A term may end so much later than the run.
+LOOK_AHEAD_WEEKS = 60
+REGION_SIZE = 2_500
+NUMBERS_RECORD = np.dtype([(name, "f8") for name in (*NAMES, *(field.name for field in SOLVED))])
+
+
+class Market(NamedTuple):
+    """Facts of the firm's business that the books need; money in minor units, shares in thousandths."""
+
+    marketplace: int  # 1: sells for others and keeps a take rate
+    margin: int  # margin of a retailer or take rate of a marketplace
+    seller_cost: int  # the sellers' cost of goods
+    fulfilment: int  # delivery of an order
+    handling: int  # handling of a returned or refused order
+    minor: int  # minor units of one money unit
+    verification: int = 0  # 1: the law of the log alone
+
+
+class Span(NamedTuple):
+    """The weeks of a run: from `first` (negative: warm-up) to `weeks`, week 0 beginning on `begins`."""
+
+    first: int
+    weeks: int
+    begins: datetime.date
+
+    @property
+    def origin(self) -> int:
+        """Return the first week that the week and day arrays hold."""
+        return self.first - LOOK_BACK_WEEKS
+
+
+def calendar_of(span: Span, season: NDArray[np.float64] | None = None, price: float = 1.0) -> Calendar:
+    """Return dates, seasons and prices of a span; `season` holds 52 factors by week of the year."""
+    origin, end = span.origin, span.weeks + LOOK_AHEAD_WEEKS
+    start = np.datetime64(span.begins, "D") + 7 * origin
+    dates = start + np.arange((end - origin) * 7)
+    months = dates.astype("datetime64[M]")
+    years = dates.astype("datetime64[Y]")
+    day_of_year = (dates - years.astype("datetime64[D]")).astype(np.int64)
+    day_month = months.astype(np.int64) + 1970 * 12
+    day_of_month = (dates - months.astype("datetime64[D]")).astype(np.int64)
+    next_month = months + 12
+    next_length = ((next_month + 1).astype("datetime64[D]") - next_month.astype("datetime64[D]")).astype(
+        np.int64
+    )
+    later = next_month.astype("datetime64[D]") + np.minimum(day_of_month, next_length - 1)
+    first_day = 7 * origin
+    factors = np.ones(end - origin)
+    if season is not None:
+        factors = season[np.minimum(51, day_of_year[::7] // 7)]
+    return Calendar(
+        season=np.ascontiguousarray(factors, np.float64),
+        price=np.full(end - origin, float(price)),
+        week_month=np.ascontiguousarray(day_month[::7]),
+        day_month=day_month,
+        day_of_year=day_of_year,
+        year_later=(later - dates[0]).astype(np.int64) + first_day,
+    )
+
+
+def numbers_record(numbers: Any) -> Records:
+    """Return behaviour numbers as the record that compiled rules read."""
+    record = np.zeros(1, NUMBERS_RECORD)
+    for name in NUMBERS_RECORD.names or ():
+        record[name] = getattr(numbers, name)
+    return record
+
+
+def regions_of(customers: int) -> int:
+    """Return the number of communities of a population: blocks of about 2,500 people."""
+    return max(1, round(customers / REGION_SIZE))
+
+
+def build_world(
+    traits: Records,
+    numbers: Any,
+    table: ProgramTable,
+    market: Market,
+    span: Span,
+    luck: tuple[int, int],
+    *,
+    season: NDArray[np.float64] | None = None,
+    price: float = 1.0,
+    started: tuple[Records, Halves] | None = None,
+) -> World:
+    """Put traits, state, program, numbers and dates together.
+
+    Parameters
+    ----------
+    table
+        The program's table over the same span (its `first_week` is `span.origin`).
+    luck
+        Seed and replication whose keyed draws the weeks meet.
+    started
+        A state and its rings to go on from (copied); left out, nobody has met the firm yet.
+    """
+    customers = len(traits)
+    program, dated = pack(table)
+    regions = int(traits["region"].max()) + 1
+    calendar = calendar_of(span, season, price)
+    conditions = np.zeros(1, CONDITION_RECORD)
+    facts = {
+        "stream": stream_key(*luck),
+        "first_week": span.origin,
+        "first_day": 7 * span.origin,
+        "run_start": 0,
+        "run_half": span.weeks // 2,
+        "retained_from": 40,
+        "retained_to": 52,
+        "margin": market.margin,
+        "marketplace": market.marketplace,
+        "seller_cost": market.seller_cost,
+        "fulfilment": market.fulfilment,
+        "handling": market.handling,
+        "minutes_per_week": desk_minutes(traits, numbers, regions),
+        "minor": market.minor,
+        "vintage_origin": int(calendar.week_month[0]),
+        "verification": market.verification,
+    }
+    for name, value in facts.items():
+        conditions[name] = value
+    months = int(calendar.week_month[-1] - calendar.week_month[0]) + 1
+    levels = len(table.level_from)
+    if started is None:
+        state = fresh_state(
+            customers, numbers.satisfaction_reference, numbers.trust_reference, table.rating_start
+        )
+        rings = fresh_rings(customers, table)
+    else:
+        state, rings = started[0].copy(), started[1].copy()
+    return World(
+        traits=traits,
+        state=state,
+        rings=rings,
+        program=program,
+        dated=dated,
+        numbers=numbers_record(numbers),
+        conditions=conditions,
+        calendar=calendar,
+        books=fresh_books(customers, regions, levels, months, 64 + customers // regions // 4),
+        page=fresh_page(),
+    )
+
+
+def desk_minutes(traits: Records, numbers: Any, regions: int) -> float:
+    """Return the minutes a week that each region's desk of one agent is open at the planned load.
+
+    Units: whole minutes. Source: expected cases a week (orders by tastes alone, failures, mild complaint share .4)
+    times handling time over the planned load; the same desk under every design.
+    """
+    orders = float(np.sum(traits["rate"], dtype=np.float64)) / regions
+    cases = orders * numbers.failure_rate * 0.4
+    return float(max(1, math.ceil(cases * numbers.handling_minutes / numbers.desk_load)))

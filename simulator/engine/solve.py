@@ -1,0 +1,185 @@
+"""Neutral at baseline: numbers re-solved so that the people hold the market's stated figures.
+
+Order of parts: the two worlds, tastes and hazards, the weight of price, all together.
+The calibrated world is the one in which tastes alone decide (every baseline mechanism off). With the
+mechanisms on, mean tastes, their spread and the hazard's scale are moved until orders, shares, leaving and
+the share without a purchase are the same as in it, on the same people with the same luck.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.accounts import chart
+from simulator.customers.population import draw_panel, taste_intercepts
+from simulator.customers.state import Records
+from simulator.customers.switching import procedural_cost, relational_cost
+from simulator.customers.world import World
+from simulator.engine.clock import Clock
+from simulator.engine.kernel import Kernel
+from simulator.engine.setting import Market, Span, build_world
+from simulator.market.behaviour import BASELINE_MECHANISMS, MECHANISMS
+from simulator.program.table import ProgramTable
+
+PANEL = 900_001  # the panel of the solver, apart from every study's
+CUSTOMERS = 4_000
+BLOCK_WEEKS = 26
+BLOCKS = 14
+PRICE_WEEKS = 13
+PRICE_CUT = 0.04
+PRICE_TURNS = 3
+PRICE_LUCKS = 6
+EPOCH = datetime.date(2014, 1, 6)
+Ints = NDArray[np.int64]
+
+
+class Solved(NamedTuple):
+    """The numbers that make a market hold its stated figures."""
+
+    price_weight: float
+    intercept_focal: float
+    intercept_rival: float
+    taste_scale: float
+    hazard_scale: float
+    satisfaction_reference: float
+    trust_reference: float
+    switching_reference: float
+
+
+def effects_off(numbers: Any) -> Any:
+    """Return numbers with every mechanism that acts without a program standing still."""
+    still: dict[str, float] = {}
+    for name, _, values in MECHANISMS:
+        if name in BASELINE_MECHANISMS:
+            still.update(values)
+    focal, rival = taste_intercepts(numbers.share_focal, numbers.share_rival, numbers.taste_sd, numbers.nest)
+    return numbers._replace(
+        **still, intercept_focal=focal, intercept_rival=rival, taste_scale=1.0, hazard_scale=1.0
+    )
+
+
+def live_columns(world: World, first: int, weeks: int, columns: tuple[int, ...]) -> Ints:
+    """Live weeks and return the sums of some columns of the chart, (weeks, columns)."""
+    sums: list[Ints] = []
+    kernel = Kernel(world)
+    Clock(kernel, first, lambda now, _week: sums.append(now.books.tally.sum(axis=(0, 1))[list(columns)])).run(
+        weeks
+    )
+    return np.array(sums)
+
+
+_COLUMNS = (chart.ORDERS, chart.RIVAL_ORDERS, chart.OCCASIONS, chart.LAPSES, chart.ATTACHED)
+
+
+class _Block(NamedTuple):
+    """What a block of weeks shows: orders of either seller and occasions, leaving, and who did not order."""
+
+    focal: float
+    rival: float
+    leaving: float
+    zero: float
+
+
+def _block(world: World, first: int) -> _Block:
+    before = world.state["orders"][:, 0].copy()
+    sums = live_columns(world, first, BLOCK_WEEKS, _COLUMNS).sum(axis=0)
+    occasions = max(1, int(sums[2]))
+    zero = float(np.mean(world.state["orders"][:, 0] == before))
+    return _Block(sums[0] / occasions, sums[1] / occasions, sums[3] / max(1, int(sums[4])), zero)
+
+
+def _world(traits: Records, numbers: Any, table: ProgramTable, market: Market, luck: int, started: Any = None,
+           first: int = 0, weeks: int = BLOCK_WEEKS * BLOCKS, price: float = 1.0) -> World:  # fmt: skip
+    span = Span(first, weeks, EPOCH)
+    return build_world(traits, numbers, table, market, span, (PANEL, luck), started=started, price=price)
+
+
+def _odds(share: float) -> float:
+    kept = min(1.0 - 1e-6, max(1e-6, share))
+    return math.log(kept / (1.0 - kept))
+
+
+def neutral(numbers: Any, table: ProgramTable, market: Market) -> Any:
+    """Return the numbers with tastes, hazards and references re-solved, and the price weight with them.
+
+    Parameters
+    ----------
+    numbers
+        Stated behaviour numbers.
+    table
+        The table of `none` over a long span from week 0.
+    market
+        The market's facts.
+
+    Source: neutrality at the baseline, by successive corrections on common luck; see docs/model.
+    """
+    off = effects_off(numbers)
+    traits = draw_panel(CUSTOMERS, off, PANEL, 0, market.minor, 1)
+    still, moving = _world(traits, off, table, market, 0), None
+    on = off._replace(
+        **{name: getattr(numbers, name) for name in numbers._fields if name not in Solved._fields}
+    )
+    on = on._replace(satisfaction_reference=0.75, trust_reference=0.6, switching_reference=0.4)
+    moving = _world(traits, on, table, market, 0)
+    history: list[Any] = []
+    for block in range(BLOCKS):
+        seen, wanted = _block(moving, block * BLOCK_WEEKS), _block(still, block * BLOCK_WEEKS)
+        on = _corrected(on, seen, wanted, moving, BLOCK_WEEKS * (block + 1), 1.0 if block < 4 else 0.5)
+        for name in Solved._fields:
+            moving.numbers[name] = getattr(on, name)
+        if block >= BLOCKS - 5:
+            history.append([getattr(on, name) for name in Solved._fields])
+    means = dict(zip(Solved._fields, (float(x) for x in np.mean(history, axis=0)), strict=True))
+    on = on._replace(**{name: means[name] for name in Solved._fields if name != "price_weight"})
+    state = (moving.state, moving.rings)
+    return on._replace(price_weight=price_weight(on, traits, state, table, market, BLOCKS * BLOCK_WEEKS))
+
+
+def _corrected(on: Any, seen: _Block, wanted: _Block, world: World, week: int, gain: float) -> Any:
+    state = world.state[world.state["attached"] == 1]
+    held = [
+        procedural_cost(on.procedural, int(s["orders"][0]), on.procedural_orders)
+        + (
+            relational_cost(
+                on.relational, float(s["trust"][0]), week - int(s["first_week"]), on.relational_weeks
+            )
+            if s["orders"][0] > 0
+            else 0.0
+        )
+        for s in state[:: max(1, len(state) // 400)]
+    ]
+    leaving = wanted.leaving / seen.leaving if seen.leaving > 0.0 and wanted.leaving > 0.0 else 1.0
+    return on._replace(
+        intercept_focal=on.intercept_focal + gain * 1.4 * (_odds(wanted.focal) - _odds(seen.focal)),
+        intercept_rival=on.intercept_rival + gain * 1.4 * (_odds(wanted.rival) - _odds(seen.rival)),
+        taste_scale=min(2.0, max(0.05, on.taste_scale + gain * 4.0 * (wanted.zero - seen.zero))),
+        hazard_scale=on.hazard_scale * min(2.0, max(0.5, leaving)) ** (0.6 * gain),
+        satisfaction_reference=float(np.mean(state["satisfaction"][:, 0], dtype=np.float64)),
+        trust_reference=float(np.mean(state["trust"][:, 0], dtype=np.float64)),
+        switching_reference=float(np.mean(held)),
+    )
+
+
+def price_weight(
+    on: Any, traits: Records, started: tuple[Records, Any], table: ProgramTable, market: Market, week: int
+) -> float:
+    """Return the weight of log price at which a price cut raises orders of weeks 1-13 by the stated elasticity.
+
+    Units: logits per log price. Source: solved on common luck with a 4% cut against none.
+    """
+    weight = 3.0 * on.elasticity
+    for _ in range(PRICE_TURNS):
+        orders = {1.0: 0, 1.0 - PRICE_CUT: 0}
+        for price in orders:
+            for luck in range(1, PRICE_LUCKS + 1):
+                numbers = on._replace(price_weight=weight)
+                world = _world(traits, numbers, table, market, luck, started, week, week + PRICE_WEEKS, price)
+                orders[price] += int(live_columns(world, week, PRICE_WEEKS, (chart.ORDERS,)).sum())
+        found = math.log(orders[1.0 - PRICE_CUT] / max(1, orders[1.0])) / -math.log(1.0 - PRICE_CUT)
+        weight *= min(2.0, max(0.5, on.elasticity / max(0.05, found)))
+    return weight
