@@ -31,6 +31,7 @@ from ruamel.yaml.events import (
 _DIRECTIONS = ("LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI")
 LARGEST = 48 * 1024  # bytes; the parser is slow, and no program needs more
 DEEPEST = 20
+LAST_CHARACTER = 0x10FFFF
 Scalar = None | bool | int | Decimal | str
 
 
@@ -283,3 +284,9 @@ def read(path: Path) -> Node:
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
         said = ": ".join(filter(None, (error.context, error.problem)))
         raise ScenarioError([Message(place, "", f"is not YAML: {said}")]) from None
+    except ValueError:
+        # The parser's one bare error: an escape beyond the last character there is.
+        escapes = re.finditer(r"\\U([0-9a-fA-F]{8})", text)
+        start = next((escape.start() for escape in escapes if int(escape[1], 16) > LAST_CHARACTER), 0)
+        place = Place(file, *_position(text[:start]))
+        raise ScenarioError([Message(place, "", "is an escape that stands for no character")]) from None

@@ -35,6 +35,7 @@ def tree(folder: Path, text: str) -> object:
         ("title: A\u200bB\n".encode(), "1:9", "U+200B is a hidden character"),
         ("title: A\ufeffB\n".encode(), "1:9", "U+FEFF is a hidden character"),
         ("title: A\u2028B\n".encode(), "1:9", "U+2028 is a hidden character"),
+        (b'title: A\ncompany: "B \\U00110000"\n', "2:13", "an escape that stands for no character"),
         (b"title: A\n" + b"# padding\n" * 5000, "1:1", f"may have at most {LARGEST:,}"),
     ],
     ids=lambda value: value if isinstance(value, str) and " " in value else "",

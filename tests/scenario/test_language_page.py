@@ -1,0 +1,47 @@
+"""Every example of the page on the language is a scenario that loads."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from simulator.program import Program
+from simulator.scenario import load
+from simulator.scenario.study import MONEYS, SHARES, TIMES
+
+PAGE = (Path(__file__).parents[2] / "scenarios" / "README.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"```yaml\n(.*?)```", PAGE, flags=re.DOTALL)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name, text in zip(("small", "mine", "my-shop", "study"), EXAMPLES, strict=True):
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_the_examples_load(folder: Path) -> None:
+    assert load(folder / "small.yaml").model.level_names == ("base", "gold")
+    mine = load(f"{folder / 'mine.yaml'}/generous").model
+    assert (mine.status.rating.visible, "hotline" in mine.privileges) == (True, False)
+    assert str(mine.privileges["installation"].worth) == "100 CNY"
+    assert load(folder / "my-shop.yaml").model.mechanisms == {"talk": False}
+
+
+def test_the_example_study_loads_with_its_designs(folder: Path) -> None:
+    text = (folder / "study.yaml").read_text(encoding="utf-8")
+    (folder / "study.yaml").write_text(text.replace("mine.yaml", "small.yaml"), encoding="utf-8")
+    study = load(folder / "study.yaml")
+    assert list(study.designs) == ["none", "now", "dearer"]
+    assert (
+        str(study.designs["dearer"].model.points.value if study.designs["dearer"].model.points else "")
+        == "0.02 CNY"
+    )
+
+
+def test_the_page_names_every_clause_and_promise() -> None:
+    words = set(re.findall(r"`(\w+)", PAGE))
+    assert set(Program.model_fields) - words == set()
+    assert {*SHARES, *MONEYS, *TIMES} - words == set()
