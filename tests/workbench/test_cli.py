@@ -1,0 +1,246 @@
+"""The command line as a user meets it: what it prints where, and its exit codes."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+import scenarios
+from tests.reports.synthetic import World, write_folder
+from workbench.cli import TOLD, main
+
+BROKEN = """\
+title: A program with faults
+currency: CNY
+points:
+  value: 0.01
+  earnn: {purchase: {rate: 1 per CNY}}
+tiers: {window: lifetim, levels: {base: {}}}
+"""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command line hands over."""
+
+    customers: int | None = None
+    weeks: int | None = None
+    replications: int | None = None
+    seed: int | None = None
+    designs: tuple[str, ...] | None = None
+    threads: int | None = None
+    start: str | None = None
+
+
+Calls = list[tuple[str, Path, Options]]
+
+
+@pytest.fixture
+def runner(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Calls]:
+    """Put a run that takes no time in place of the simulation; return what it was called with."""
+
+    def put(world: World | None = None, fault: BaseException | None = None) -> Calls:
+        calls: Calls = []
+
+        def run_study(study: Any, out: Path, options: Options, progress: Callable[..., None]) -> Path:
+            progress("draws", 0, 2)
+            calls.append((study.name, out, options))
+            if fault is not None:
+                raise fault
+            progress("draws", 2, 2)
+            return write_folder(out, world or World(replications=3, weeks=20))
+
+        module = SimpleNamespace(Options=Options, run_study=run_study)
+        monkeypatch.setitem(sys.modules, "simulator.experiments.replicate", module)
+        return calls
+
+    return put
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    path = tmp_path / "broken.yaml"
+    path.write_text(BROKEN, encoding="utf-8")
+    return path
+
+
+def test_compare_prints_the_verdict_and_where_the_report_is(
+    runner: Callable[..., Calls], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    calls = runner()
+    assert main(["compare", "jd-vs-tmall", "--out", str(tmp_path / "out")]) == 0
+    shown = capsys.readouterr()
+    assert "No design pays within 20 weeks" in shown.out
+    assert f"Report: {tmp_path / 'out' / 'report.html'}" in shown.out
+    assert (tmp_path / "out" / "report.html").is_file()
+    assert shown.err == "draws: 0 of 2\ndraws: 2 of 2\n"
+    assert calls == [("jd-vs-tmall", tmp_path / "out", Options())]
+
+
+def test_what_the_command_line_says_reaches_the_run(
+    runner: Callable[..., Calls], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    calls = runner()
+    told = "--customers 500 --weeks 60 --replications 4 --seed 9 --design jd --design tmall --threads 2"
+    assert main(["run", "jd-vs-tmall", *told.split(), "--start", "launch"]) == 0
+    options = Options(500, 60, 4, 9, ("jd", "tmall"), 2, "launch")
+    assert calls == [("jd-vs-tmall", Path("out/jd-vs-tmall-jd-tmall-run"), options)]
+
+
+def test_run_prints_headline_figures(
+    runner: Callable[..., Calls], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    runner(World(gains={"jd": -2e7}, replications=4, weeks=60))
+    assert main(["run", "jd-vs-tmall", "--design", "jd", "--out", str(tmp_path / "out")]) == 0
+    out = capsys.readouterr().out
+    assert "jd (Program jd), 60 weeks, against no program" in out
+    assert "Retained at 12 months" in out
+    assert "not within 60 weeks (0 of 4 draws pay back)" in out
+    assert "lower)" in out
+    assert not (tmp_path / "out" / "report.html").exists()
+
+
+@pytest.mark.parametrize("command", ["run", "compare"])
+def test_json_is_one_object_on_standard_output(
+    command: str, runner: Callable[..., Calls], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    runner()
+    assert main([command, "jd-vs-tmall", "--json", "--out", str(tmp_path / "out")]) == 0
+    shown = capsys.readouterr()
+    told = json.loads(shown.out)
+    assert told["folder"] == str(tmp_path / "out")
+    assert (told["report"] is not None) == (command == "compare")
+    jd = told["designs"]["jd"]
+    assert jd["payback"] == {"median_week": None, "draws_paying": 0, "draws": 3}
+    assert jd["differences"]["profit"]["verdict"] == "lower"
+    assert jd["headlines"]["profit"] < told["designs"]["none"]["headlines"]["profit"]
+    assert told["promises"][0]["kept"] is True
+    assert "draws: 2 of 2" in shown.err
+
+
+def test_an_interrupted_run_says_what_is_kept(
+    runner: Callable[..., Calls], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    runner(fault=KeyboardInterrupt())
+    assert main(["compare", "jd-vs-tmall", "--out", str(tmp_path / "out")]) == 130
+    assert f"Interrupted. Finished runs stay in {tmp_path / 'out'}" in capsys.readouterr().err
+
+
+def test_a_disk_that_refuses_is_told_in_a_line(
+    runner: Callable[..., Calls], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    runner(fault=OSError(28, "No space left on device", "out/runs"))
+    assert main(["compare", "jd-vs-tmall", "--out", str(tmp_path / "out")]) == 1
+    shown = capsys.readouterr()
+    assert "No space left on device" in shown.err
+    assert "Traceback" not in shown.err
+
+
+def test_a_fault_of_ours_is_not_hidden(runner: Callable[..., Calls], tmp_path: Path) -> None:
+    runner(fault=ZeroDivisionError("ours"))
+    with pytest.raises(ZeroDivisionError):
+        main(["compare", "jd-vs-tmall", "--out", str(tmp_path / "out")])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["compare", "jd-vs-tmal"], "did you mean 'jd-vs-tmall'?"),
+        (["compare", "jd-2013"], "there is no study 'jd-2013'"),
+        (["compare", "jd-vs-tmall", "--design", "tmal"], "did you mean 'tmall'?"),
+        (["compare", "jd-vs-tmall", "--customers", "0"], "--customers"),
+        (["compare", "jd-vs-tmall", "--customers", "many"], "--customers"),
+        (["run", "jd-vs-tmall", "--start", "walking"], "launch"),
+        (["compare", "jd-vs-tmall", "--replication", "3"], "--replications"),
+        (["validat", "x"], "'validate'"),
+        (["show", "jd-203"], "did you mean 'jd-2013'?"),
+        (["schema", "programs"], "program"),
+        (["calibrate", "log.csv", "--columns", "customer"], "customer_id=member"),
+    ],
+)
+def test_a_mistake_is_told_with_what_would_be_right(
+    arguments: list[str], told: str, runner: Callable[..., Calls], capsys: pytest.CaptureFixture[str]
+) -> None:
+    calls = runner()
+    assert main(arguments) == 2
+    shown = capsys.readouterr()
+    assert told in shown.err
+    assert "Traceback" not in shown.err
+    assert shown.out == ""
+    assert calls == []
+
+
+def test_validate_tells_every_fault_with_its_place(broken: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["validate", str(broken), "jd-2013"]) == 2
+    shown = capsys.readouterr()
+    assert shown.out == "jd-2013: good\n"
+    lines = shown.err.splitlines()
+    assert [line.split(" ")[0] for line in lines] == [
+        f"{broken}:{place}" for place in ("4:10", "5:3", "6:17")
+    ]
+    assert "did you mean 'earn'?" in lines[1]
+    assert "did you mean 'lifetime'?" in lines[2]
+
+
+def test_validate_checks_worked_examples_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    cases = Path(scenarios.__file__).parent / "programs" / "jd-2013.cases.yaml"
+    assert main(["validate", str(cases)]) == 0
+    spoiled = tmp_path / "spoiled.cases.yaml"
+    spoiled.write_text(cases.read_text(encoding="utf-8").replace("begins:", "begin:", 1), encoding="utf-8")
+    assert main(["validate", str(spoiled)]) == 2
+    assert "did you mean 'begins'?" in capsys.readouterr().err
+
+
+def test_show_prints_what_a_program_inherits_and_changes(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", "jd-clear"]) == 0
+    out = capsys.readouterr().out
+    assert "tiers:" in out
+    assert "# Different from what it extends:" in out
+    assert "status.rating.visible: no -> yes" in out
+
+
+@pytest.mark.parametrize("kind", ["program", "market", "study"])
+def test_schema_prints_json_schema(kind: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["schema", kind]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert "title" in told["properties"]
+
+
+def test_report_draws_again_from_results(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = write_folder(tmp_path / "out", World(replications=3, weeks=20))
+    assert main(["report", str(folder)]) == 0
+    first = (folder / "report.html").read_bytes()
+    assert capsys.readouterr().out == f"{folder / 'report.html'}\n"
+    assert main(["report", str(folder)]) == 0
+    assert (folder / "report.html").read_bytes() == first
+
+
+def test_report_of_a_folder_without_results_is_wrong_usage(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["report", str(tmp_path)]) == 2
+    assert "no study.json in it" in capsys.readouterr().err
+
+
+def test_help_and_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--help"]) == 0
+    out = capsys.readouterr().out
+    for command in ("validate", "show", "schema", "run", "compare", "report", "calibrate"):
+        assert f"\n  {command} " in out
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out.startswith("loyalty-workbench ")
+
+
+def test_every_exception_that_is_told_exists() -> None:
+    for name in TOLD:
+        module, kind = name.rsplit(".", 1)
+        assert issubclass(getattr(importlib.import_module(module), kind), Exception)

@@ -1,0 +1,364 @@
+"""The command `loyalty`: a scenario in, a report out. Each command imports what it needs when called."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from simulator.experiments.replicate import Options
+
+CASES = ".cases.yaml"
+OK, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
+
+# What a user can have done wrong, or a disk, by the full name of the exception; all else is a fault of ours.
+# Names, not classes: importing them would load what only some commands need.
+TOLD: dict[str, int] = {
+    "simulator.scenario.reading.ScenarioError": USAGE,
+    "simulator.calibration.source_files.LogError": USAGE,
+    "reports.study.NoResultsError": USAGE,
+    "simulator.results.container.ResultsError": FAILED,
+    "builtins.OSError": FAILED,
+}
+
+app = typer.Typer(
+    name="loyalty",
+    help="Try a loyalty program on simulated customers before trying it on real ones.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+class Kind(StrEnum):
+    """Kinds of scenario files."""
+
+    PROGRAM = "program"
+    MARKET = "market"
+    STUDY = "study"
+
+
+class Start(StrEnum):
+    """How a study begins."""
+
+    RUNNING = "running"
+    LAUNCH = "launch"
+
+
+StudyName = Annotated[
+    str, typer.Argument(help="A study: the name of a shipped one, or a file.", metavar="STUDY")
+]
+Customers = Annotated[int | None, typer.Option(min=1, help="Simulated customers; without, as in the study.")]
+Weeks = Annotated[int | None, typer.Option(min=1, max=520, help="Length in weeks; without, as in the study.")]
+Replications = Annotated[int | None, typer.Option(min=1, help="Draws; without, as in the study.")]
+Seed = Annotated[int | None, typer.Option(min=0, help="Seed of all chance; without, as in the study.")]
+DesignNames = Annotated[
+    list[str] | None, typer.Option("--design", help="Run this design only; may be given more than once.")
+]
+Out = Annotated[Path | None, typer.Option(help="Folder for results; without, out/ and the study's name.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
+Threads = Annotated[int | None, typer.Option(min=1, help="Threads; the numbers do not depend on it.")]
+Begin = Annotated[
+    Start | None, typer.Option("--start", help="Begin running or launched; without, as in the study.")
+]
+
+
+def version(asked: bool) -> None:
+    """Print the version and end."""
+    if asked:
+        from importlib.metadata import version as installed
+
+        typer.echo(f"loyalty-workbench {installed('loyalty-workbench')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    asked: Annotated[
+        bool, typer.Option("--version", callback=version, is_eager=True, help="Print the version and end.")
+    ] = False,
+) -> None:
+    """Try a loyalty program on simulated customers before trying it on real ones."""
+
+
+@app.command()
+def validate(
+    files: Annotated[
+        list[str], typer.Argument(help="Files, or names of shipped scenarios.", metavar="FILE...")
+    ],
+) -> None:
+    """Check scenario files; tell every fault of each with its line and column."""
+    faulty = 0
+    for name in files:
+        faults = faults_of(name)
+        faulty += bool(faults)
+        for fault in faults:
+            typer.echo(fault, err=True)
+        if not faults:
+            typer.echo(f"{name}: good")
+    if faulty:
+        raise typer.Exit(USAGE)
+
+
+@app.command()
+def show(
+    name: Annotated[str, typer.Argument(help="A file, or the name of a shipped scenario.", metavar="NAME")],
+) -> None:
+    """Print a scenario as it is after inheritance, and how it differs from its parent."""
+    from simulator.scenario import describe, load
+
+    typer.echo(describe(load(name)), nl=False)
+
+
+@app.command()
+def schema(
+    kind: Annotated[Kind, typer.Argument(help="The kind of file.")] = Kind.PROGRAM,
+) -> None:
+    """Print the JSON Schema of a kind of file, from which editors complete."""
+    import json
+
+    from simulator.scenario import json_schema
+
+    typer.echo(json.dumps(json_schema(kind.value), indent=2, ensure_ascii=False))
+
+
+@app.command()
+def run(
+    study: StudyName,
+    customers: Customers = None,
+    weeks: Weeks = None,
+    replications: Replications = None,
+    seed: Seed = None,
+    design: DesignNames = None,
+    out: Out = None,
+    threads: Threads = None,
+    start: Begin = None,
+    as_json: AsJson = False,
+) -> None:
+    """Run designs of a study beside its baseline, and print their headline figures."""
+    chosen = options_of(customers, weeks, replications, seed, design, threads, start)
+    folder = run_folder(study, chosen, out, alone=True)
+
+    from reports.study import read_study
+    from workbench import telling
+
+    found = read_study(folder)
+    if as_json:
+        typer.echo(telling.as_json(found, folder, None))
+        return
+    for line in telling.headline_lines(found):
+        typer.echo(line)
+    typer.echo(f"\nResults: {folder}")
+
+
+@app.command()
+def compare(
+    study: StudyName,
+    customers: Customers = None,
+    weeks: Weeks = None,
+    replications: Replications = None,
+    seed: Seed = None,
+    design: DesignNames = None,
+    out: Out = None,
+    threads: Threads = None,
+    start: Begin = None,
+    as_json: AsJson = False,
+) -> None:
+    """Run a study, write its report, and print the verdict."""
+    chosen = options_of(customers, weeks, replications, seed, design, threads, start)
+    folder = run_folder(study, chosen, out, alone=False)
+
+    from reports.page import write_report
+    from reports.study import read_study
+    from workbench import telling
+
+    page = write_report(folder)
+    found = read_study(folder)
+    if as_json:
+        typer.echo(telling.as_json(found, folder, page))
+        return
+    for line in telling.verdict_lines(found):
+        typer.echo(line)
+    typer.echo(f"\nTables: {folder / 'tables'}\nReport: {page}")
+
+
+@app.command()
+def report(
+    folder: Annotated[
+        Path, typer.Argument(help="A folder that run or compare has written.", metavar="FOLDER")
+    ],
+) -> None:
+    """Draw the report of a folder of results again."""
+    from reports.page import write_report
+
+    if (folder / "runs").is_dir():
+        from simulator.experiments.tables import write_tables
+
+        write_tables(folder)
+    typer.echo(write_report(folder))
+
+
+@app.command()
+def calibrate(
+    log: Annotated[
+        Path, typer.Argument(help="Transaction log, CSV or Parquet, one row an order.", metavar="LOG")
+    ],
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(help="A column of the log that has another name: customer_id=member. Repeatable."),
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Market file to write.")] = None,
+    currency: Annotated[str | None, typer.Option(help="Currency of the log, if it states none: CNY.")] = None,
+    margin: Annotated[str, typer.Option(help="Contribution margin of the firm, an assumption.")] = "25%",
+    weeks: Annotated[
+        int | None, typer.Option(min=4, help="Weeks to fit on; without, the first half.")
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the simulated futures in the scores.")] = 1,
+) -> None:
+    """Fit standard models to a transaction log, print their held-out score, and write a market file."""
+    names = dict(pair_of(entry) for text in columns or () for entry in text.split(","))
+    from simulator.calibration import calibrate as fit
+    from simulator.calibration import calibration_text
+    from workbench.calibrated import market_text
+
+    found = fit(log, names or None, calibration_weeks=weeks, currency=currency, seed=seed)
+    typer.echo(calibration_text(found))
+    if out is not None:
+        out.write_text(market_text(found, margin), encoding="utf-8")
+        typer.echo(f"\nMarket: {out}")
+
+
+def faults_of(name: str) -> list[str]:
+    """Return every fault of a scenario, or of a file of worked examples beside a program."""
+    from simulator.scenario import ScenarioError, validate
+
+    if not name.endswith(CASES):
+        return validate(name)
+    from simulator.scenario.cases import read_cases
+
+    try:
+        read_cases(Path(name))
+    except ScenarioError as fault:
+        return list(fault.messages)
+    return []
+
+
+def pair_of(text: str) -> tuple[str, str]:
+    """Return both sides of `column=name`.
+
+    Raises
+    ------
+    typer.BadParameter
+        When it is not of that form.
+    """
+    column, sign, name = text.partition("=")
+    if not (sign and column.strip() and name.strip()):
+        raise typer.BadParameter(
+            f"{text!r} is no pair: write the column and its name in the log, e.g. customer_id=member",
+            param_hint="--columns",
+        )
+    return column.strip(), name.strip()
+
+
+def options_of(
+    customers: int | None,
+    weeks: int | None,
+    replications: int | None,
+    seed: int | None,
+    designs: list[str] | None,
+    threads: int | None,
+    start: Start | None,
+) -> Options:
+    """Return what the command line says about a run; what it does not say stays as in the study."""
+    from simulator.experiments.replicate import Options
+
+    return Options(
+        customers=customers,
+        weeks=weeks,
+        replications=replications,
+        seed=seed,
+        designs=tuple(designs) if designs else None,
+        threads=threads,
+        start=start.value if start else None,
+    )
+
+
+def run_folder(name: str, options: Options, out: Path | None, *, alone: bool) -> Path:
+    """Run a study into a folder and return it.
+
+    Parameters
+    ----------
+    name
+        Of the study.
+    options
+        What the command line says.
+    out
+        The folder, if the command line names one.
+    alone
+        Whether only some designs may have been asked for, so that a folder of its own is in place.
+
+    Raises
+    ------
+    typer.BadParameter
+        When a design is asked for that the study does not have.
+    """
+    from simulator.experiments.replicate import run_study
+
+    from simulator.scenario import load
+    from simulator.units import did_you_mean
+    from workbench.progress import Progress
+
+    study = load(name, "study")
+    for design in options.designs or ():
+        if design not in study.designs:
+            near = did_you_mean(design, study.designs) or "."
+            raise typer.BadParameter(
+                f"the study has no design {design!r}{near} It has: {', '.join(study.designs)}",
+                param_hint="--design",
+            )
+    parts = [study.name.replace("/", "-"), *(options.designs or ()), *(["run"] if alone else [])]
+    folder = out or Path("out") / "-".join(parts)
+    try:
+        with Progress() as progress:
+            return run_study(study, folder, options, progress)
+    except KeyboardInterrupt:
+        typer.echo(
+            f"Interrupted. Finished runs stay in {folder}; the same command goes on from there.", err=True
+        )
+        raise typer.Exit(INTERRUPTED) from None
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code.
+
+    Parameters
+    ----------
+    arguments
+        Without the program's name; those of the process if None.
+
+    Returns
+    -------
+    int
+        0 done, 1 a run failed, 2 wrong usage or scenario, 130 interrupted.
+    """
+    try:
+        app(args=None if arguments is None else list(arguments), prog_name="loyalty")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else OK
+    except Exception as fault:
+        names = (f"{kind.__module__}.{kind.__qualname__}" for kind in type(fault).__mro__)
+        code = next((TOLD[name] for name in names if name in TOLD), None)
+        if code is None:
+            raise
+        typer.echo(fault, err=True)
+        return code
+    return OK
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,72 @@
+"""Shows how far a run has come, on standard error: bars on a terminal, a few plain lines elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from types import TracebackType
+from typing import TYPE_CHECKING, Self, TextIO
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bars
+    from rich.progress import TaskID
+
+STEPS = 4
+"""Plain lines after the first one of a label, at equal distances."""
+
+
+class Progress:
+    """Shows progress by label while it is entered; call it with a label, what is done, and the total.
+
+    Parameters
+    ----------
+    stream
+        Where to show it; standard error without.
+    """
+
+    def __init__(self, stream: TextIO | None = None) -> None:
+        self._stream = stream or sys.stderr
+        self._bars: Bars | None = None
+        self._tasks: dict[str, TaskID] = {}
+        self._told: dict[str, int] = {}
+
+    def __enter__(self) -> Self:
+        if self._stream.isatty():
+            from rich.console import Console
+            from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+            from rich.progress import Progress as Bars
+
+            self._bars = Bars(
+                # A label may hold names from a file, which are no markup.
+                TextColumn("{task.description}", markup=False),
+                BarColumn(bar_width=30),
+                MofNCompleteColumn(),
+                TimeElapsedColumn(),
+                console=Console(file=self._stream),
+            )
+            self._bars.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._bars is not None:
+            self._bars.stop()
+
+    def __call__(self, label: str, done: int, total: int) -> None:
+        """Show that so much of the total is done under a label."""
+        if self._bars is None:
+            self._line(label, done, total)
+            return
+        if label not in self._tasks:
+            self._tasks[label] = self._bars.add_task(label, total=total)
+        self._bars.update(self._tasks[label], completed=done, total=total)
+
+    def _line(self, label: str, done: int, total: int) -> None:
+        """Write a line when a label begins, and each time another part of it is done."""
+        step = STEPS * done // total if total > 0 else STEPS
+        if self._told.get(label, -1) < step:
+            self._told[label] = step
+            print(f"{label}: {done} of {total}", file=self._stream, flush=True)
