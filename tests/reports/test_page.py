@@ -134,8 +134,8 @@ def shape(page: str) -> tuple[Counter[str], Counter[tuple[str, str]]]:
 def hostile_page(folder: Path, one: str, other: str) -> str:
     """Return a page in which every text that a user can write is one of two texts."""
     world = World(
-        gains={f"jd {one}": -2e7, f"tmall {other}": -3e7}, replications=4, weeks=30, question=one, market=other,
-        notes={one: [other]}, titles={"": one, f"tmall {other}": one},
+        gains={f"jd {one}": -2e7, f"tmall {other}": -3e7}, replications=4, weeks=30,
+        question=one, market=other, notes={one: [other]}, titles={"": one, f"tmall {other}": one},
         levels={f"jd {one}": (one, other), f"tmall {other}": ("T1", one)},
     )  # fmt: skip
     write_folder(folder, world)
@@ -154,6 +154,10 @@ def test_hostile_names_are_only_text(tmp_path: Path) -> None:
     drawings = re.findall(r"<svg.*?</svg>", hostile, flags=re.DOTALL)
     tags = {tag for drawing in drawings for tag in Outline(drawing).tags}
     assert tags <= {"svg", "defs", "g", "path", "use", "clippath", "rect"}
+    attributes = [found for drawing in drawings for found in Outline(drawing).attributes]
+    assert not {name for _, name, _ in attributes if name.startswith("on") or not name.isascii()}
+    told = [value for tag, name, value in attributes if tag == "svg" and name == "aria-label"]
+    assert any(HOSTILE[0] in text and HOSTILE[2] in text for text in told)
     assert not set(hostile) & set("\u202e\u2066\u200b\u0000\u2028")
 
 
