@@ -144,7 +144,7 @@ def promises(study: Study) -> Table | None:
     body = []
     for row in rows.itertuples(index=False):
         design, kept_share = places.get(str(row.design)), float(getattr(row, "kept_share", math.nan))
-        kind = "share" if "%" in str(row.limit) else study.metric(metrics.get(row.promise, row.promise)).kind
+        kind = kind_of_limit(study, str(row.limit), metrics.get(row.promise, row.promise))
         body.append((
             named(design) if design else Cell(str(row.design)),
             Cell(str(row.promise).replace("_", " ")),
@@ -155,6 +155,15 @@ def promises(study: Study) -> Table | None:
         ))  # fmt: skip
     head = ("design", "promise", "limit", "found", "kept in draws", "verdict")
     return table("Promises of the study file", head, body)
+
+
+def kind_of_limit(study: Study, limit: str, metric: str) -> str:
+    """Return how a promised value is written: as its limit is."""
+    if "%" in limit:
+        return "share"
+    if study.write.currency and study.write.currency in limit:
+        return "money"
+    return "week" if "week" in limit else study.metric(metric).kind
 
 
 def differences(study: Study) -> Table | None:

@@ -92,7 +92,10 @@ def validate(
         list[str], typer.Argument(help="Files, or names of shipped scenarios.", metavar="FILE...")
     ],
 ) -> None:
-    """Check scenario files; tell every fault of each with its line and column."""
+    """Check scenario files; tell every fault of each.
+
+    Each fault comes with file, line, column, what is allowed, and the nearest word.
+    """
     faulty = 0
     for name in files:
         faults = faults_of(name)
@@ -109,7 +112,10 @@ def validate(
 def show(
     name: Annotated[str, typer.Argument(help="A file, or the name of a shipped scenario.", metavar="NAME")],
 ) -> None:
-    """Print a scenario as it is after inheritance, and how it differs from its parent."""
+    """Print a scenario and what it changes.
+
+    It is shown as it is after inheritance, then how it differs from what it extends.
+    """
     from simulator.scenario import describe, load
 
     typer.echo(describe(load(name)), nl=False)
@@ -119,7 +125,10 @@ def show(
 def schema(
     kind: Annotated[Kind, typer.Argument(help="The kind of file.")] = Kind.PROGRAM,
 ) -> None:
-    """Print the JSON Schema of a kind of file, from which editors complete."""
+    """Print the JSON Schema of a kind of file.
+
+    Editors complete from it and check against it.
+    """
     import json
 
     from simulator.scenario import json_schema
@@ -140,7 +149,10 @@ def run(
     start: Begin = None,
     as_json: AsJson = False,
 ) -> None:
-    """Run designs of a study beside its baseline, and print their headline figures."""
+    """Run designs; print their headline figures.
+
+    The baseline of the study runs beside them; every difference is from it.
+    """
     chosen = options_of(customers, weeks, replications, seed, design, threads, start)
     folder = run_folder(study, chosen, out, alone=True)
 
@@ -169,7 +181,10 @@ def compare(
     start: Begin = None,
     as_json: AsJson = False,
 ) -> None:
-    """Run a study, write its report, and print the verdict."""
+    """Run a study, write its report, print the verdict.
+
+    Runs that the folder holds already are not run again.
+    """
     chosen = options_of(customers, weeks, replications, seed, design, threads, start)
     folder = run_folder(study, chosen, out, alone=False)
 
@@ -193,7 +208,7 @@ def report(
         Path, typer.Argument(help="A folder that run or compare has written.", metavar="FOLDER")
     ],
 ) -> None:
-    """Draw the report of a folder of results again."""
+    """Draw a report again from its results."""
     from reports.page import write_report
 
     if (folder / "runs").is_dir():
@@ -220,7 +235,10 @@ def calibrate(
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the simulated futures in the scores.")] = 1,
 ) -> None:
-    """Fit standard models to a transaction log, print their held-out score, and write a market file."""
+    """Make a market from a transaction log.
+
+    Standard models are fitted to its first part and scored on the rest; --out writes the market file.
+    """
     names = dict(pair_of(entry) for text in columns or () for entry in text.split(","))
     from simulator.calibration import calibrate as fit
     from simulator.calibration import calibration_text

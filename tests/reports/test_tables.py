@@ -68,6 +68,14 @@ def test_promises_are_told_as_kept_or_broken(study: Study) -> None:
     assert told["tmall"]["found"] == "2.10%"
 
 
+@pytest.mark.parametrize(
+    ("limit", "kind"),
+    [("at most 2% of yearly sales", "share"), ("at most 9 CNY", "money"), ("at most 52 weeks", "week")],
+)
+def test_a_promised_value_is_written_as_its_limit(limit: str, kind: str, study: Study) -> None:
+    assert tables.kind_of_limit(study, limit, "liability") == kind
+
+
 def test_launch_and_running_stand_beside_each_other(study: Study) -> None:
     table = tables.starts(study)
     assert table is not None
