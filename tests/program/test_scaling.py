@@ -40,6 +40,11 @@ def test_points_levels_and_upkeep_stay_as_they_are(factor: float) -> None:
     assert {type(after.point_value), type(after.cash_back)} == {int}
 
 
+def test_member_prices_scale_too() -> None:
+    jd = program_table(load("jd-2013/gold-perks", "program").model, 52, 0, datetime.date(2014, 1, 6), 1_000)
+    assert (jd.privilege_percent.max(), scaled(jd, 1.5).privilege_percent.max()) == (20, 30)
+
+
 def test_a_factor_of_one_changes_nothing() -> None:
     before, after = tmall(), scaled(tmall(), 1.0)
     assert all(np.array_equal(getattr(before, name), getattr(after, name)) for name in before._fields)

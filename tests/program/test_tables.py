@@ -206,19 +206,17 @@ def test_points_expire_at_the_end_of_the_next_year() -> None:
     assert result.pending_weeks == 3  # 15 days
 
 
-def test_lots_alive_together_never_share_a_place_in_the_ring() -> None:
+@pytest.mark.parametrize("begins", ["2014-01-06", "2018-01-01", "2024-01-01"])
+def test_lots_alive_together_never_share_a_place_in_the_ring(begins: str) -> None:
+    # 2018 had 53 Mondays, 2024 a leap day.
+    first: dict[str, Any] = {"on": "12-31", "year": "same"}
     plans: list[dict[str, Any]] = [
         {"pending": pending, "expiry": expiry}
         for pending in ("0 days", "15 days", "8 weeks")
-        for expiry in (
-            {"after": "1 week"},
-            {"after": "52 weeks"},
-            {"on": "12-31"},
-            {"on": "01-01", "year": "next"},
-        )
+        for expiry in (first, first | {"year": "next"}, {"after": "1 week"}, {"after": "52 weeks"})
     ]
     for plan in plans:
-        result = made(points=plan)
+        result = made(datetime.date.fromisoformat(begins), points=plan)
         weeks = range(result.first_week, 104)
         for week in weeks:
             # Lots that may be used or are still pending in this week, by week of credit.
@@ -226,6 +224,14 @@ def test_lots_alive_together_never_share_a_place_in_the_ring() -> None:
                 w for w in weeks if w <= week + result.pending_weeks and result.lot_expiry[w + 10] >= week
             ]
             assert len({w % result.lot_weeks for w in alive}) == len(alive), (plan, week)
+
+
+def test_points_credited_in_the_week_of_the_date_expire_with_it() -> None:
+    # Week 0 opens on Monday 6 January 2014, week 1 on the 13th.
+    at_opening = made(points={"expiry": {"on": "01-06"}})
+    assert at_opening.lot_expiry[9:12].tolist() == [0, 0, 52]
+    a_day_before = made(points={"expiry": {"on": "01-05"}})
+    assert a_day_before.lot_expiry[9:12].tolist() == [-1, 52, 52]  # 5 January 2015 is a Monday
 
 
 def test_expiry_after_weeks_counts_from_the_first_week_of_use() -> None:

@@ -38,6 +38,10 @@ def test_everything_shipped_is_good_in_all_its_forms(kind: Kind) -> None:
     assert {name: validate(name, kind) for name in shipped(kind)} == {name: [] for name in shipped(kind)}
 
 
+def test_worked_examples_are_no_programs() -> None:
+    assert [name for name in shipped("program") if "." in name] == []
+
+
 def test_what_the_demo_needs_is_shipped() -> None:
     assert set(PROGRAMS) <= set(shipped("program"))
     study = load("jd-vs-tmall")
@@ -163,6 +167,14 @@ designs:
     assert study.designs["inline"].tree["status"]["rating"]["visible"] == "yes"
     (tmp_path / "near.yaml").write_text("title: Near\npoints: {returns: keep}\n", encoding="utf-8")
     assert load(tmp_path / "study.yaml").sha256 != study.sha256
+    other = text.replace("china-marketplace", "market.yaml")
+    (tmp_path / "study.yaml").write_text(other, encoding="utf-8")
+    hashes = set()
+    for margin in ("20%", "25%"):
+        market = f"title: M\ncurrency: CNY\nbusiness: {{kind: retailer, margin: {margin}}}\n"
+        (tmp_path / "market.yaml").write_text(market, encoding="utf-8")
+        hashes.add(load(tmp_path / "study.yaml").sha256)
+    assert len(hashes) == 2
     (tmp_path / "near.yaml").write_text("title: Near\npoints: {returns: kept}\n", encoding="utf-8")
     assert [message.split(" ")[0] for message in validate(tmp_path / "study.yaml")] == [
         f"{tmp_path / 'near.yaml'}:2:19"

@@ -108,6 +108,14 @@ def test_a_fault_is_told_in_the_file_that_wrote_it(folder: Path) -> None:
     ]
 
 
+def test_faults_of_merging_are_told_down_the_chain(folder: Path) -> None:
+    (folder / "child.yaml").write_text("extends: parent.yaml\npoints: {nam: null}\n", encoding="utf-8")
+    (folder / "grandchild.yaml").write_text("extends: child.yaml\n", encoding="utf-8")
+    assert [message.split(" ")[0] for message in validate(folder / "grandchild.yaml")] == [
+        f"{folder / 'child.yaml'}:2:10"
+    ]
+
+
 def test_both_ways_of_expiry_after_a_merge_are_a_fault_with_its_remedy(folder: Path) -> None:
     text = "extends: parent.yaml\npoints: {expiry: {on: 12-31}}\n"
     (folder / "child.yaml").write_text(text, encoding="utf-8")
