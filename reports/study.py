@@ -41,13 +41,16 @@ class Design:
     place
         0 for the baseline, then 1, 2, ... in the study's order: the number of its colour.
     notes
-        What the program's author says of it (sources, simplifications, assumptions).
+        What the program's author says of it (simplifications, assumptions, sources).
+    factor
+        What its benefits are multiplied by in the comparison at equal cost, NaN where there is none.
     """
 
     name: str
     title: str
     place: int
     notes: tuple[str, ...] = ()
+    factor: float = math.nan
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,16 @@ class Study:
         entries = self.facts.get("designs", {})
         names = [self.baseline] + [name for name in entries if name != self.baseline]
         return tuple(
-            Design(name, str(entry.get("title") or name), place, notes_of(entry.get("notes")))
+            Design(
+                name,
+                str(entry.get("title") or name),
+                place,
+                (
+                    *notes_of(entry.get("notes")),
+                    *(f"source: {text}" for text in notes_of(entry.get("sources"))),
+                ),
+                float(entry.get("factor", math.nan)),
+            )
             for place, name in enumerate(names)
             if isinstance(entry := entries.get(name, {}), dict)
         )

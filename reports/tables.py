@@ -13,7 +13,7 @@ from reports.findings import (
     profit_comparison,
     ranking,
 )
-from reports.numbers import share
+from reports.numbers import plain, share
 from reports.study import Design, Study
 from reports.words import METRICS
 from simulator.experiments.verdict import HIGHER, LOWER
@@ -253,6 +253,7 @@ def equal_cost(study: Study) -> Table | None:
         burden = cost.after / sales.after if cost and sales and sales.after else math.nan
         body.append((
             named(design),
+            number(plain(design.factor) if math.isfinite(design.factor) else NONE),
             number(share(burden)),
             change(study, "retained_12m", comparison(study, design.name, "retained_12m", mode=mode)),
             change(study, "revenue", sales),
@@ -261,6 +262,7 @@ def equal_cost(study: Study) -> Table | None:
         ))  # fmt: skip
     head = (
         "design",
+        "benefits times",
         "cost, share of revenue",
         "retained after 12 months",
         "revenue",

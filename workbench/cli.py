@@ -23,6 +23,7 @@ TOLD: dict[str, int] = {
     "simulator.calibration.source_files.LogError": USAGE,
     "reports.study.NoResultsError": USAGE,
     "simulator.results.container.ResultsError": FAILED,
+    "simulator.experiments.replicate.RunError": FAILED,
     "builtins.OSError": FAILED,
 }
 
