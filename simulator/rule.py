@@ -23,7 +23,7 @@ Answer = TypeVar("Answer")
 _CACHES_KEPT = 3
 
 
-def _source_digest() -> str:
+def source_digest() -> str:
     """Hash every source of this package: numba's own cache does not see an edit in another file."""
     digest = hashlib.sha256()
     versions = (numba.__version__, np.__version__, platform.machine(), sys.version)
@@ -38,7 +38,7 @@ def _source_digest() -> str:
 def _use_cache_folder() -> None:
     """Keep compiled code in the user's cache folder under the hash of the sources; prune older ones."""
     base = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "loyalty-workbench" / "compiled"
-    folder = base / _source_digest()
+    folder = base / source_digest()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         folder.touch()

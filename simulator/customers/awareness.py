@@ -20,7 +20,7 @@ def comprehension(knows_value: int, weight_unknown: float, hidden: float) -> flo
 def exposure_chance(contacts: float, taken_in: float, digital: float) -> float:
     """Return the chance that at least one contact of a week is taken in, 0-1.
 
-    Units: contacts a week; chance per contact; digital engagement as a chance of login a day.
+    Units: contacts a week; chance per contact; digital engagement against the mean.
     Source: assumption.
     """
-    return min(1.0, contacts * taken_in * (0.5 + digital))
+    return min(1.0, contacts * taken_in * (0.5 + 0.5 * digital))

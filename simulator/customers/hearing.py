@@ -51,10 +51,10 @@ def hear(world: World, people: NDArray[np.int64], week: int, region_people: NDAr
             place(page, s, t)
             page.tally[page.at, chart.COMMUNICATION_COST] += cost
             customers[i, OWN_PROGRAM_COST] += cost
-            if u < exposure_chance(p.contacts, b.campaign_exposure, np.float64(t.digital)):
-                if uniform(key, week, chance.LEARN_VALUE, 100) < b.learn:
+            if u < exposure_chance(p.contacts, b.campaign_exposure, np.float64(t.digital) / b.login_rate):
+                if uniform(key, week, chance.LEARN_VALUE, 100) < b.learn_value:
                     s.knows_value = 1
-                if uniform(key, week, chance.LEARN_BALANCE, 100) < b.learn:
+                if uniform(key, week, chance.LEARN_BALANCE, 100) < b.learn_balance:
                     s.knows_balance = 1
         if s.knows_value != 0 and uniform(key, week, chance.HEAR_FORGET_VALUE, 0) < b.forget:
             s.knows_value = 0

@@ -105,7 +105,7 @@ def _enter(t: Any, s: Any, p: Any, b: Any, c: Any, ring: Any, page: Any, key: An
     """Enter the market with an order from the firm, and draw whether the customer leaves within the week."""
     s.attached = 1
     place(page, s, t)
-    order_from_firm(t, s, p, b, c, ring, page, key, int(t.entry), ENTRY_COUNT)
+    order_from_firm(t, s, p, b, c, ring, page, key, np.int64(t.entry), np.int64(ENTRY_COUNT))
     share = 1.0 - (int(t.entry) - page.first_day) / 7.0
     hazard = np.float64(t.hazard) * b.hazard_mean * b.hazard_scale * share
     after = leaves_after(uniform(key, page.week, chance.DECIDE_LEAVE_DAY, 0), hazard)

@@ -146,19 +146,20 @@ def record_of(
     meta: Mapping[str, Scalar],
     parameters: Mapping[str, float],
 ) -> RunRecord:
-    """Return the record of a measured run."""
+    """Return the record of a measured run; without levels there is no program, and only the row of no member."""
+    rows = len(levels) + 1
     mix = outcome.tally[:, :, :, chart.CUSTOMERS].sum(axis=2)
     return RunRecord(
         meta=dict(meta),
         parameters=dict(parameters),
         levels=levels,
-        tally=outcome.tally,
+        tally=np.ascontiguousarray(outcome.tally[:, :rows]),
         opening=outcome.opening,
         vintages=world.books.vintages.copy(),
         opening_vintages=outcome.opening_vintages,
         vintage_origin=int(world.conditions["vintage_origin"][0]),
         customers=world.books.customers.copy(),
-        tier_mix=np.vstack([outcome.opening_mix[None, :], mix]),
+        tier_mix=np.vstack([outcome.opening_mix[None, :rows], mix[:, :rows]]),
     )
 
 

@@ -29,7 +29,8 @@ from simulator.program.table import ProgramTable
 PANEL = 900_001  # the panel of the solver, apart from every study's
 CUSTOMERS = 4_000
 BLOCK_WEEKS = 26
-BLOCKS = 14
+BLOCKS = 20
+WEEKS = BLOCKS * BLOCK_WEEKS + 13  # the longest look of the solver
 PRICE_WEEKS = 13
 PRICE_CUT = 0.04
 PRICE_TURNS = 3
@@ -120,7 +121,7 @@ def neutral(numbers: Any, table: ProgramTable, market: Market) -> Any:
     """
     off = effects_off(numbers)
     traits = draw_panel(CUSTOMERS, off, PANEL, 0, market.minor, 1)
-    still, moving = _world(traits, off, table, market, 0), None
+    still = _world(traits, off, table, market, 0)
     on = off._replace(
         **{name: getattr(numbers, name) for name in numbers._fields if name not in Solved._fields}
     )
@@ -129,10 +130,10 @@ def neutral(numbers: Any, table: ProgramTable, market: Market) -> Any:
     history: list[Any] = []
     for block in range(BLOCKS):
         seen, wanted = _block(moving, block * BLOCK_WEEKS), _block(still, block * BLOCK_WEEKS)
-        on = _corrected(on, seen, wanted, moving, BLOCK_WEEKS * (block + 1), 1.0 if block < 4 else 0.5)
+        on = _corrected(on, seen, wanted, moving, BLOCK_WEEKS * (block + 1), 1.0 if block < 6 else 0.5)
         for name in Solved._fields:
             moving.numbers[name] = getattr(on, name)
-        if block >= BLOCKS - 5:
+        if block >= BLOCKS - 6:
             history.append([getattr(on, name) for name in Solved._fields])
     means = dict(zip(Solved._fields, (float(x) for x in np.mean(history, axis=0)), strict=True))
     on = on._replace(**{name: means[name] for name in Solved._fields if name != "price_weight"})
@@ -157,7 +158,7 @@ def _corrected(on: Any, seen: _Block, wanted: _Block, world: World, week: int, g
     return on._replace(
         intercept_focal=on.intercept_focal + gain * 1.4 * (_odds(wanted.focal) - _odds(seen.focal)),
         intercept_rival=on.intercept_rival + gain * 1.4 * (_odds(wanted.rival) - _odds(seen.rival)),
-        taste_scale=min(2.0, max(0.05, on.taste_scale + gain * 4.0 * (wanted.zero - seen.zero))),
+        taste_scale=min(2.0, max(0.05, on.taste_scale + gain * 6.0 * (wanted.zero - seen.zero))),
         hazard_scale=on.hazard_scale * min(2.0, max(0.5, leaving)) ** (0.6 * gain),
         satisfaction_reference=float(np.mean(state["satisfaction"][:, 0], dtype=np.float64)),
         trust_reference=float(np.mean(state["trust"][:, 0], dtype=np.float64)),

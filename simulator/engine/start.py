@@ -1,0 +1,121 @@
+"""Where a run begins: nobody has met the firm, or everybody has lived with the program for many years.
+
+Order of parts: what a start is, the long run without and with a program, what the long run tells.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from simulator.accounts import chart
+from simulator.customers.state import Halves, Records
+from simulator.customers.world import World
+from simulator.engine.clock import Clock
+from simulator.engine.kept import Arrays, kept, key_of
+from simulator.engine.kernel import Kernel
+from simulator.engine.setting import Market, Span, build_world
+from simulator.program.table import ProgramTable
+
+# Weeks lived before a running start: without a program until leaving and coming back balance (their time
+# constant is about 70 weeks), then with it until levels do (upper levels fill over a decade).
+ALONE_WEEKS = 312
+TOGETHER_WEEKS = 1_040
+LOOK_WEEKS = 104  # last weeks of the long run, from which flows of points are read
+LUCK = 0x7374617274  # the luck of the long run, apart from every replication's
+TableFor = Callable[[Span], ProgramTable]
+
+
+class Start(NamedTuple):
+    """A state to begin from, and what the long run with the program tells."""
+
+    state: Records
+    rings: Halves
+    redeemed_share: float  # of points that left the books, redeemed; NaN when none did
+    point_cost: float  # cost to the firm of a redeemed point, minor units; NaN when none was
+    mix: tuple[int, ...]  # customers without membership and by level at the end
+
+
+def long_run(
+    traits: Records,
+    numbers: Any,
+    table_for: TableFor,
+    none_for: TableFor,
+    market: Market,
+    begins: datetime.date,
+    seed: int,
+    panel: int,
+    end: int,
+) -> Start:
+    """Return the start of a panel at the opening of week `end` after many years with a program (kept).
+
+    Parameters
+    ----------
+    traits, numbers, market
+        The panel and the market at its central numbers.
+    table_for, none_for
+        The program's table, and that of no program, over any span.
+    end
+        First week of what comes after, 0 or negative.
+    """
+    together = Span(end - TOGETHER_WEEKS, end, begins)
+    table = table_for(together)
+    facts = (traits, tuple(numbers), tuple(market), begins, seed, panel, end)
+
+    def live_alone() -> Arrays:
+        first = end - TOGETHER_WEEKS - ALONE_WEEKS
+        span = Span(first, end - TOGETHER_WEEKS, begins)
+        world = build_world(traits, numbers, none_for(span), market, span, (seed, LUCK + panel))
+        _live(world, first, ALONE_WEEKS)
+        return {"state": world.state}
+
+    before = kept("alone", key_of(("alone", *facts)), live_alone)["state"]
+
+    def live_together() -> Arrays:
+        world = build_world(traits, numbers, table, market, together, (seed, LUCK + panel))
+        world.state[...] = before
+        world.state["rating"] = table.rating_start
+        sums = _live(world, together.first, TOGETHER_WEEKS)
+        return {"state": world.state, "rings": world.rings, "sums": sums, "mix": mix_of(world)}
+
+    found = kept("together", key_of(("together", tuple(table), *facts)), live_together)
+    redeemed, cost = _redemption(found["sums"], table)
+    return Start(found["state"], found["rings"], redeemed, cost, tuple(int(n) for n in found["mix"]))
+
+
+def _live(world: World, first: int, weeks: int) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """Live weeks; return the sums of the chart's columns over the last weeks."""
+    sums = np.zeros(chart.WIDTH, np.int64)
+
+    def after(now: World, week: int) -> None:
+        if week >= first + weeks - LOOK_WEEKS:
+            sums[...] += now.books.tally.sum(axis=(0, 1))
+
+    Clock(Kernel(world), first, after).run(weeks)
+    return sums
+
+
+def mix_of(world: World) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """Return the customers without membership and by level."""
+    levels = int(world.program["levels"][0])
+    rows = np.where(world.state["member"] == 1, 1 + world.state["level"].astype(np.int64), 0)
+    return np.bincount(rows, minlength=levels + 1).astype(np.int64)
+
+
+def _redemption(sums: np.ndarray[Any, np.dtype[np.int64]], table: ProgramTable) -> tuple[float, float]:
+    """Return the share of points redeemed of those that left, and the firm's cost of a redeemed point."""
+    redeemed = int(sums[chart.POINTS_REDEEMED])
+    issued = int(sums[chart.POINTS_ISSUED] - sums[chart.POINTS_REVERSED])
+    if issued <= 0:
+        return float("nan"), float("nan")
+    share = min(1.0, redeemed / issued)
+    if redeemed <= 0:
+        return share, float("nan")
+    cost = int(sums[chart.CHECKOUT_REDEEMED]) * int(table.checkout_funding[0]) / 1000
+    if len(table.catalogue_cost):
+        funded = float(np.mean(np.asarray(table.catalogue_funding)[:, 0])) / 1000
+        cost += int(sums[chart.CATALOGUE_COST]) * funded
+    return share, cost / redeemed

@@ -1,0 +1,248 @@
+"""The plan of a study: everything that its runs need, resolved from the scenario and the command's options.
+
+Order of parts: options, designs, the plan, what people read of it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from simulator.engine.setting import Market, Span
+from simulator.market.behaviour import FIELDS, behaviour, drawn
+from simulator.market.business import business_table
+from simulator.market.file import Market as MarketFile
+from simulator.market.file import provenance, ranges, switched_off
+from simulator.program import Program, program_table
+from simulator.program.scaling import scaled
+from simulator.program.table import ProgramTable
+from simulator.scenario import Scenario, ScenarioError
+from simulator.scenario.reading import Message, Place
+from simulator.scenario.study import NO_PROGRAM, Study
+from simulator.units import Money, Share, minor_digits
+
+UNCERTAIN, FIXED, EQUAL_COST, LAUNCH, RUNNING = "uncertain", "fixed", "equal_cost", "launch", "running"
+# A third of the replications, at least so many, for the modes beside the headline.
+FEWER, LEAST = 3, 4
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command line may change of a study; None is as in the file."""
+
+    customers: int | None = None
+    weeks: int | None = None
+    replications: int | None = None
+    seed: int | None = None
+    designs: tuple[str, ...] | None = None
+    threads: int | None = None
+    start: str | None = None
+
+
+@dataclass(frozen=True)
+class Design:
+    """One design: a program, perhaps scaled to a cost.
+
+    Parameters
+    ----------
+    name
+        Name in the study.
+    program
+        The checked program.
+    sha256
+        Hash of its content.
+    factor
+        What its benefits are multiplied by.
+    """
+
+    name: str
+    program: Program
+    sha256: str
+    factor: float = 1.0
+
+    def table(self, span: Span, customers: int) -> ProgramTable:
+        """Return the program's table over a span."""
+        weeks = span.weeks + AHEAD_WEEKS
+        table = program_table(self.program, weeks, span.origin, span.begins, customers)
+        return table if self.factor == 1.0 else scaled(table, self.factor)
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """Return the names of the levels; none without a program."""
+        return self.program.level_names if self.program.exists else ()
+
+
+AHEAD_WEEKS = 60  # a term may end so much later than the run
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A study ready to run."""
+
+    study: Scenario[Study]
+    market: MarketFile
+    market_sha256: str
+    designs: Mapping[str, Design]
+    customers: int
+    weeks: int
+    replications: int
+    seed: int
+    start: str
+    threads: int
+
+    @property
+    def begins(self) -> datetime.date:
+        """Return the date of day 0."""
+        return self.study.model.begins
+
+    @property
+    def baseline(self) -> str:
+        """Return the design that others are compared against."""
+        return self.study.model.baseline
+
+    @property
+    def minor(self) -> int:
+        """Return the minor units of one money unit."""
+        return int(10 ** minor_digits(self.market.currency))
+
+    @cached_property
+    def facts(self) -> Market:
+        """Return the facts of the business."""
+        table = business_table(self.market.business)
+        return Market(
+            table.marketplace, table.margin, table.seller_cost, table.fulfilment, table.handling, self.minor
+        )
+
+    @cached_property
+    def ranges(self) -> dict[str, tuple[float, float, float]]:
+        """Return every behaviour number with its range."""
+        return ranges(self.market)
+
+    def numbers(self, replication: int | None) -> Any:
+        """Return the behaviour numbers of a replication's own draw, or the central ones for None."""
+        values = (
+            {name: value for name, (value, _, _) in self.ranges.items()}
+            if replication is None
+            else drawn(self.ranges, self.seed, replication)
+        )
+        return behaviour(values, switched_off(self.market))
+
+    @cached_property
+    def entries(self) -> np.ndarray[Any, np.dtype[np.int64]] | None:
+        """Return the first days of the customers of a market fitted to a cohort, None in a standing market."""
+        fitted = self.market.fitted.get("entry.customers_per_day")
+        if fitted is None or not isinstance(fitted.value, list):
+            return None
+        people = np.repeat(np.arange(len(fitted.value)), fitted.value)
+        # Any size of panel has the log's mix of entry days.
+        return people[(np.arange(self.customers) * len(people)) // self.customers].astype(np.int64)
+
+    def replications_of(self, mode: str) -> int:
+        """Return how often a mode is run."""
+        if mode == UNCERTAIN:
+            return self.replications
+        return min(self.replications, max(LEAST, self.replications // FEWER))
+
+    @property
+    def modes(self) -> tuple[str, ...]:
+        """Return the modes that the study is run in, the headline first."""
+        modes = [UNCERTAIN, FIXED]
+        if self.study.model.compare.equal_cost and len(self.designs) > 2:
+            modes.append(EQUAL_COST)
+        if self.entries is None:
+            modes.append(LAUNCH if self.start == RUNNING else RUNNING)
+        return tuple(modes)
+
+    def start_of(self, mode: str) -> str:
+        """Return how the runs of a mode begin."""
+        return mode if mode in {LAUNCH, RUNNING} else self.start
+
+
+def plan_of(study: Scenario[Study], options: Options) -> Plan:
+    """Return the plan of a study.
+
+    Raises
+    ------
+    ScenarioError
+        When a market that is a cohort of new customers is asked to begin running.
+    """
+    model, market = study.model, study.market
+    if market is None:
+        raise ValueError(f"{study.name} is no study")
+    chosen = set(options.designs or study.designs) | {NO_PROGRAM, model.baseline}
+    designs = {
+        name: Design(name, scenario.model, scenario.sha256)
+        for name, scenario in study.designs.items()
+        if name in chosen
+    }
+    ordered = {NO_PROGRAM: designs[NO_PROGRAM], **designs}
+    plan = Plan(
+        study,
+        market.model,
+        market.sha256,
+        ordered,
+        options.customers or model.customers,
+        options.weeks or model.weeks,
+        options.replications or model.replications,
+        model.seed if options.seed is None else options.seed,
+        options.start or model.start,
+        options.threads or os.cpu_count() or 1,
+    )
+    if plan.entries is not None and plan.start == RUNNING:
+        text = f"is running, but market '{market.name}' is a cohort of new customers: use launch"
+        raise ScenarioError([Message(Place(str(study.path), 1, 1), "start", text)])
+    return plan
+
+
+def assumptions(plan: Plan) -> list[dict[str, Any]]:
+    """Return every number with its range, tag and source, and every note of the designs, for the report."""
+    meanings = {field.name: field.meaning for field in FIELDS}
+    rows: list[dict[str, Any]] = [
+        {
+            "name": f"{row.name}: {meanings[row.name]}",
+            "value": row.value,
+            "low": row.low,
+            "high": row.high,
+            "unit": row.unit,
+            "tag": row.tag,
+            "source": row.source,
+            "where": "market file" if row.stated else "default",
+        }
+        for row in provenance(plan.market)
+    ]
+    return rows
+
+
+def promises(plan: Plan) -> list[dict[str, Any]]:
+    """Return the study's promises as rows: what, in words, bound, value."""
+    rows = []
+    for metric, promise in plan.study.model.promises.items():
+        limit = promise.limit
+        if isinstance(limit, Money):
+            value = float(limit.minor)
+        elif isinstance(limit, Share):
+            value = limit.ratio
+        else:
+            value = float(limit.weeks)
+        rows.append(
+            {
+                "promise": metric,
+                "limit": str(promise),
+                "bound": promise.bound,
+                "value": value,
+                "of_yearly_sales": promise.of_yearly_sales,
+            }
+        )
+    return rows
+
+
+def with_factor(design: Design, factor: float) -> Design:
+    """Return a design whose benefits are multiplied by a factor."""
+    return dataclasses.replace(design, factor=factor)

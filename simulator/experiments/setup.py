@@ -1,0 +1,134 @@
+"""What the runs of a study share: solved numbers, panels, tables and starts, each made once and kept.
+
+Order of parts: what is shared, the numbers, the panels, the starts, facts for the books.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Hashable
+from typing import Any
+
+import numpy as np
+
+from simulator.customers.population import draw_panel
+from simulator.customers.state import Records
+from simulator.engine import solve
+from simulator.engine.kept import kept, key_of
+from simulator.engine.setting import Span, regions_of
+from simulator.engine.start import Start, long_run
+from simulator.experiments.plan import Design, Plan
+from simulator.program.table import ProgramTable
+from simulator.scenario.study import NO_PROGRAM
+
+# Replications share so many panels of people in turn: a long run of each design is needed for each panel.
+PANELS = 2
+# A running start comes from the central numbers; then people live so long under the replication's own.
+SETTLE_WEEKS = 52
+
+
+class Setup:
+    """What the runs of a plan share. Safe to use from several threads: each piece is made by one of them."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self._made: dict[Hashable, Any] = {}
+        self._locks: dict[Hashable, threading.Lock] = {}
+        self._lock = threading.Lock()
+
+    def _once(self, key: Hashable, make: Any) -> Any:
+        with self._lock:
+            own = self._locks.setdefault(key, threading.Lock())
+        with own:
+            if key not in self._made:
+                self._made[key] = make()
+            return self._made[key]
+
+    def table(self, design: Design, span: Span) -> ProgramTable:
+        """Return the table of a design over a span."""
+        key = ("table", design.sha256, design.factor, span)
+        found: ProgramTable = self._once(key, lambda: design.table(span, self.plan.customers))
+        return found
+
+    def numbers(self, replication: int | None) -> Any:
+        """Return behaviour numbers with the solved ones among them: a replication's draw, or the central ones."""
+
+        def make() -> Any:
+            stated = self.plan.numbers(replication)
+            if self.plan.facts.verification:
+                return stated
+            span = Span(0, solve.WEEKS, solve.EPOCH)
+            none = self.plan.designs[NO_PROGRAM].table(span, solve.CUSTOMERS)
+            key = key_of(("solved", tuple(stated), tuple(self.plan.facts)))
+            found = kept("solved", key, lambda: _as_arrays(solve.neutral(stated, none, self.plan.facts)))
+            return stated._replace(**{name: float(found[name]) for name in solve.Solved._fields})
+
+        return self._once(("numbers", replication), make)
+
+    def panel(self, replication: int | None, panel: int) -> Records:
+        """Return the people of a panel under a replication's numbers."""
+
+        def make() -> Records:
+            plan = self.plan
+            return draw_panel(
+                plan.customers,
+                self.numbers(replication),
+                plan.seed,
+                panel,
+                plan.minor,
+                regions_of(plan.customers),
+                plan.entries,
+            )
+
+        people: Records = make() if replication is not None else self._once(("panel", panel), make)
+        return people
+
+    def start(self, design: Design, panel: int) -> Start:
+        """Return the running start of a design: after the long run, `SETTLE_WEEKS` before week 0."""
+        plan = self.plan
+        unscaled = plan.designs[design.name]
+        none = plan.designs[NO_PROGRAM]
+
+        def make() -> Start:
+            return long_run(
+                self.panel(None, panel),
+                self.numbers(None),
+                lambda span: unscaled.table(span, plan.customers),
+                lambda span: none.table(span, plan.customers),
+                plan.facts,
+                plan.begins,
+                plan.seed,
+                panel,
+                -SETTLE_WEEKS,
+            )
+
+        found: Start = self._once(("start", unscaled.sha256, panel), make)
+        return found
+
+    def books(self, design: Design, table: ProgramTable) -> dict[str, int | float | str]:
+        """Return the facts of a program that the books need.
+
+        The expected redemption is what the long run redeems of the points that it issues; in a market of new
+        customers, who have no long run, the belief of redeemers times their share (an assumption).
+        """
+        numbers = self.numbers(None)
+        share = numbers.redemption_belief * (1.0 - numbers.never_redeem)
+        cost = float(table.point_value) / 1e6 * int(table.checkout_funding[0]) / 1000
+        if self.plan.entries is None and table.exists:
+            start = self.start(design, 0)
+            share = start.redeemed_share if math.isfinite(start.redeemed_share) else share
+            if math.isfinite(start.point_cost):
+                cost = start.point_cost * design.factor
+        has_points = table.points_rate > 0 or bool(np.any(np.asarray(table.points_event) > 0))
+        return {
+            "point_value": int(table.point_value),
+            "point_cost": round(cost * 1e6) if has_points else 0,
+            "expected_redemption": float(share) if has_points else 0.0,
+            "join": "opt_in" if table.join_kind else "automatic",
+            "factor": design.factor,
+        }
+
+
+def _as_arrays(numbers: Any) -> dict[str, np.ndarray[Any, np.dtype[np.float64]]]:
+    return {name: np.array(getattr(numbers, name)) for name in solve.Solved._fields}
