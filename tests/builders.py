@@ -84,9 +84,14 @@ class Story:
     events: tuple[Tree, ...]
 
 
-GAPS = (0, 0, 0, 1, 1, 2, 5, 7, 9, 14, 29, 31, 61, 183, 365, 366, 800)
+# Days between events: a brisk member is back within weeks, a slow one may stay away for years.
+BRISK = (0, 0, 0, 1, 1, 2, 5, 7, 8, 14, 22, 29)
+SLOW = (0, 1, 7, 31, 61, 183, 365, 366, 800)
 EDGES = ("-01", "-11", "-31", "02-29", "12-31", "11-11")
 LONGEST = 6 * 365
+LAST_RETURN = timedelta(
+    days=730
+)  # the engine pools points older than three years, no order comes back so late
 HAPPENINGS = (
     "buy",
     "buy",
@@ -120,10 +125,10 @@ def _purchase(draw: st.DrawFn, prices: list[int], key: str) -> Tree:
     return event
 
 
-def _later(draw: st.DrawFn, day: date, end: date) -> date:
+def _later(draw: st.DrawFn, gaps: tuple[int, ...], day: date, end: date) -> date:
     """Return a day some time later, or the next day at an edge of the calendar, not after the end."""
-    if draw(st.integers(0, 4)):
-        return min(day + timedelta(days=draw(st.sampled_from(GAPS))), end)
+    if draw(st.integers(0, 7)):
+        return min(day + timedelta(days=draw(st.sampled_from(gaps))), end)
     edge = draw(st.sampled_from(EDGES))
     while day < end and not str(day).endswith(edge):
         day += timedelta(days=1)
@@ -135,12 +140,13 @@ def histories(draw: st.DrawFn, program: Tree) -> Story:
     """Draw what happens to one member: in date order, with gaps from hours to years."""
     begins = date(2011, 12, 26) + timedelta(days=draw(st.integers(0, 1500)))
     end = begins + timedelta(days=LONGEST)
-    day = _later(draw, begins, end)
+    gaps = draw(st.sampled_from([BRISK, BRISK, SLOW, BRISK + SLOW]))
+    day = _later(draw, gaps, begins, end)
     prices, items = _prices(program), list(program.get("rewards", {}).get("catalogue", {}))
-    kept: list[str] = []
+    kept: dict[str, date] = {}
     events: list[Tree] = [{"on": str(day), "join": True}] if draw(st.booleans()) else []
     for place in range(draw(st.integers(1, 25))):
-        day = _later(draw, day, end)
+        day = _later(draw, gaps, day, end)
         happening = draw(st.sampled_from(HAPPENINGS))
         event: Tree = {"look": True}
         if happening in ("buy", "refused"):
@@ -148,16 +154,19 @@ def histories(draw: st.DrawFn, program: Tree) -> Story:
             if happening == "refused":
                 event["refused"] = True
             else:
-                kept.append(event["id"])
-        elif happening == "return" and kept:
-            event = {"return": kept.pop(draw(st.integers(0, len(kept) - 1)))}
+                kept[event["id"]] = day
+        elif happening == "return" and (
+            recent := [key for key, on in kept.items() if day - on <= LAST_RETURN]
+        ):
+            event = {"return": draw(st.sampled_from(recent))}
+            del kept[event["return"]]
         elif happening == "redeem" and items:
             event = {"redeem": draw(st.sampled_from(items))}
         elif happening in ("login", "review"):
             event = {happening: True}
         events.append({"on": str(day), **event})
-    if draw(st.booleans()):
-        events.append({"on": str(min(day + timedelta(days=400), end)), "look": True})
+    if silence := draw(st.sampled_from([0, 400, 400, 800])):
+        events.append({"on": str(min(day + timedelta(days=silence), end)), "look": True})
     return Story(program, str(begins), tuple(events))
 
 

@@ -33,7 +33,8 @@ def maybe(draw: st.DrawFn, tree: Tree, key: str, *values: Any) -> None:
 
 def _earning(draw: st.DrawFn, days: int) -> Tree:
     earn: Tree = {}
-    rate = draw(st.sampled_from([None, "0 per CNY", "0.1 per CNY", "1 per CNY", "1 per CNY", "2.5 per CNY"]))
+    rates = [None, "0 per CNY", "0.1 per CNY", *["1 per CNY"] * 4, "2.5 per CNY"]
+    rate = draw(st.sampled_from(rates))
     if rate is not None:
         earn["purchase"] = {"rate": rate}
     maybe(draw, earn, "first_login_of_day", {"amount": 5})
@@ -71,13 +72,13 @@ def _points(draw: st.DrawFn, days: int) -> Tree:
 def _rewards(draw: st.DrawFn) -> Tree:
     rewards: Tree = {}
     funding = st.sampled_from(FUNDINGS)
-    if draw(st.booleans()):
+    if draw(st.integers(0, 2)):
         checkout: Tree = {"use": draw(st.sampled_from(["choice", "automatic"])), "funded": draw(funding)}
         maybe(draw, checkout, "minimum", "1 points", "500 points")
         maybe(draw, checkout, "step", "1 points", "100 points")
         maybe(draw, checkout, "at_most", "50%", "100%", "12.5%")
         rewards["checkout"] = checkout
-    if draw(st.booleans()):
+    if draw(st.integers(0, 2)):
         prices = draw(st.lists(st.sampled_from([50, 200, 2000]), min_size=1, max_size=3, unique=True))
         rewards["catalogue"] = {
             f"gift_{price}": {"points": price, "worth": "30 CNY", "cost": "12 CNY", "funded": draw(funding)}
@@ -88,7 +89,7 @@ def _rewards(draw: st.DrawFn) -> Tree:
 
 
 def _tiers(draw: st.DrawFn, metric: str) -> Tree:
-    window = draw(st.sampled_from(WINDOWS))
+    window = draw(st.sampled_from([*WINDOWS, "tier_term"]))
     tiers: Tree = {"metric": metric, "window": window}
     if window == "rolling":
         tiers["months"] = draw(st.sampled_from([1, 2, 3, 12, 24]))
