@@ -1,6 +1,6 @@
 """What a rule is: a pure scalar function, compiled when first called and listed in one index.
 
-Order of parts: where compiled code is cached, the two decorators, the index.
+Order of parts: where compiled code is cached, the two decorators, records, the index.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ import os
 import platform
 import sys
 from collections.abc import Callable
+from operator import itemgetter
 from pathlib import Path
-from typing import ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar, cast
 
 import numba
 import numpy as np
@@ -49,7 +50,7 @@ def _use_cache_folder() -> None:
             old.rmdir()
     except OSError:
         return  # a read-only home or another process pruning: compile without this folder
-    config.CACHE_DIR = str(folder)
+    config.CACHE_DIR = str(folder)  # type: ignore[attr-defined]  # numba's settings are made at its import
 
 
 if not os.environ.get("NUMBA_CACHE_DIR"):
@@ -68,6 +69,23 @@ def rule(function: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:
     """Declare a rule: a pure function of scalars, listed in the index and compiled at its first call."""
     _index[f"{function.__module__}.{function.__qualname__}"] = function
     return compiled(function)
+
+
+def record(plain: np.dtype[np.void]) -> np.dtype[np.void]:
+    """Return a record type whose fields plain Python reads as attributes, as compiled code does.
+
+    numpy's own type for that, `np.record`, needs five times as long for each field.
+    """
+
+    def field(name: str) -> property:
+        def put(row: Any, value: Any) -> None:
+            row[name] = value
+
+        return property(itemgetter(name), put)
+
+    fields = {name: field(name) for name in plain.names or ()}
+    row = type("Row", (np.void,), {"__slots__": (), **fields})
+    return np.dtype((row, plain))
 
 
 def rules() -> dict[str, Callable[..., object]]:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from simulator.accounts.chart import CUSTOMER_WIDTH, GROUPS, VINTAGE_KINDS, WIDTH
 from simulator.program.table import ProgramTable
+from simulator.rule import record
 
 Halves = NDArray[np.int32]
 Longs = NDArray[np.int64]
@@ -97,10 +98,11 @@ STATE: tuple[tuple[str, Any, str], ...] = (
 
 
 def record_type(fields: tuple[tuple[str, Any, str], ...]) -> np.dtype[np.void]:
+    """Return the record type of a list of fields."""
     parts: list[Any] = []
     for name, kind, _ in fields:
         parts.append((name, *kind) if isinstance(kind, tuple) else (name, kind))
-    return np.dtype(parts, align=True)
+    return record(np.dtype(parts, align=True))
 
 
 TRAIT_RECORD = record_type(TRAITS)

@@ -16,9 +16,10 @@ from simulator.chance import stream_key
 from simulator.customers.page import fresh_page
 from simulator.customers.state import (
     CONDITION_RECORD,
+    STATE_RECORD,
     Calendar,
-    Records,
     Halves,
+    Records,
     fresh_books,
     fresh_rings,
     fresh_state,
@@ -27,13 +28,14 @@ from simulator.customers.world import World
 from simulator.market.behaviour import NAMES, SOLVED
 from simulator.program.packed import pack
 from simulator.program.table import ProgramTable
+from simulator.rule import record
 
 # Lots, windows and terms look back at most this far: the calendar of a run begins so much earlier.
 LOOK_BACK_WEEKS = 176
 # A term may end so much later than the run.
 LOOK_AHEAD_WEEKS = 60
 REGION_SIZE = 2_500
-NUMBERS_RECORD = np.dtype([(name, "f8") for name in (*NAMES, *(field.name for field in SOLVED))])
+NUMBERS_RECORD = record(np.dtype([(name, "f8") for name in (*NAMES, *(field.name for field in SOLVED))]))
 
 
 class Market(NamedTuple):
@@ -92,10 +94,10 @@ def calendar_of(span: Span, season: NDArray[np.float64] | None = None, price: fl
 
 def numbers_record(numbers: Any) -> Records:
     """Return behaviour numbers as the record that compiled rules read."""
-    record = np.zeros(1, NUMBERS_RECORD)
+    row = np.zeros(1, NUMBERS_RECORD)
     for name in NUMBERS_RECORD.names or ():
-        record[name] = getattr(numbers, name)
-    return record
+        row[name] = getattr(numbers, name)
+    return row
 
 
 def regions_of(customers: int) -> int:
@@ -159,7 +161,8 @@ def build_world(
         )
         rings = fresh_rings(customers, table)
     else:
-        state, rings = started[0].copy(), started[1].copy()
+        state, rings = np.empty(customers, STATE_RECORD), started[1].copy()
+        state[...] = started[0]  # read from a file, it may be a plain record
     return World(
         traits=traits,
         state=state,
@@ -177,8 +180,8 @@ def build_world(
 def desk_minutes(traits: Records, numbers: Any, regions: int) -> float:
     """Return the minutes a week that each region's desk of one agent is open at the planned load.
 
-    Units: whole minutes. Source: expected cases a week (orders by tastes alone, failures, mild complaint share .4)
-    times handling time over the planned load; the same desk under every design.
+    Units: whole minutes. Source: expected cases a week (orders by tastes alone, failures, mild complaint
+    share .4) times handling time over the planned load; the same desk under every design.
     """
     orders = float(np.sum(traits["rate"], dtype=np.float64)) / regions
     cases = orders * numbers.failure_rate * 0.4

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.program.table import BASIS_YEAR, EVENTS, FUNDERS, RETURN_TAKE_BACK, ProgramTable
+from simulator.rule import record
 
 MOST_LEVELS = 8
 MOST_PRIVILEGES = 16
@@ -64,7 +65,7 @@ def _parts() -> list[Any]:
     return parts
 
 
-PROGRAM_RECORD = np.dtype(_parts(), align=True)
+PROGRAM_RECORD = record(np.dtype(_parts(), align=True))
 
 
 class Dated(NamedTuple):
@@ -95,30 +96,30 @@ def pack(table: ProgramTable) -> tuple[NDArray[np.void], Dated]:
 
     Raises ValueError when a program has more levels, privileges, items or ratings than a record holds.
     """
-    record = np.zeros(1, PROGRAM_RECORD)
+    packed = np.zeros(1, PROGRAM_RECORD)
     for name in ProgramTable._fields:
         if name in DATED:
             continue
         value = getattr(table, name)
         if name not in _WIDE:
-            record[name][0] = value
+            packed[name][0] = value
             continue
         array = np.asarray(value)
         if any(have > room for have, room in zip(array.shape, _WIDE[name], strict=True)):
             raise ValueError(f"{name}: {array.shape} is more than a program holds, {_WIDE[name]}")
-        record[name][0][tuple(slice(0, length) for length in array.shape)] = array
-    record["levels"] = len(table.level_from)
-    record["privileges"] = len(table.privilege_basis)
-    record["items"] = len(table.catalogue_points)
-    record["ratings"] = len(table.rating_levels)
-    record["days_pull"] = int(np.any(np.asarray(table.day_pull) > 0.0))
-    record["yearly"] = int(np.any(np.asarray(table.privilege_basis) == BASIS_YEAR))
+        packed[name][0][tuple(slice(0, length) for length in array.shape)] = array
+    packed["levels"] = len(table.level_from)
+    packed["privileges"] = len(table.privilege_basis)
+    packed["items"] = len(table.catalogue_points)
+    packed["ratings"] = len(table.rating_levels)
+    packed["days_pull"] = int(np.any(np.asarray(table.day_pull) > 0.0))
+    packed["yearly"] = int(np.any(np.asarray(table.privilege_basis) == BASIS_YEAR))
     taken = RETURN_TAKE_BACK in (table.status_returns, table.points_returns)
-    record["unfair"] = int(taken and bool(table.rating_down_return))
-    record["pending_at"] = table.lot_weeks
-    record["months_at"] = table.lot_weeks + table.pending_weeks + 1
-    record["month_slots"] = table.window_months + 1
-    record["hidden"] = _hidden_share(table)
+    packed["unfair"] = int(taken and bool(table.rating_down_return))
+    packed["pending_at"] = table.lot_weeks
+    packed["months_at"] = table.lot_weeks + table.pending_weeks + 1
+    packed["month_slots"] = table.window_months + 1
+    packed["hidden"] = _hidden_share(table)
     expiry = np.ascontiguousarray(table.lot_expiry, np.int64)
     openings = np.arange(len(expiry)) + table.first_week
     dated = Dated(
@@ -129,4 +130,4 @@ def pack(table: ProgramTable) -> tuple[NDArray[np.void], Dated]:
         np.ascontiguousarray(table.day_percent, np.int64),
         np.ascontiguousarray(table.day_pull, np.float64),
     )
-    return record, dated
+    return packed, dated
