@@ -212,7 +212,7 @@ def roll_forward(study: Study) -> Table | None:
             ]
             body.append((
                 Cell(f"months {first + 1} to {first + len(part)}"),
-                *(number(study.write.money(amount, digits=0)) for amount in amounts),
+                *(number(bare(study, amount)) for amount in amounts),
                 percent(float(part["expected_redemption"].iloc[-1])),
             ))  # fmt: skip
         blocks.append(Block(named(design), tuple(body)))
@@ -228,7 +228,13 @@ def roll_forward(study: Study) -> Table | None:
         "= closing",
         "expected redemption",
     )
-    return Table("Roll-forward of the accounting liability", head, tuple(blocks)) if blocks else None
+    caption = f"Roll-forward of the accounting liability, {study.write.currency}"
+    return Table(caption, head, tuple(blocks)) if blocks else None
+
+
+def bare(study: Study, amount: float) -> str:
+    """Write an amount of the books exactly, without the currency that the caption names."""
+    return study.write.money(amount, digits=0).replace(f"{study.write.currency} ", "")
 
 
 def costs(study: Study) -> Table | None:
@@ -250,7 +256,9 @@ def costs(study: Study) -> Table | None:
         line(cost_line(str(name)), by_line.loc[name]) for name in order if by_line.loc[name].abs().max() > 0
     )
     payers = tuple(
-        line(f"paid by the {name}", by_funder.loc[name]) for name in FUNDERS if name in by_funder.index
+        line(f"paid by the {name}", by_funder.loc[name])
+        for name in FUNDERS
+        if name in by_funder.index and by_funder.loc[name].abs().max() > 0
     )
     blocks = (
         Block(Cell("Lines"), (*lines, line("total", by_line.sum()))),
@@ -270,7 +278,7 @@ def assumptions(study: Study) -> Table | None:
         part = rows[rows["where"].astype(str) == where]
         body = tuple(
             (
-                Cell(str(row.name).replace("_", " ")),
+                Cell(*named_number(str(row.name))),
                 number(value_text(row.value)),
                 number(range_text(row.low, row.high)),
                 Cell(missing(row.unit)),
@@ -282,6 +290,12 @@ def assumptions(study: Study) -> Table | None:
         blocks.append(Block(Cell(where), body))
     head = ("number", "value", "range", "unit", "tag", "source")
     return Table("Numbers of the market and of behaviour", head, tuple(blocks))
+
+
+def named_number(text: str) -> tuple[str, str]:
+    """Return the name of a number and what it means, from `name: meaning`."""
+    name, _, meaning = text.partition(": ")
+    return name.replace("_", " "), meaning
 
 
 def missing(value: object) -> str:

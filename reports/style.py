@@ -210,7 +210,7 @@ def label_ends(axes: Axes, ends: Sequence[tuple[float, float, str, str]], *, siz
             fontsize=size,
             va="center",
             annotation_clip=False,
-            arrowprops={"arrowstyle": "-", "color": shade, "lw": 0.5, "shrinkA": 0, "shrinkB": 0}
+            arrowprops={"arrowstyle": "-", "color": shade, "lw": 0.5, "relpos": (0, 0.5), "shrinkB": 0}
             if moved
             else None,
         )

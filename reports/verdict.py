@@ -137,16 +137,14 @@ def chance_lead(study: Study) -> list[str]:
         return []
     first = max(ranks, key=lambda name: (ranks[name].chance_best, name == study.baseline))
     name = choice(study, first)
+    often = f"{share(ranks[first].chance_best)} of {draws} draws"
     if ranks[first].standing == BEST and ranks[first].chance_best == 1:
         return [f"In all {draws} draws {name} earns the most."]
     rivals = [other for other, entry in ranks.items() if entry.standing == AMONG and other != first]
     if rivals:
         others = listed([choice(study, other) for other in rivals])
-        return [
-            f"Earning the most in {share(ranks[first].chance_best)} of {draws} draws, {name} leads, but "
-            f"{others} cannot be ruled out as the best."
-        ]
-    return [f"Most often, in {share(ranks[first].chance_best)} of {draws} draws, {name} earns the most."]
+        return [f"In {often} {name} earns the most, but {others} cannot be ruled out as the best."]
+    return [f"Most often, in {often}, {name} earns the most."]
 
 
 def about_design(study: Study, name: str) -> tuple[str, ...]:
@@ -220,8 +218,10 @@ def when_it_pays(study: Study, name: str) -> str:
         return ""
     if not entry.paying:
         return f"Does not pay back within {study.weeks} weeks" + (" in any draw." if entry.draws > 1 else ".")
+    count = f"{entry.paying} of {entry.draws} draws pay back"
+    if entry.median == 0:
+        return f"Is paid back from the first week on in the middle draw; {count}."
     if math.isfinite(entry.median):
-        count = f"{entry.paying} of {entry.draws} draws pay back"
         return f"Pays back by the end of week {entry.median:.0f} in the middle draw; {count}."
     return f"Pays back within {study.weeks} weeks in {entry.paying} of {entry.draws} draws only."
 
@@ -298,15 +298,22 @@ def what_drives(study: Study) -> tuple[str, ...]:
             continue
         if found:
             parts = [
-                f"{driver.name.replace('_', ' ')} "
-                f"({'more helps' if driver.correlation > 0 else 'more hurts'}, rank correlation "
-                f"{plain(driver.correlation, digits=2, signed=True)})"
+                f"{meant(study, driver.name)} ({'more helps' if driver.correlation > 0 else 'more hurts'}, "
+                f"rank correlation {plain(driver.correlation, digits=2, signed=True)})"
                 for driver in found
             ]
             told.append(f"What {design.name} earns hangs most on {listed(parts)}.")
         else:
             told.append(f"No single parameter stands out from chance in what {design.name} earns.")
     return tuple(told)
+
+
+def meant(study: Study, parameter: str) -> str:
+    """Name a parameter, with what it means where the list of assumptions says so."""
+    rows = study.frames["assumptions"]
+    told = (str(name) for name in rows["name"]) if "name" in rows else ()
+    meaning = next((name.partition(": ")[2] for name in told if name.startswith(f"{parameter}: ")), "")
+    return parameter.replace("_", " ") + (f", {meaning}" if meaning else "")
 
 
 def not_known(study: Study) -> tuple[str, ...]:

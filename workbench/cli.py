@@ -327,7 +327,6 @@ def run_folder(name: str, options: Options, out: Path | None, *, alone: bool) ->
         When a design is asked for that the study does not have.
     """
     from simulator.experiments.replicate import run_study
-
     from simulator.scenario import load
     from simulator.units import did_you_mean
     from workbench.progress import Progress
@@ -340,8 +339,7 @@ def run_folder(name: str, options: Options, out: Path | None, *, alone: bool) ->
                 f"the study has no design {design!r}{near} It has: {', '.join(study.designs)}",
                 param_hint="--design",
             )
-    parts = [study.name.replace("/", "-"), *(options.designs or ()), *(["run"] if alone else [])]
-    folder = out or Path("out") / "-".join(parts)
+    folder = out or default_folder(study.name, options, alone=alone)
     try:
         with Progress() as progress:
             return run_study(study, folder, options, progress)
@@ -350,6 +348,23 @@ def run_folder(name: str, options: Options, out: Path | None, *, alone: bool) ->
             f"Interrupted. Finished runs stay in {folder}; the same command goes on from there.", err=True
         )
         raise typer.Exit(INTERRUPTED) from None
+
+
+def default_folder(name: str, options: Options, *, alone: bool) -> Path:
+    """Return a folder of its own for everything that makes results another study's."""
+    changed = {
+        "customers": options.customers,
+        "weeks": options.weeks,
+        "seed": options.seed,
+        "start": options.start,
+    }
+    parts = [
+        name.replace("/", "-"),
+        *(options.designs or ()),
+        *(f"{option}-{value}" for option, value in changed.items() if value is not None),
+        *(["run"] if alone else []),
+    ]
+    return Path("out") / "-".join(parts)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from reports.figures.base import Figure, rows_axis, unit_of_money
 from reports.study import Design, Study
-from reports.style import FUNDERS, colour, panels, shortened, thousands
+from reports.style import FAINT_INK, FUNDERS, colour, panels, shortened, thousands
 from reports.words import cost_line
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
+
+
+ACROSS = 4
+"""Designs side by side; more go below."""
 
 
 def breakdown(study: Study) -> list[tuple[Design, pd.DataFrame]]:
@@ -23,7 +27,9 @@ def breakdown(study: Study) -> list[tuple[Design, pd.DataFrame]]:
         if rows.empty or not (rows["mean"] != 0).any():
             continue
         grid = rows.pivot_table(index="line", columns="funder", values="mean", aggfunc="sum").fillna(0.0)
-        told.append((design, grid.reindex(columns=[name for name in FUNDERS if name in grid])))
+        told.append(
+            (design, grid.reindex(columns=[name for name in FUNDERS if name in grid and grid[name].any()]))
+        )
     return told
 
 
@@ -36,20 +42,29 @@ def draw(study: Study) -> Drawing | None:
     lines = [str(line) for line in totals.max(axis=1).sort_values(ascending=False, kind="stable").index]
     lines = [line for line in lines if totals.loc[line].abs().max() > 0]
     factor, unit = unit_of_money(study, float(totals.max().max()))
-    figure, (row,) = panels(1, len(known), 0.95 + 0.24 * len(lines), sharey=True, sharex=True)
-    for axes, (design, grid) in zip(row, known, strict=True):
+    across = min(ACROSS, len(known))
+    bands = -(-len(known) // across)
+    height = (0.5 + 0.24 * len(lines)) * bands + 0.45
+    figure, panel_grid = panels(bands, across, height, sharey=True, sharex=True)
+    shown: dict[str, Any] = {}
+    for axes in panel_grid.flat[len(known) :]:
+        axes.set_visible(False)
+    for axes, (design, grid) in zip(panel_grid.flat, known, strict=False):
         left = pd.Series(0.0, index=lines)
         for funder in grid.columns:
             values = grid[funder].reindex(lines).fillna(0.0) * factor
-            axes.barh(range(len(lines)), values, left=left, height=0.66, color=FUNDERS[funder], label=funder)
+            shown[funder] = axes.barh(
+                range(len(lines)), values, left=left, height=0.66, color=FUNDERS[funder]
+            )
             left = left + values
         rows_axis(axes, [cost_line(line) for line in lines])
         axes.set_title(shortened(design.name), color=colour(design.place))
         thousands(axes.xaxis)
-    row[0].set_xlim(0, float(totals.max().max()) * factor * 1.06)
-    figure.supxlabel(f"cost over {study.weeks} weeks, {unit}", fontsize=8.5, color="#5B6770")
-    handles, labels = row[0].get_legend_handles_labels()
-    figure.legend(handles, [f"paid by the {label}" for label in labels], loc="outside upper left", ncols=3)
+    panel_grid[0, 0].set_xlim(0, float(totals.max().max()) * factor * 1.06)
+    figure.supxlabel(f"cost over {study.weeks} weeks, {unit}", fontsize=8.5, color=FAINT_INK)
+    funders = [funder for funder in FUNDERS if funder in shown]
+    labels = [f"paid by the {funder}" for funder in funders]
+    figure.legend([shown[funder] for funder in funders], labels, loc="outside upper left", ncols=3)
     return figure
 
 

@@ -11,6 +11,8 @@ from reports.style import label_ends, panels, week_axis
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
 
+LEAST_SPAN = 0.02
+"""Shortest scale, so that noise in the third decimal does not look like an effect."""
 METRICS = (("satisfaction_mean", "Satisfaction"), ("trust_mean", "Trust"))
 
 
@@ -23,6 +25,9 @@ def draw(study: Study) -> Drawing | None:
     for axes, (metric, title) in zip(axes_grid[0], known, strict=True):
         ends = paths(axes, study, metric, drawn(study, metric))
         axes.set_title(title)
+        low, high = axes.get_ylim()
+        room = max(0.0, LEAST_SPAN - (high - low)) / 2
+        axes.set_ylim(low - room, high + room)
         axes.set_ylabel("mean (0 to 1)")
         week_axis(axes, study.weeks, ticks=8)
         label_ends(axes, ends)
@@ -37,8 +42,7 @@ def describe(study: Study) -> str:
 FIGURE = Figure(
     "feelings",
     "Satisfaction and trust",
-    "Means over customers who have not lapsed, on a scale from 0 to 1. The scales do not begin at zero: the "
-    "differences are small and slow.",
+    "Means over customers who have not lapsed, each from 0 to 1. The scales show a part of that only.",
     draw,
     describe,
 )

@@ -104,9 +104,9 @@ def describe(study: Study) -> str:
 FIGURE = Figure(
     "forest",
     "Headline differences",
-    "Dot: mean paired difference. Thin bar: middle 95% over draws of the uncertain behaviour parameters. "
-    "Thick pale bar: 95% interval of the mean with parameters fixed, which is how well luck alone is "
-    "averaged out. Grey stripe: differences under the threshold that matters.",
+    "Dot: mean paired difference. Thin bar: range over draws of the uncertain behaviour parameters (2.5 to "
+    "97.5%; with fewer than 39 draws all of them). Thick pale bar: 95% interval of the mean with parameters "
+    "fixed, which is how well luck alone is averaged out. Grey stripe: less than matters.",
     draw,
     describe,
 )

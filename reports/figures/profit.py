@@ -27,15 +27,7 @@ def draw(study: Study) -> Drawing | None:
     axes.set_ylabel(f"{unit}, cumulative")
     thousands(axes.yaxis)
     week_axis(axes, study.weeks)
-    axes.annotate(
-        f"above this line: earns more than {study.baseline_name}",
-        xy=(0.01, 0),
-        xycoords=("axes fraction", "data"),
-        xytext=(0, 3),
-        textcoords="offset points",
-        fontsize=7.5,
-        color="#5B6770",
-    )
+    axes.set_title(f"above 0: more than with {study.baseline_name}", fontsize=8, fontweight="normal")
     label_ends(axes, ends)
     return figure
 

@@ -64,18 +64,13 @@ def draw(study: Study) -> Drawing | None:
     for axes in grid[:, :].flat:
         axes.set_visible(False)
     step = max(1, -(-sum(len(shares) for _, shares in known) // MOST_WEEKS))
-    lower = []
     for index, (design, shares) in enumerate(known):
         top, bottom = (grid[2 * (index // across) + row, index % across] for row in (0, 1))
         draw_mix(top, study, design, shares, step)
         draw_moves(bottom, study, design, step)
-        lower.append(bottom)
         if index % across == 0:
             top.set_ylabel("share of customers")
             bottom.set_ylabel("moves a week\nper 1,000")
-    reach = max(max(abs(end) for end in axes.get_ylim()) for axes in lower)
-    for axes in lower:
-        axes.set_ylim(-reach, reach)
     return figure
 
 
@@ -133,6 +128,8 @@ def draw_moves(axes: Axes, study: Study, design: Design, step: int) -> None:
             color=shade,
             annotation_clip=False,
         )
+    reach = max(abs(end) for end in axes.get_ylim())
+    axes.set_ylim(-reach, reach)
     axes.axhline(0, color=FAINT_INK, linewidth=0.7)
     thousands(axes.yaxis)
     week_axis(axes, study.weeks, ticks=4)
@@ -154,8 +151,8 @@ def describe(study: Study) -> str:
 FIGURE = Figure(
     "tiers",
     "Tier flow",
-    "Above: share of customers by tier. Below: moves up and down a week, per 1,000 customers. A yearly "
-    "review shows as a wave.",
+    "Above: share of customers by tier. Below: moves up and down a week, per 1,000 customers, each program "
+    "on a scale of its own. A yearly review shows as a peak.",
     draw,
     describe,
 )

@@ -22,6 +22,7 @@ VINTAGES = [
     "breakage", "closing", "expected_redemption",
 ]  # fmt: skip
 ASSUMPTIONS = [
+    ("noticing: reward rate that is half noticed", 0.005, 0.002, 0.015, "", "assumption", "", "market"),
     ("orders_per_year", 18.0, 12.0, 24.0, "orders a year", "assumption", "no source found", "market"),
     ("price_elasticity", -2.0, -3.0, -1.2, "", "published", "Bijmolt et al. 2005", "behaviour"),
     ("trust_ratio", 4.0, 1.5, 6.0, "", "assumption", "", "behaviour"),

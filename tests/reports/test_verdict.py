@@ -81,7 +81,9 @@ def test_neighbours_within_luck_of_each_other_cannot_be_told_apart(judge: Judge)
 
 def test_the_parameter_that_decides_is_named_and_others_are_not(judge: Judge) -> None:
     found = judge(World())
-    assert "What jd earns hangs most on noticing (more helps" in " ".join(found.drives)
+    assert "What jd earns hangs most on noticing, reward rate that is half noticed (more helps" in " ".join(
+        found.drives
+    )
     assert "outside share" not in " ".join(found.drives)
     assert "measure first, on real customers: noticing." in " ".join(found.unknown)
 
@@ -93,7 +95,7 @@ def test_few_draws_name_no_driver_and_say_that_they_are_few(judge: Judge) -> Non
 
 
 def test_assumptions_are_counted(judge: Judge) -> None:
-    assert "2 of the 4 stated numbers are assumptions" in " ".join(judge(World()).unknown)
+    assert "3 of the 5 stated numbers are assumptions" in " ".join(judge(World()).unknown)
 
 
 def test_a_study_of_the_baseline_alone_compares_nothing(judge: Judge) -> None:

@@ -93,7 +93,8 @@ def test_what_the_command_line_says_reaches_the_run(
     told = "--customers 500 --weeks 60 --replications 4 --seed 9 --design jd --design tmall --threads 2"
     assert main(["run", "jd-vs-tmall", *told.split(), "--start", "launch"]) == 0
     options = Options(500, 60, 4, 9, ("jd", "tmall"), 2, "launch")
-    assert calls == [("jd-vs-tmall", Path("out/jd-vs-tmall-jd-tmall-run"), options)]
+    folder = Path("out/jd-vs-tmall-jd-tmall-customers-500-weeks-60-seed-9-start-launch-run")
+    assert calls == [("jd-vs-tmall", folder, options)]
 
 
 def test_run_prints_headline_figures(
