@@ -76,11 +76,12 @@ def open_page(world: Any, week: int) -> None:
     page.first_day = 7 * week
     first = 7 * week - c.first_day
     page.last_month = calendar.day_month[first - 7]
+    month, day_of_year, year_later = page.month, page.day_of_year, page.year_later
     for day in range(7):
-        page.month[day] = calendar.day_month[first + day]
-        page.day_of_year[day] = calendar.day_of_year[first + day]
+        month[day] = calendar.day_month[first + day]
+        day_of_year[day] = calendar.day_of_year[first + day]
     for day in range(BACK + 8):
-        page.year_later[day] = calendar.year_later[first + day - BACK]
+        year_later[day] = calendar.year_later[first + day - BACK]
     page.season = calendar.season[at]
     page.price = calendar.price[at]
     page.issue = calendar.week_month[at] - c.vintage_origin
@@ -97,29 +98,31 @@ def _open_program(world: Any, week: int, at: int, first: int) -> None:
     p = world.program[0]
     dated = world.dated
     calendar = world.calendar
-    for back in range(p.lot_weeks):
+    lot_issue, lot_last = page.lot_issue, page.lot_last
+    lots, pending, origin = p.lot_weeks, p.pending_weeks, c.vintage_origin
+    for back in range(lots):
         credit = at - back
-        slot = (week - back) % p.lot_weeks
-        page.lot_issue[slot] = calendar.week_month[credit - p.pending_weeks] - c.vintage_origin
-        page.lot_last[slot] = dated.lot_expiry[credit]
-    for ahead in range(p.pending_weeks + 1):
-        earned = at + ahead - p.pending_weeks
-        page.pending_issue[(week + ahead) % (p.pending_weeks + 1)] = (
-            calendar.week_month[earned] - c.vintage_origin
-        )
+        slot = (week - back) % lots
+        lot_issue[slot] = calendar.week_month[credit - pending] - origin
+        lot_last[slot] = dated.lot_expiry[credit]
+    for ahead in range(pending + 1):
+        earned = at + ahead - pending
+        page.pending_issue[(week + ahead) % (pending + 1)] = calendar.week_month[earned] - origin
     page.expiring = dated.expiring[at]
     page.expiring_soon = 0
     for ahead in range(1, 9):
         if at + ahead < dated.expiring.shape[0] and dated.expiring[at + ahead] != 0:
             page.expiring_soon = 1
+    points, status, percent, pull = page.day_points, page.day_status, page.day_percent, page.day_pull
+    levels = p.levels
     page.pull = 0
     for day in range(7):
-        for level in range(p.levels):
-            page.day_points[day, level] = dated.day_points[first + day, level]
-            page.day_status[day, level] = dated.day_status[first + day, level]
-            page.day_percent[day, level] = dated.day_percent[first + day, level]
-            page.day_pull[day, level] = dated.day_pull[first + day, level]
-            if page.day_pull[day, level] > 0.0:
+        for level in range(levels):
+            points[day, level] = dated.day_points[first + day, level]
+            status[day, level] = dated.day_status[first + day, level]
+            percent[day, level] = dated.day_percent[first + day, level]
+            pull[day, level] = dated.day_pull[first + day, level]
+            if pull[day, level] > 0.0:
                 page.pull = 1
 
 

@@ -161,7 +161,7 @@ def build_world(
         )
         rings = fresh_rings(customers, table)
     else:
-        state, rings = np.empty(customers, STATE_RECORD), started[1].copy()
+        state, rings = np.zeros(customers, STATE_RECORD), started[1].copy()
         state[...] = started[0]  # read from a file, it may be a plain record
     return World(
         traits=traits,
