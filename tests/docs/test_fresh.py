@@ -1,0 +1,56 @@
+"""The pages of docs/model that come from the code say what the code says."""
+
+from __future__ import annotations
+
+import inspect
+import re
+
+import pytest
+
+from docs.generate import OUT, PAGES, ROOT, every_rule, formula_of, named_in, page, tag_of
+from simulator.customers import choice
+from simulator.market.behaviour import FIELDS
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_is_what_the_code_says(name: str) -> None:
+    assert (OUT / name).read_text(encoding="utf-8") == page(name), "run: python -m docs.generate"
+
+
+def test_every_rule_on_disk_is_told() -> None:
+    written = sum(
+        len(re.findall(r"^@rule$", path.read_text(encoding="utf-8"), re.MULTILINE))
+        for path in (ROOT / "simulator").rglob("*.py")
+    )
+    assert written == len(every_rule()) == page("rules.md").count("\n**Source** (")
+
+
+def test_formula_is_the_rule_without_its_words() -> None:
+    rule = every_rule()["simulator.customers.choice.reference_after"]
+    assert formula_of(rule) == [
+        "def reference_after(reference: float, price: float, memory: float) -> float:",
+        "    return memory * reference + (1.0 - memory) * price",
+    ]
+    assert inspect.getfile(rule) == choice.__file__
+
+
+@pytest.mark.parametrize(
+    ("source", "tag"),
+    [
+        ("McFadden 1978, nested logit.", "published"),
+        ("assumption.", "assumption"),
+        ("anchoring, Bolton 1998; least weight an assumption.", "published and assumption"),
+        ("inversion by the recurrence p(k+1) = p(k) mean/(k+1).", "derived"),
+    ],
+)
+def test_tag_follows_from_the_source(source: str, tag: str) -> None:
+    assert tag_of(source) == tag
+
+
+def test_every_number_of_behaviour_is_read_somewhere() -> None:
+    idle = [
+        field.name
+        for field in FIELDS
+        if not named_in(*(f"{holder}.{field.name}" for holder in ("b", "numbers", "on", "off")))
+    ]
+    assert idle == []
