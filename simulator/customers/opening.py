@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,7 +20,27 @@ from simulator.customers.trust import trust_after_breach
 from simulator.customers.world import World
 from simulator.program.rewards import face_value
 from simulator.program.table import BASIS_CASE, BASIS_YEAR, EVENT_LOGIN
-from simulator.rule import compiled
+from simulator.rule import compiled, rule
+
+
+@rule
+def days_with_login(u: float, chance_a_day: float) -> int:
+    """Return the days of a week with a login, 0 to 7.
+
+    Units: chance of a login on a day, 0-1; u is a uniform. Source: binomial by inversion.
+    """
+    if chance_a_day >= 1.0:
+        return 7
+    without = 1.0 - chance_a_day
+    term = without * without * without
+    term = term * term * without
+    total = term
+    days = 0
+    while u > total and days < 7:
+        term = term * (7 - days) / (days + 1) * (chance_a_day / without)
+        days += 1
+        total += term
+    return days
 
 
 @compiled
@@ -50,13 +69,15 @@ def review(world: World, people: NDArray[np.int64], week: int) -> None:
             lost = face_value(expired, int(p.point_value))
             salience = min(1.0, 0.5 * lost / np.float64(t.basket))
             s.trust[0] = trust_after_breach(np.float64(s.trust[0]), b.trust_gain, b.trust_ratio, salience)
+        used = False
         if s.attached != 0:
             if p.yearly != 0:
-                _yearly_privileges(t, s, p, page)
+                used = _yearly_privileges(t, s, p, page)
             if logs_in:
                 _log_in(t, s, p, ring, page)
-        if expired > 0 or p.yearly != 0 or logs_in:
+        if page.moves > 0:
             write_moves(page, books.vintages)
+        if used:
             write_customer(page, books, i, int(t.region))
 
 
@@ -92,7 +113,9 @@ def _learn_outcome(t: Any, s: Any, p: Any, b: Any, page: Any, minor: int) -> Non
 
 
 @compiled
-def _yearly_privileges(t: Any, s: Any, p: Any, page: Any) -> None:
+def _yearly_privileges(t: Any, s: Any, p: Any, page: Any) -> bool:
+    """Use the privileges that come so often a year; return whether one was used."""
+    any_used = False
     key = customer_key(page.stream, int(t.identity))
     since = (page.day_of_year[0] - int(t.birthday)) % 365
     for k in range(p.privileges):
@@ -103,18 +126,17 @@ def _yearly_privileges(t: Any, s: Any, p: Any, page: Any) -> None:
         else:
             used = uniform(key, page.week, chance.YEARLY_PRIVILEGE, k) < p.privilege_share[k] / 52.0
         if used:
+            any_used = True
             page.tally[page.at, chart.PROMISES] += 1
             line = line_column(int(p.privilege_line[k]))
             post_benefit(page, line, int(p.privilege_cost[k]), p.privilege_funding[k])
+    return any_used
 
 
 @compiled
 def _log_in(t: Any, s: Any, p: Any, ring: Any, page: Any) -> None:
     key = customer_key(page.stream, int(t.identity))
-    days = 0
-    for day in range(7):
-        if uniform(key, page.week, chance.EARN_LOGINS, day) < np.float64(t.digital):
-            days += 1
+    days = days_with_login(uniform(key, page.week, chance.EARN_LOGINS, 0), np.float64(t.digital))
     if days == 0:
         return
     page.tally[page.at, chart.LOGINS] += days

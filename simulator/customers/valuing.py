@@ -15,9 +15,6 @@ from simulator.customers.choice import goal_pull, goal_step_value, noticed, nove
 from simulator.customers.climbing import believed_rate, gain_of_order, gain_without_deadline
 from simulator.customers.switching import current_pace
 from simulator.program.table import (
-    BASIS_ORDER,
-    BASIS_RETURN,
-    BASIS_YEAR,
     REDEEM_AUTOMATIC,
     REDEEM_NONE,
     WINDOW_CALENDAR,
@@ -33,28 +30,13 @@ WEEKS_A_YEAR = 52.0
 @compiled
 def order_worth(p: Any, level: int, basket: float, return_rate: float) -> float:
     """Return the expected worth of a level's privileges on one usual order, minor units."""
-    worth = 0.0
-    for k in range(p.privileges):
-        if p.privilege_levels[k, level] == 0:
-            continue
-        basis = p.privilege_basis[k]
-        part = p.privilege_share[k] * p.privilege_kept[k]
-        if basis == BASIS_ORDER:
-            if basket >= p.privilege_over[k]:
-                worth += part * (p.privilege_worth[k] + basket * p.privilege_percent[k] / 1000.0)
-        elif basis == BASIS_RETURN:
-            worth += return_rate * part * p.privilege_worth[k]
-    return worth
-
-
-@compiled
-def year_worth(p: Any, level: int) -> float:
-    """Return the expected worth of a level's privileges that are used so often a year, minor units."""
-    worth = 0.0
-    for k in range(p.privileges):
-        if p.privilege_levels[k, level] != 0 and p.privilege_basis[k] == BASIS_YEAR:
-            worth += p.privilege_share[k] * p.privilege_kept[k] * p.privilege_worth[k]
-    return worth
+    worth = p.level_fixed[level] + basket * p.level_percent[level] + return_rate * p.level_return[level]
+    for n in range(p.conditionals):
+        k = p.conditional[n]
+        if p.privilege_levels[k, level] != 0 and basket >= p.privilege_over[k]:
+            part = p.privilege_share[k] * p.privilege_kept[k]
+            worth += part * (p.privilege_worth[k] + basket * p.privilege_percent[k] / 1000.0)
+    return float(worth)
 
 
 @compiled
@@ -83,7 +65,7 @@ def term_worth(t: Any, p: Any, b: Any, level: int, rate: float) -> float:
         point = p.point_value / 1e6
         each += points_per_order(p, level, basket) * point * redemption_belief(t, p, b) * b.points_weight
     status = b.status_premium * basket * np.float64(t.status) * level / max(1, p.levels - 1)
-    return float(orders * (each + status) + year_worth(p, level) * b.privilege_weight)
+    return float(orders * (each + status) + p.level_year[level] * b.privilege_weight)
 
 
 @compiled
@@ -149,7 +131,7 @@ def tier_pull(t: Any, s: Any, p: Any, b: Any, ring: Any, page: Any, day: int, sc
     if level + 1 < p.levels:
         missing = np.float64(p.level_from[level + 1] - status)
         up = noticed(term_worth(t, p, b, level + 1, rate) - held, spend, b.noticing)
-        if p.carried != 0 or p.window == WINDOW_ROLLING or p.window == WINDOW_LIFETIME:
+        if p.carried != 0 or p.window in (WINDOW_ROLLING, WINDOW_LIFETIME):
             value += up * gain_without_deadline(missing, order, rate, b.impatience)
         else:
             value += up * gain_of_order(missing, order, rate, weeks_left, spread)

@@ -10,7 +10,15 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.program.table import BASIS_YEAR, EVENTS, FUNDERS, RETURN_TAKE_BACK, ProgramTable
+from simulator.program.table import (
+    BASIS_ORDER,
+    BASIS_RETURN,
+    BASIS_YEAR,
+    EVENTS,
+    FUNDERS,
+    RETURN_TAKE_BACK,
+    ProgramTable,
+)
 from simulator.rule import record
 
 MOST_LEVELS = 8
@@ -60,6 +68,9 @@ def _parts() -> list[Any]:
         kind = "f8" if name in _FLOATS else "i8"
         parts.append((name, kind, _WIDE[name]) if name in _WIDE else (name, kind))
     parts += [("levels", "i8"), ("privileges", "i8"), ("items", "i8"), ("ratings", "i8"), ("days_pull", "i8")]
+    parts += [("level_fixed", "f8", (MOST_LEVELS,)), ("level_percent", "f8", (MOST_LEVELS,))]
+    parts += [("level_return", "f8", (MOST_LEVELS,)), ("level_year", "f8", (MOST_LEVELS,))]
+    parts += [("conditional", "i8", (MOST_PRIVILEGES,)), ("conditionals", "i8")]
     parts += [("pending_at", "i8"), ("months_at", "i8"), ("month_slots", "i8")]
     parts += [("yearly", "i8"), ("unfair", "i8"), ("hidden", "f8")]
     return parts
@@ -77,6 +88,34 @@ class Dated(NamedTuple):
     day_status: NDArray[np.int64]
     day_percent: NDArray[np.int64]
     day_pull: NDArray[np.float64]
+
+
+def _sum_worth(record: np.void, table: ProgramTable) -> None:
+    """Sum the expected worth of privileges by level; those with a smallest order are listed apart.
+
+    Per order: fixed in minor units, percent of the basket; per return; per year. Sums run in file order.
+    """
+    listed = 0
+    for k in range(len(table.privilege_basis)):
+        uses = float(table.privilege_share[k]) * float(table.privilege_kept[k])
+        worth, percent = float(table.privilege_worth[k]), float(table.privilege_percent[k]) / 1000.0
+        basis = int(table.privilege_basis[k])
+        if basis == BASIS_ORDER and table.privilege_over[k] > 0:
+            if worth > 0.0 or percent > 0.0:
+                record["conditional"][listed] = k
+                listed += 1
+            continue
+        for level in range(len(table.level_from)):
+            if not table.privilege_levels[k, level]:
+                continue
+            if basis == BASIS_ORDER:
+                record["level_fixed"][level] += uses * worth
+                record["level_percent"][level] += uses * percent
+            elif basis == BASIS_RETURN:
+                record["level_return"][level] += uses * worth
+            elif basis == BASIS_YEAR:
+                record["level_year"][level] += uses * worth
+    record["conditionals"] = listed
 
 
 def _hidden_share(table: ProgramTable) -> float:
