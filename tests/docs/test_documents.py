@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 import typer
 
+from simulator.customers import shopping, visiting
+from simulator.engine import setting, solve, start
+from simulator.experiments import setup
 from workbench.cli import app, main
 
 ROOT = Path(__file__).parents[2]
@@ -118,3 +121,20 @@ def test_rules_named_in_the_model_exist() -> None:
     )
     words = set(re.findall(r"`([a-z]+_[a-z_]+)`", text))
     assert words and [word for word in words if f"`{word}`" not in known] == []
+
+
+def test_the_model_states_the_lengths_that_the_code_has() -> None:
+    text = " ".join((ROOT / "docs" / "model" / "README.md").read_text(encoding="utf-8").split())
+    for told in (
+        f"{start.ALONE_WEEKS} weeks without a program, then {start.TOGETHER_WEEKS:,} weeks with it",
+        f"Then {setup.SETTLE_WEEKS} weeks under the replication's own numbers",
+        f"{solve.CUSTOMERS:,} people live side by side",
+        f"In {solve.BLOCKS} blocks of {solve.BLOCK_WEEKS} weeks",
+        f"a {solve.PRICE_CUT:.0%} price cut to everybody raises",
+        f"orders of weeks 1-{solve.PRICE_WEEKS} by the stated elasticity",
+        f"Regions.** Communities of about {setting.REGION_SIZE:,} customers",
+        f"at most {visiting.MOST_OCCASIONS} a week",
+        f"asked at most each {shopping.PROMPT_WEEKS} weeks",
+    ):
+        assert told in text, told
+    assert setup.PANELS == 2 and "two panels of people in turn" in text
