@@ -1,9 +1,9 @@
 """One member's account: points, qualifying value, rating and level, posted under the program's rules.
 
-Order of parts: points, qualifying value, the level, the opening of a week, kept and faulty orders.
+Order of parts: points, qualifying value, the level, the opening of a week.
 The week and the worked cases both post through these functions: there is no second set of books.
-`s` is the member's state record, `p` the program's, `page` the week's; `ring` is the member's balances by time:
-lots, then pending points from `p.pending_at` on, then months from `p.months_at` on.
+`s` is the member's state record, `p` the program's, `page` the week's; `ring` is the member's balances by
+time: lots, then pending points from `p.pending_at` on, then months from `p.months_at` on.
 """
 
 from __future__ import annotations
@@ -23,10 +23,8 @@ from simulator.accounts.chart import (
     VINTAGE_REVERSED,
 )
 from simulator.customers.page import BACK, move_points
-from simulator.program.status import rating_after_fault, rating_after_order
 from simulator.program.table import (
     EXPIRE_NEVER,
-    RETURN_TAKE_BACK,
     WINDOW_ANNIVERSARY,
     WINDOW_CALENDAR,
     WINDOW_ROLLING,
@@ -43,9 +41,7 @@ def earn_points(s: Any, p: Any, ring: Any, page: Any, points: int) -> None:
         return
     page.tally[page.at, POINTS_ISSUED] += points
     move_points(page, page.issue, VINTAGE_ISSUED, points)
-    paid = min(int(s.owed), points)
-    s.owed = int(s.owed) - paid
-    left = points - paid
+    left = _after_debt(s, points)
     credit_week = page.week + p.pending_weeks
     if p.pending_weeks > 0:
         ring[p.pending_at + credit_week % (p.pending_weeks + 1)] += left
@@ -56,20 +52,29 @@ def earn_points(s: Any, p: Any, ring: Any, page: Any, points: int) -> None:
 
 
 @compiled
+def _after_debt(s: Any, points: int) -> int:
+    """Pay what is owed with points that come in; return how many are left."""
+    paid = min(int(s.owed), points)
+    s.owed = int(s.owed) - paid
+    return points - paid
+
+
+@compiled
 def take_back_points(s: Any, p: Any, ring: Any, page: Any, points: int, earned_week: int) -> None:
     """Reverse the points of an order: from its own lot, then from the newest lots; the rest is owed."""
     page.tally[page.at, POINTS_REVERSED] += points
     credit_week = earned_week + p.pending_weeks
+    if p.expiry_kind == EXPIRE_NEVER:  # its lot may have joined the oldest that is kept apart
+        credit_week = max(credit_week, page.week - p.lot_weeks + 1)
     left = points
     if credit_week > page.week:
-        slot = credit_week % (p.pending_weeks + 1)
-        part = min(left, int(ring[p.pending_at + slot]))
-        ring[p.pending_at + slot] -= part
-        s.pending = int(s.pending) - part
-        move_points(page, page.pending_issue[slot], VINTAGE_REVERSED, part)
-        left -= part
+        left -= _from_pending(s, p, ring, page, credit_week, left)
     elif credit_week > page.week - p.lot_weeks:
         left -= _from_lot(s, p, ring, page, VINTAGE_REVERSED, credit_week, left)
+    for back in range(p.pending_weeks):
+        if left == 0 or s.pending == 0:
+            break
+        left -= _from_pending(s, p, ring, page, page.week + p.pending_weeks - back, left)
     for back in range(p.lot_weeks):
         if left == 0 or s.usable == 0:
             break
@@ -77,6 +82,17 @@ def take_back_points(s: Any, p: Any, ring: Any, page: Any, points: int, earned_w
     if left > 0:
         s.owed = int(s.owed) + left
         move_points(page, page.issue, VINTAGE_REVERSED, left)
+
+
+@compiled
+def _from_pending(s: Any, p: Any, ring: Any, page: Any, credit_week: int, most: int) -> int:
+    slot = credit_week % (p.pending_weeks + 1)
+    part = min(most, int(ring[p.pending_at + slot]))
+    if part > 0:
+        ring[p.pending_at + slot] -= part
+        s.pending = int(s.pending) - part
+        move_points(page, page.pending_issue[slot], VINTAGE_REVERSED, part)
+    return part
 
 
 @compiled
@@ -103,27 +119,35 @@ def use_points(s: Any, p: Any, ring: Any, page: Any, points: int) -> None:
 
 @compiled
 def give_back_points(s: Any, p: Any, ring: Any, page: Any, points: int) -> None:
-    """Give back points used on an order that came back, as a lot of this week."""
+    """Give back points used on an order that came back: debts first, the rest as a lot of this week."""
     page.tally[page.at, POINTS_REDEEMED] -= points
     slot = page.week % p.lot_weeks
     move_points(page, page.lot_issue[slot], VINTAGE_REDEEMED, -points)
-    ring[slot] += points
-    s.usable = int(s.usable) + points
+    left = _after_debt(s, points)
+    ring[slot] += left
+    s.usable = int(s.usable) + left
 
 
 @compiled
 def earn_status(s: Any, p: Any, ring: Any, amount: int, month: int) -> None:
-    """Add qualifying value, also to its calendar month."""
+    """Add qualifying value, under a rolling window also to its calendar month."""
     s.status = int(s.status) + amount
-    ring[p.months_at + month % p.month_slots] += amount
+    if p.window == WINDOW_ROLLING:
+        ring[p.months_at + month % p.month_slots] += amount
 
 
 @compiled
-def take_back_status(s: Any, p: Any, ring: Any, amount: int, month: int) -> None:
-    """Take back the qualifying value of an order; the balance and its month stay at 0 or above."""
-    slot = p.months_at + month % p.month_slots
-    s.status = max(0, int(s.status) - amount)
-    ring[slot] -= min(int(ring[slot]), amount)
+def take_back_status(s: Any, p: Any, ring: Any, page: Any, amount: int, month: int) -> None:
+    """Take back the qualifying value of an order; the balance stays at 0 or above.
+
+    Under a rolling window no more than its month still holds: what left the window has left the balance.
+    """
+    part = amount
+    if p.window == WINDOW_ROLLING:
+        slot = p.months_at + month % p.month_slots
+        part = min(amount, int(ring[slot])) if month > page.month[0] - p.window_months else 0
+        ring[slot] -= part
+    s.status = max(0, int(s.status) - part)
 
 
 @compiled
@@ -206,10 +230,10 @@ def review_level(s: Any, p: Any, ring: Any, page: Any) -> None:
     """Review the level at the opening of a week, judged on the week's first day."""
     day = page.first_day
     if p.window == WINDOW_TIER_TERM:
-        if s.level > 0 and s.term_day <= day and p.level_from[s.level] > 0:
+        # A level that asks for no balance has no term: nothing could be missed.
+        if s.term_day <= day and p.level_from[s.level] > 0:
             begins = int(s.term_day)
-            s.status = balance_after_review(int(s.status), int(p.level_deduct[s.level]), int(p.carried))
-            _fall(s, p, page)
+            _review_balance(s, p, page)
             _new_term(s, page, begins)
     elif p.window == WINDOW_ANNIVERSARY:
         if s.term_day <= day:
@@ -229,9 +253,12 @@ def review_level(s: Any, p: Any, ring: Any, page: Any) -> None:
 
 @compiled
 def _review_balance(s: Any, p: Any, page: Any) -> None:
-    deduct = int(p.level_deduct[s.level])
+    """Judge the level: a carried balance less its deduction, else the full balance, which restarts at 0."""
+    after = balance_after_review(int(s.status), int(p.level_deduct[s.level]), int(p.carried))
+    if p.carried != 0:
+        s.status = after
     _fall(s, p, page)
-    s.status = balance_after_review(int(s.status), deduct, int(p.carried))
+    s.status = after
 
 
 @compiled
@@ -243,45 +270,3 @@ def _fall(s: Any, p: Any, page: Any) -> None:
     elif after > s.level:
         page.tally[page.at, UPGRADES] += 1
     s.level = after
-
-
-@compiled
-def count_kept_order(s: Any, p: Any, page: Any, day: int) -> bool:
-    """Count a kept order and its shopping day. Return whether the day completes the month's number.
-
-    The rating rises with the order that completes a row, after its own earning.
-    """
-    s.kept_orders = int(s.kept_orders) + 1
-    s.term_orders = int(s.term_orders) + 1
-    in_row = int(s.kept_in_row) + 1
-    risen = rating_after_order(int(s.rating), in_row, int(p.rating_up_orders), int(p.ratings) - 1)
-    s.kept_in_row = 0 if risen != s.rating else in_row
-    s.rating = risen
-    month = page.month[day - page.first_day]
-    if s.shopping_month != month:
-        s.shopping_month = month
-        s.shopping_days = 0
-        s.shopping_day = day - 1
-    if s.shopping_days == 0 or s.shopping_day != day:
-        s.shopping_day = day
-        s.shopping_days = min(200, int(s.shopping_days) + 1)
-        return bool(s.shopping_days == p.shopping_days)
-    return False
-
-
-@compiled
-def count_fault(s: Any, p: Any, is_return: bool) -> None:
-    """Count a return (the order is no longer kept) or a refusal: the rating may fall a step."""
-    if is_return:
-        s.kept_orders = max(0, int(s.kept_orders) - 1)
-        s.kept_in_row = 0
-    falls = p.rating_down_return if is_return else p.rating_down_refusal
-    if falls != 0:
-        s.kept_in_row = 0
-    s.rating = rating_after_fault(int(s.rating), int(falls))
-
-
-@compiled
-def takes_back(policy: int) -> bool:
-    """Tell whether a policy on returned orders takes back what they earned."""
-    return policy == RETURN_TAKE_BACK

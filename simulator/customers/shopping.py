@@ -1,11 +1,10 @@
 """One occasion: choose, then buy, earn, experience and feel at the firm, or buy elsewhere.
 
-Order of parts: joining, the order from the firm, what it earns, choosing, the occasion.
+Order of parts: joining, what an order earns, the order from the firm, the occasion.
 """
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -13,18 +12,7 @@ import numpy as np
 from simulator import chance
 from simulator.accounts import chart
 from simulator.chance import normal_quantile, uniform
-from simulator.customers.account import (
-    climb,
-    count_fault,
-    count_kept_order,
-    earn_points,
-    earn_status,
-    open_account,
-    take_back_points,
-    take_back_status,
-    takes_back,
-    use_points,
-)
+from simulator.customers.account import earn_points, earn_status, open_account, use_points
 from simulator.customers.buying import (
     OWN_AFTER,
     OWN_CATEGORY,
@@ -42,28 +30,21 @@ from simulator.customers.buying import (
     post_benefit,
     share_of,
 )
-from simulator.customers.choice import (
-    focal_share_inside,
-    inside_share,
-    price_pull,
-    reference_after,
-    satisfaction_pull,
-)
+from simulator.customers.choice import reference_after
+from simulator.customers.choosing import choose
 from simulator.customers.experiencing import experience_order, experience_rival, use_privileges
 from simulator.customers.joining import joining_chance
+from simulator.customers.orders import post_order, post_refusal, post_return
 from simulator.customers.page import place
 from simulator.customers.state import FOCAL, OUTSIDE, RIVAL
-from simulator.customers.switching import current_pace, procedural_cost, relational_cost, satisfaction_damping
+from simulator.customers.switching import current_pace
 from simulator.customers.trust import trust_after_breach
-from simulator.customers.valuing import order_worth, points_per_order, program_pull
-from simulator.program.earning import earning_base, points_on_purchase
+from simulator.customers.valuing import order_worth, points_per_order
 from simulator.program.rewards import face_value, price_cut
-from simulator.program.status import status_on_purchase
 from simulator.program.table import (
     BASIS_ORDER,
     BASIS_RETURN,
     EVENT_REVIEW,
-    EVENT_SHOPPING_DAYS,
     JOIN_AUTOMATIC,
     REDEEM_NONE,
 )
@@ -110,78 +91,22 @@ def join(s: Any, p: Any, b: Any, page: Any, key: Any, day: int) -> None:
 
 
 @compiled
-def choose(
-    t: Any, s: Any, p: Any, b: Any, ring: Any, page: Any, key: Any, day: int, count: int, focal_only: bool
-) -> int:
-    """Choose firm, rival or elsewhere for one occasion; a dated stimulus asks firm or nothing."""
-    attached = s.attached != 0
-    focal = 0.0
-    if attached:
-        procedural = procedural_cost(b.procedural, int(s.orders[0]), b.procedural_orders)
-        tenure = page.week - int(s.first_week) if s.orders[0] > 0 else 0
-        relational = relational_cost(b.relational, np.float64(s.trust[0]), tenure, b.relational_weeks)
-        pull = satisfaction_pull(
-            b.satisfaction_weight, np.float64(s.satisfaction[0]), np.float64(s.trust[0]), b.trust_moderation
-        )
-        focal = b.intercept_focal + b.taste_sd * b.taste_scale * np.float64(t.taste_focal)
-        focal += pull * satisfaction_damping(b.switching_damping, procedural, relational, 0.0)
-        focal += procedural + relational
-        focal += price_pull(
-            b.price_weight * np.float64(t.price),
-            page.price,
-            np.float64(s.reference_price),
-            b.reference_weight,
-            b.loss_ratio,
-        )
-        if s.last_choice == FOCAL:
-            focal += b.state_dependence
-        if s.member != 0:
-            focal += program_pull(t, s, p, b, ring, page, day)
-    u = uniform(key, page.week, chance.CHOOSE_SELLER, count)
-    if focal_only:
-        if not attached:
-            return OUTSIDE
-        return FOCAL if u < 1.0 / (1.0 + math.exp(-min(30.0, max(-30.0, focal)))) else OUTSIDE
-    procedural = procedural_cost(b.procedural, int(s.orders[1]), b.procedural_orders)
-    pull = satisfaction_pull(
-        b.satisfaction_weight, np.float64(s.satisfaction[1]), np.float64(s.trust[1]), b.trust_moderation
-    )
-    rival = b.intercept_rival + b.taste_sd * b.taste_scale * np.float64(t.taste_rival)
-    rival += pull * satisfaction_damping(b.switching_damping, procedural, 0.0, 0.0) + procedural
-    if s.last_choice == RIVAL:
-        rival += b.state_dependence
-    inside = inside_share(focal, rival, b.nest, attached)
-    first = inside * focal_share_inside(focal, rival, b.nest) if attached else 0.0
-    if u < first:
-        return FOCAL
-    return RIVAL if u < inside else OUTSIDE
-
-
-@compiled
 def _earn(
-    t: Any, s: Any, p: Any, b: Any, ring: Any, page: Any, key: Any, day: int, count: int, price: int, used: int,
+    t: Any,
+    s: Any,
+    p: Any,
+    b: Any,
+    ring: Any,
+    page: Any,
+    key: Any,
+    day: int,
+    count: int,
+    price: int,
+    used: int,
     returned: bool,
-) -> None:  # fmt: skip
+) -> None:
     """Earn points and qualifying value with an order, and give them back when it comes back."""
-    weekday = day - page.first_day
-    level = int(s.level)
-    month = int(page.month[weekday])
-    face = face_value(used, int(p.point_value))
-    base = earning_base(
-        price - face, face, int(p.points_on_redeemed), int(p.excluded_share), int(p.excluded_levels[level]),
-        int(p.minimum_order), price,
-    )  # fmt: skip
-    points = points_on_purchase(
-        base, int(p.points_rate), int(p.level_points[level] * page.day_points[weekday, level]) // 1000
-    )
-    multiplier = int(p.level_status[level] * page.day_status[weekday, level]) // 1000
-    status = status_on_purchase(base, int(p.status_rate), multiplier, int(p.rating_levels[s.rating]))
-    _notice_credit(s, p, b, status, price)
-    if price < p.minimum_order:
-        count_kept_order_quietly(s)
-    elif count_kept_order(s, p, page, day):
-        points += int(p.points_event[EVENT_SHOPPING_DAYS])
-        status += int(p.status_event[EVENT_SHOPPING_DAYS])
+    month = int(page.month[day - page.first_day])
     if (
         uniform(key, page.week, chance.EARN_REVIEW, count)
         < b.review_rate * np.float64(t.digital) / b.login_rate
@@ -190,47 +115,27 @@ def _earn(
         if not returned:
             earn_points(s, p, ring, page, int(p.points_event[EVENT_REVIEW]))
             earn_status(s, p, ring, int(p.status_event[EVENT_REVIEW]), month)
-    earn_points(s, p, ring, page, points)
-    earn_status(s, p, ring, status, month)
-    climb(s, p, page, day)
+    points, status, purchase = post_order(s, p, ring, page, day, price, used)
+    _notice_credit(s, p, b, purchase, price)
     if returned:
-        _return_earned(s, p, b, ring, page, month, points, status)
-
-
-@compiled
-def count_kept_order_quietly(s: Any) -> None:
-    """Count an order below the minimum: kept, but it earns no shopping day and no step of the rating."""
-    s.kept_orders = int(s.kept_orders) + 1
-    s.term_orders = int(s.term_orders) + 1
-
-
-@compiled
-def _return_earned(
-    s: Any, p: Any, b: Any, ring: Any, page: Any, month: int, points: int, status: int
-) -> None:
-    if takes_back(int(p.points_returns)) and points > 0:
-        take_back_points(s, p, ring, page, points, page.week)
-    if takes_back(int(p.status_returns)) and status > 0:
-        take_back_status(s, p, ring, status, month)
-    if (
-        p.rating_down_return != 0 or (takes_back(int(p.status_returns)) and status > 0)
-    ) and s.knows_balance != 0:
-        # A right that was used cost status: the same whether the rule is hidden or seen.
-        s.trust[0] = trust_after_breach(
-            np.float64(s.trust[0]), b.trust_gain, b.trust_ratio, b.penalty_salience
-        )
-    count_fault(s, p, True)
+        if p.rating_down_return != 0 and s.knows_balance != 0:
+            # A right that was used cost standing: the same whether the rule is hidden or seen.
+            s.trust[0] = trust_after_breach(
+                np.float64(s.trust[0]), b.trust_gain, b.trust_ratio, b.penalty_salience
+            )
+        post_return(s, p, ring, page, day, points, status, used, int(page.week), month)
 
 
 @compiled
 def _notice_credit(s: Any, p: Any, b: Any, status: int, price: int) -> None:
-    """Compare what an order was credited with what the member expects: a shortfall of a hidden rule is felt."""
+    """Compare what an order was credited with what was expected: a shortfall of a hidden rule is felt."""
     if price <= 0 or p.status_rate == 0:
         return
     credited = status / price
     expected = np.float64(s.credited)
     if expected > 0.0 and s.knows_balance != 0:
-        shortfall = max(0.0, expected - credited) / expected
+        # Against full credit too: what the member no longer expects is no longer missed.
+        shortfall = max(0.0, expected - credited) / max(expected, p.status_rate / 1e6)
         if shortfall > b.surprise_floor and p.rating_visible == 0:
             s.trust[0] = trust_after_breach(
                 np.float64(s.trust[0]), b.trust_gain, b.trust_ratio, shortfall * b.hidden_weight
@@ -271,6 +176,22 @@ def _post_sale(c: Any, page: Any, goods: int, returned: bool) -> None:
 
 
 @compiled
+def cut_price(
+    s: Any, p: Any, page: Any, key: Any, day: int, count: int, goods: int, returned: bool
+) -> tuple[int, int, int]:
+    """Use what day and level promise on an order; return (price cut, promises due, promises broken).
+
+    A price cut on an order that comes back is undone with it.
+    """
+    before = int(page.tally[page.at, chart.PRICE_DISCOUNT])
+    if not returned:
+        cut = price_cut(goods, int(page.day_percent[day - page.first_day, s.level]))
+        post_benefit(page, chart.PRICE_DISCOUNT, cut, p.day_percent_funding)
+    due, broken = use_privileges(s, p, page, key, count, BASIS_ORDER, goods, not returned)
+    return min(goods, int(page.tally[page.at, chart.PRICE_DISCOUNT]) - before), due, broken
+
+
+@compiled
 def order_from_firm(
     t: Any, s: Any, p: Any, b: Any, c: Any, ring: Any, page: Any, key: Any, day: int, count: int
 ) -> None:
@@ -291,18 +212,12 @@ def order_from_firm(
         page.tally[page.at, chart.RETURNS_COST] += c.handling
         page.own[OWN_CONTRIBUTION] -= c.fulfilment + c.handling
         if s.member != 0:
-            count_fault(s, p, False)
+            post_refusal(s, p, page, day)
     else:
         returned = uniform(key, page.week, chance.EXPERIENCE_RETURN, count) < b.return_rate
-        due, broken = 0, 0
-        cut = 0
+        cut, due, broken = 0, 0, 0
         if s.member != 0:
-            if not returned:  # a price cut on an order that comes back is undone with it
-                cut = price_cut(goods, int(page.day_percent[day - page.first_day, s.level]))
-                post_benefit(page, chart.PRICE_DISCOUNT, cut, p.day_percent_funding)
-            before = int(page.tally[page.at, chart.PRICE_DISCOUNT])
-            due, broken = use_privileges(s, p, page, key, count, BASIS_ORDER, goods, not returned)
-            cut = min(goods, cut + int(page.tally[page.at, chart.PRICE_DISCOUNT]) - before)
+            cut, due, broken = cut_price(s, p, page, key, day, count, goods, returned)
             page.tally[page.at, chart.BENEFIT_SALES] += goods
         _post_sale(c, page, goods, returned)
         if s.member != 0:
@@ -364,9 +279,9 @@ def _after_order(t: Any, s: Any, b: Any, page: Any, key: Any, count: int) -> Non
     s.last_choice = FOCAL
     s.reference_price = reference_after(np.float64(s.reference_price), page.price, b.reference_memory)
     if s.member != 0:
-        if uniform(key, page.week, chance.LEARN_VALUE, count) < b.order_exposure * b.learn:
+        if uniform(key, page.week, chance.LEARN_VALUE, count) < b.order_exposure * b.learn_value:
             s.knows_value = 1
-        if uniform(key, page.week, chance.LEARN_BALANCE, count) < b.order_exposure * b.learn:
+        if uniform(key, page.week, chance.LEARN_BALANCE, count) < b.order_exposure * b.learn_balance:
             s.knows_balance = 1
     if uniform(key, page.week, chance.TELL_TALK, count) < b.talk_rate * np.float64(t.sociability):
         page.tally[page.at, chart.TALKS] += 1

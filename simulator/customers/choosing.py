@@ -1,0 +1,64 @@
+"""Step 4 of the week: one occasion goes to the firm, to the rival, or elsewhere."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from simulator import chance
+from simulator.chance import uniform
+from simulator.customers.choice import focal_share_inside, inside_share, price_pull, satisfaction_pull
+from simulator.customers.state import FOCAL, OUTSIDE, RIVAL
+from simulator.customers.switching import procedural_cost, relational_cost, satisfaction_damping
+from simulator.customers.valuing import program_pull
+from simulator.rule import compiled
+
+
+@compiled
+def choose(
+    t: Any, s: Any, p: Any, b: Any, ring: Any, page: Any, key: Any, day: int, count: int, focal_only: bool
+) -> int:
+    """Choose firm, rival or elsewhere for one occasion; a dated stimulus asks firm or nothing."""
+    attached = s.attached != 0
+    focal = 0.0
+    if attached:
+        procedural = procedural_cost(b.procedural, int(s.orders[0]), b.procedural_orders)
+        tenure = page.week - int(s.first_week) if s.orders[0] > 0 else 0
+        relational = relational_cost(b.relational, np.float64(s.trust[0]), tenure, b.relational_weeks)
+        pull = satisfaction_pull(
+            b.satisfaction_weight, np.float64(s.satisfaction[0]), np.float64(s.trust[0]), b.trust_moderation
+        )
+        focal = b.intercept_focal + b.taste_sd * b.taste_scale * np.float64(t.taste_focal)
+        focal += pull * satisfaction_damping(b.switching_damping, procedural, relational, 0.0)
+        focal += procedural + relational
+        focal += price_pull(
+            b.price_weight * np.float64(t.price),
+            page.price,
+            np.float64(s.reference_price),
+            b.reference_weight,
+            b.loss_ratio,
+        )
+        if s.last_choice == FOCAL:
+            focal += b.state_dependence
+        if s.member != 0:
+            focal += program_pull(t, s, p, b, ring, page, day)
+    u = uniform(key, page.week, chance.CHOOSE_SELLER, count)
+    if focal_only:
+        if not attached:
+            return OUTSIDE
+        return FOCAL if u < 1.0 / (1.0 + math.exp(-min(30.0, max(-30.0, focal)))) else OUTSIDE
+    procedural = procedural_cost(b.procedural, int(s.orders[1]), b.procedural_orders)
+    pull = satisfaction_pull(
+        b.satisfaction_weight, np.float64(s.satisfaction[1]), np.float64(s.trust[1]), b.trust_moderation
+    )
+    rival = b.intercept_rival + b.taste_sd * b.taste_scale * np.float64(t.taste_rival)
+    rival += pull * satisfaction_damping(b.switching_damping, procedural, 0.0, 0.0) + procedural
+    if s.last_choice == RIVAL:
+        rival += b.state_dependence
+    inside = inside_share(focal, rival, b.nest, attached)
+    first = inside * focal_share_inside(focal, rival, b.nest) if attached else 0.0
+    if u < first:
+        return FOCAL
+    return RIVAL if u < inside else OUTSIDE

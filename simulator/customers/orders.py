@@ -1,0 +1,147 @@
+"""Whole orders on one member's account: kept, refused at the door, or returned.
+
+Order of parts: counting for the rating and the shopping days, posting.
+The week and the worked cases both post through these functions; records are named as in account.py.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulator.customers.account import (
+    climb,
+    earn_points,
+    earn_status,
+    give_back_points,
+    take_back_points,
+    take_back_status,
+)
+from simulator.program.earning import earning_base, points_on_purchase
+from simulator.program.rewards import face_value
+from simulator.program.status import rating_after_fault, rating_after_order, status_on_purchase
+from simulator.program.table import EVENT_SHOPPING_DAYS, RETURN_TAKE_BACK
+from simulator.rule import compiled
+
+
+@compiled
+def _count_order(s: Any) -> None:
+    s.kept_orders = int(s.kept_orders) + 1
+    s.term_orders = int(s.term_orders) + 1
+
+
+@compiled
+def count_kept_order(s: Any, p: Any, page: Any, day: int) -> bool:
+    """Count a kept order and its shopping day. Return whether the day completes the month's number.
+
+    The rating rises with the order that completes a row, after its own earning.
+    """
+    _count_order(s)
+    in_row = int(s.kept_in_row) + 1
+    risen = rating_after_order(int(s.rating), in_row, int(p.rating_up_orders), int(p.ratings) - 1)
+    s.kept_in_row = 0 if risen != s.rating else in_row
+    s.rating = risen
+    month = page.month[day - page.first_day]
+    if s.shopping_month != month:
+        s.shopping_month = month
+        s.shopping_days = 0
+        s.shopping_day = day - 1
+    if s.shopping_days == 0 or s.shopping_day != day:
+        s.shopping_day = day
+        s.shopping_days = min(200, int(s.shopping_days) + 1)
+        return bool(s.shopping_days == p.shopping_days)
+    return False
+
+
+@compiled
+def count_fault(s: Any, p: Any, is_return: bool) -> None:
+    """Count a return (the order is no longer kept) or a refusal: the row of kept orders starts again.
+
+    The rating falls a step where the program says so.
+    """
+    if is_return:
+        s.kept_orders = max(0, int(s.kept_orders) - 1)
+    s.kept_in_row = 0
+    falls = p.rating_down_return if is_return else p.rating_down_refusal
+    s.rating = rating_after_fault(int(s.rating), int(falls))
+
+
+@compiled
+def post_order(s: Any, p: Any, ring: Any, page: Any, day: int, price: int, used: int) -> tuple[int, int, int]:
+    """Post an order that is kept: what it earns, then the climb.
+
+    Parameters
+    ----------
+    day
+        Day of the order, within the page's week.
+    price
+        Price after price cuts, minor units, in money and points.
+    used
+        Points used on it (already redeemed).
+
+    Returns
+    -------
+    Points and qualifying value earned, and the part of the value that the purchase itself earned.
+    """
+    weekday = day - page.first_day
+    level = int(s.level)
+    face = face_value(used, int(p.point_value))
+    base = earning_base(
+        price - face, face, int(p.points_on_redeemed), int(p.excluded_share), int(p.excluded_levels[level]),
+        int(p.minimum_order), price,
+    )  # fmt: skip
+    points = points_on_purchase(
+        base, int(p.points_rate), int(p.level_points[level] * page.day_points[weekday, level]) // 1000
+    )
+    multiplier = int(p.level_status[level] * page.day_status[weekday, level]) // 1000
+    purchase = status_on_purchase(base, int(p.status_rate), multiplier, int(p.rating_levels[s.rating]))
+    status = purchase
+    if price < p.minimum_order:
+        _count_order(s)
+    elif count_kept_order(s, p, page, day):
+        points += int(p.points_event[EVENT_SHOPPING_DAYS])
+        status += int(p.status_event[EVENT_SHOPPING_DAYS])
+    earn_points(s, p, ring, page, points)
+    earn_status(s, p, ring, status, int(page.month[weekday]))
+    climb(s, p, page, day)
+    return points, status, purchase
+
+
+@compiled
+def post_refusal(s: Any, p: Any, page: Any, day: int) -> None:
+    """Post an order that is refused at the door: it never earned anything."""
+    count_fault(s, p, False)
+    climb(s, p, page, day)
+
+
+@compiled
+def post_return(
+    s: Any,
+    p: Any,
+    ring: Any,
+    page: Any,
+    day: int,
+    points: int,
+    status: int,
+    used: int,
+    earned_week: int,
+    earned_month: int,
+) -> None:
+    """Post the return of a kept order, in full; the level stays until it is reviewed.
+
+    Parameters
+    ----------
+    day
+        Day of the return, within the page's week.
+    points, status
+        What the order earned, in `earned_week` and `earned_month`.
+    used
+        Points used on it.
+    """
+    if p.points_returns == RETURN_TAKE_BACK and points > 0:
+        take_back_points(s, p, ring, page, points, earned_week)
+    if p.status_returns == RETURN_TAKE_BACK and status > 0:
+        take_back_status(s, p, ring, page, status, earned_month)
+    if used > 0:
+        give_back_points(s, p, ring, page, used)
+    count_fault(s, p, True)
+    climb(s, p, page, day)
