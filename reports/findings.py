@@ -159,25 +159,37 @@ def rank_correlation(first: pd.Series, second: pd.Series) -> float:
     return float(np.corrcoef(one, two)[0, 1])
 
 
-def drivers(study: Study, design: str) -> tuple[Driver, ...]:
-    """Return the uncertain parameters that incremental profit follows, strongest first.
+def driver_limit(draws: int, parameters: int) -> float:
+    """Return the rank correlation from which a parameter is told; at 1 or above none can be.
 
-    A parameter is told only where its rank correlation over the draws is larger than the largest of as many
-    unrelated parameters would be in 19 studies of 20 (Bonferroni, normal limit of Spearman's coefficient).
+    It is what the largest of as many unrelated parameters stays under in 19 studies of 20 (Bonferroni, normal
+    limit of Spearman's coefficient).
 
     Source: the limit law of the rank correlation, 1 / sqrt(n - 1), e.g. Kendall and Gibbons 1990, ch. 4.
     """
-    grid = study.draws("profit")
+    if draws < 2 or not parameters:
+        return math.inf
+    tail = (1 - DRIVER_CONFIDENCE) / (2 * parameters)
+    return NormalDist().inv_cdf(1 - tail) / math.sqrt(draws - 1)
+
+
+def drawn_parameters(study: Study) -> pd.DataFrame:
+    """Return the uncertain parameters by replication (rows) and name (columns), without the constant ones."""
     rows = study.table("parameters", mode=study.mode)
-    if design not in grid or study.baseline not in grid or rows.empty:
+    if rows.empty:
+        return pd.DataFrame()
+    grid = rows.pivot_table(index="replication", columns="name", values="value")
+    return grid.loc[:, grid.nunique() > 1]
+
+
+def drivers(study: Study, design: str) -> tuple[Driver, ...]:
+    """Return the uncertain parameters that incremental profit follows more than chance, strongest first."""
+    grid, drawn = study.draws("profit"), drawn_parameters(study)
+    if design not in grid or study.baseline not in grid or drawn.empty:
         return ()
     gain = (grid[design] - grid[study.baseline]).dropna()
-    drawn = rows.pivot_table(index="replication", columns="name", values="value").reindex(gain.index)
-    varying = [name for name in drawn.columns if drawn[name].nunique() > 1]
-    if len(gain) < 4 or not varying:
-        return ()
-    tail = (1 - DRIVER_CONFIDENCE) / (2 * len(varying))
-    limit = NormalDist().inv_cdf(1 - tail) / math.sqrt(len(gain) - 1)
-    found = [Driver(str(name), rank_correlation(drawn[name], gain)) for name in varying]
+    drawn = drawn.reindex(gain.index)
+    limit = driver_limit(len(gain), drawn.shape[1])
+    found = [Driver(str(name), rank_correlation(drawn[name], gain)) for name in drawn.columns]
     told = [driver for driver in found if abs(driver.correlation) > limit]
     return tuple(sorted(told, key=lambda driver: (-abs(driver.correlation), driver.name)))

@@ -138,6 +138,7 @@ def promises(study: Study) -> Table | None:
     rows = study.frames["promises"]
     if rows.empty:
         return None
+    rows = rows[rows["design"] != study.baseline]  # which promises nothing
     places = {design.name: design for design in study.designs}
     stated = study.facts.get("promises") or ()
     metrics = {str(entry.get("promise")): str(entry.get("metric")) for entry in stated}

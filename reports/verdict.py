@@ -11,6 +11,8 @@ from reports.findings import (
     Comparison,
     ahead,
     comparison,
+    drawn_parameters,
+    driver_limit,
     drivers,
     payback,
     profit_comparison,
@@ -286,9 +288,15 @@ def told_apart(study: Study) -> tuple[str, ...]:
 
 def what_drives(study: Study) -> tuple[str, ...]:
     """Say which uncertain parameters the incremental profit of each design follows."""
-    if study.mode != "uncertain" or study.table("parameters", mode=study.mode).empty:
+    count, parameters = len(study.draws("profit")), drawn_parameters(study).shape[1]
+    if study.mode != "uncertain" or not parameters:
         return (
             "Parameters stood at their central values, so this study cannot say what the result hangs on.",
+        )
+    if driver_limit(count, parameters) >= 1:
+        return (
+            f"{count} draws of {parameters} uncertain parameters are too few to say what the result hangs "
+            "on.",
         )
     told = []
     for design in study.programs:

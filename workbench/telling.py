@@ -60,8 +60,8 @@ def headline_lines(study: Study) -> Iterator[str]:
 
 
 def difference(study: Study, kind: str, found: Comparison | None) -> str:
-    """Return a difference with its range and its verdict, nothing where nothing was compared."""
-    if found is None:
+    """Return a difference with its range and its verdict, nothing where nothing could be compared."""
+    if found is None or not math.isfinite(found.difference):
         return ""
     gap = study.write.value(kind, found.difference, signed=True)
     spread = study.write.interval(kind, found.spread_low, found.spread_high)

@@ -90,8 +90,13 @@ def test_the_parameter_that_decides_is_named_and_others_are_not(judge: Judge) ->
 
 def test_few_draws_name_no_driver_and_say_that_they_are_few(judge: Judge) -> None:
     found = judge(World(replications=4))
-    assert "No single parameter stands out" in " ".join(found.drives)
+    assert found.drives == ("4 draws of 4 uncertain parameters are too few to say what the result hangs on.",)
     assert "4 draws are few" in " ".join(found.unknown)
+
+
+def test_a_result_that_follows_no_parameter_is_told_so(judge: Judge) -> None:
+    found = judge(World(luck=0.0))
+    assert "No single parameter stands out from chance in what jd earns." in found.drives
 
 
 def test_assumptions_are_counted(judge: Judge) -> None:

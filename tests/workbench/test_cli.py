@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import math
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,8 +15,11 @@ from typing import Any
 import pytest
 
 import scenarios
+from reports.findings import comparison
+from reports.study import read_study
 from tests.reports.synthetic import World, write_folder
 from workbench.cli import TOLD, main
+from workbench.telling import difference
 
 BROKEN = """\
 title: A program with faults
@@ -245,3 +249,11 @@ def test_every_exception_that_is_told_exists() -> None:
     for name in TOLD:
         module, kind = name.rsplit(".", 1)
         assert issubclass(getattr(importlib.import_module(module), kind), Exception)
+
+
+def test_a_figure_that_is_not_known_is_told_once(tmp_path: Path) -> None:
+    study = read_study(write_folder(tmp_path / "out", World(replications=3, weeks=20)))
+    found = comparison(study, "jd", "profit")
+    assert found is not None
+    assert "lower)" in difference(study, "money", found)
+    assert difference(study, "money", found._replace(difference=math.nan)) == ""
