@@ -1,0 +1,211 @@
+"""Worked examples: one member lives dated events through the engine's own rules, with chance left out.
+
+Order of parts: what a history leaves, one member's life, the world of one member.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from simulator.accounts import chart
+from simulator.customers.account import climb, earn_points, earn_status, open_account, open_week, use_points
+from simulator.customers.orders import post_order, post_refusal, post_return
+from simulator.customers.page import open_page, place, write_moves
+from simulator.customers.shopping import cut_price
+from simulator.customers.state import TRAIT_RECORD
+from simulator.customers.world import World
+from simulator.engine.setting import LOOK_BACK_WEEKS, Market, Span, build_world
+from simulator.market.behaviour import behaviour
+from simulator.program.packed import pack
+from simulator.program.rewards import face_value, points_to_use
+from simulator.program.table import (
+    EVENT_LOGIN,
+    EVENT_REVIEW,
+    LINE_PRICE,
+    REDEEM_AUTOMATIC,
+    REDEEM_NONE,
+    ProgramTable,
+)
+from simulator.rule import compiled
+from simulator.scenario.cases import NO_TIER, Event
+
+# A statement of account tells nothing of the firm's business, and no decision is left to luck.
+_MARKET = Market(marketplace=0, margin=0, seller_cost=0, fulfilment=0, handling=0, minor=100)
+_NO_LUCK = np.uint64(0)
+
+
+def replay(
+    table: ProgramTable, events: Iterable[Event], level_names: tuple[str, ...], begins: datetime.date
+) -> dict[str, int | str]:
+    """Return the statement of account of one member after dated events, in the words of a case file.
+
+    Parameters
+    ----------
+    table
+        The program's table from LOOK_BACK_WEEKS before day 0 to beyond the last event.
+    events
+        What happens, in date order; the member joins on the day of the first.
+    level_names
+        Names of the program's levels.
+    begins
+        Day 0.
+
+    Returns
+    -------
+    Every figure of `scenario.cases.Statement`: money in minor units, the rating in thousandths.
+
+    Raises
+    ------
+    ValueError
+        When an event comes before the one before it, or after the table's last week.
+    """
+    life = _Life(table, begins)
+    for event in events:
+        life.live(event)
+    return life.statement(level_names)
+
+
+class _Order(NamedTuple):
+    """What a kept order did to the member, so that a return can undo it."""
+
+    points: int
+    status: int
+    used: int
+    week: int
+    month: int
+
+
+class _Life:
+    """One member of a program, alone in the world."""
+
+    def __init__(self, table: ProgramTable, begins: datetime.date) -> None:
+        self.table = table
+        self.weeks = len(table.day_points) // 7 + table.first_week
+        self.world = _world(table, Span(table.first_week + LOOK_BACK_WEEKS, self.weeks, begins))
+        self.state: Any = self.world.state[0]
+        self.program: Any = self.world.program[0]
+        self.at_member_price: Any = pack(_without_chance(table, LINE_PRICE))[0][0]
+        self.ring = self.world.rings[0]
+        self.page: Any = self.world.page[0]
+        self.day = 0
+        self.opened = -1  # the last week whose page was opened
+        self.paid = 0
+        self.logins: set[int] = set()
+        self.orders: dict[int, _Order] = {}
+
+    def live(self, event: Event) -> None:
+        """Open the weeks up to an event, and let it happen."""
+        last = 7 * self.weeks - 1
+        if not self.day <= event.day <= last:
+            raise ValueError(f"an event is on day {event.day}: may be from day {self.day} to {last}")
+        self.day = event.day
+        if not self.table.exists:
+            self.paid += 0 if event.refused else event.amount
+            return
+        open_weeks(self.world, self.opened + 1, event.day // 7)
+        self.opened = event.day // 7
+        if self.state.member == 0:
+            open_account(self.state, self.program, self.page, event.day)
+            place(self.page, self.state, self.world.traits[0])
+        if event.kind != "look":
+            self._happen(event)
+            climb(self.state, self.program, self.page, event.day)
+            write_moves(self.page, self.world.books.vintages)
+
+    def _happen(self, event: Event) -> None:
+        if event.kind == "buy" and event.refused:
+            post_refusal(self.state, self.program, self.page, event.day)
+        elif event.kind == "buy":
+            self._buy(event)
+        elif event.kind == "return":
+            order = self.orders.pop(event.order)
+            post_return(self.state, self.program, self.ring, self.page, event.day, *order)
+        elif event.kind == "login" and event.day not in self.logins:
+            self.logins.add(event.day)
+            self._earn_flat(EVENT_LOGIN)
+        elif event.kind == "review":
+            self._earn_flat(EVENT_REVIEW)
+        elif event.kind == "redeem":
+            price = int(self.table.catalogue_points[event.item])
+            if price <= self.state.usable:
+                use_points(self.state, self.program, self.ring, self.page, price)
+
+    def _buy(self, event: Event) -> None:
+        s, p, ring, page = self.state, self.program, self.ring, self.page
+        priced = self.at_member_price if event.member_price else p
+        cut, _, _ = cut_price(s, priced, page, _NO_LUCK, event.day, 0, event.amount, False)
+        price = event.amount - cut
+        used = self._points_used(price, event.points)
+        use_points(s, p, ring, page, used)
+        self.paid += price - face_value(used, self.table.point_value)
+        points, status, _ = post_order(s, p, ring, page, event.day, price, used)
+        self.orders[event.order] = _Order(points, status, used, self.opened, self._month())
+
+    def _points_used(self, price: int, wish: int) -> int:
+        """Return the points used on an order: as many as may be, or as the member wishes."""
+        table = self.table
+        if table.redeem_kind == REDEEM_NONE:
+            return 0
+        step, held = table.redeem_step, int(self.state.usable)
+        most = points_to_use(held, table.redeem_minimum, step, table.redeem_cap, price, table.point_value)
+        return most if table.redeem_kind == REDEEM_AUTOMATIC else min(most, wish // step * step)
+
+    def _earn_flat(self, what: int) -> None:
+        """Earn the flat amounts of an EVENT_*."""
+        points, status = int(self.table.points_event[what]), int(self.table.status_event[what])
+        earn_points(self.state, self.program, self.ring, self.page, points)
+        earn_status(self.state, self.program, self.ring, status, self._month())
+
+    def _month(self) -> int:
+        return int(self.page.month[self.day % 7])
+
+    def statement(self, level_names: tuple[str, ...]) -> dict[str, int | str]:
+        """Return the statement of account."""
+        s, sums = self.state, self.page.tally.sum(axis=0)
+        held = int(s.usable) + int(s.pending) - int(s.owed)
+        return {
+            "status": int(s.status),
+            "tier": level_names[s.level] if self.table.exists else NO_TIER,
+            "points": int(s.usable),
+            "pending": int(s.pending),
+            "debt": int(s.owed),
+            "issued": int(sums[chart.POINTS_ISSUED]),
+            "redeemed": int(sums[chart.POINTS_REDEEMED]),
+            "expired": int(sums[chart.POINTS_EXPIRED]),
+            "reversed": int(sums[chart.POINTS_REVERSED]),
+            "liability": face_value(held, self.table.point_value),
+            "rating": int(self.table.rating_levels[s.rating]),
+            "orders": int(s.kept_orders),
+            "discount": int(sums[chart.PRICE_DISCOUNT]),
+            "paid": self.paid,
+        }
+
+
+# ---- the world of one member ----------------------------------------------------------------------------
+
+
+def _without_chance(table: ProgramTable, line: int | None = None) -> ProgramTable:
+    """Return the program with the privileges of one cost line used and kept on every order, no other ever."""
+    used = np.array([one == line for one in table.privilege_line], np.float64)
+    return table._replace(privilege_share=used, privilege_kept=used)
+
+
+def _world(table: ProgramTable, span: Span) -> World:
+    member = np.zeros(1, TRAIT_RECORD)
+    return build_world(member, behaviour(), _without_chance(table), _MARKET, span, (0, 0))
+
+
+@compiled
+def open_weeks(world: World, first: int, last: int) -> None:
+    """Open the page of every week from the first to the last, and with it the member's week."""
+    s, p, page = world.state[0], world.program[0], world.page[0]
+    for week in range(first, last + 1):
+        open_page(world, week)
+        if s.member != 0:
+            place(page, s, world.traits[0])
+            open_week(s, p, world.rings[0], page)
+            write_moves(page, world.books.vintages)
