@@ -49,8 +49,8 @@ class Clock:
 
     def run(self, weeks: int) -> None:
         """Live the next `weeks` weeks."""
-        self.environment.process(self._market(weeks))
-        self.environment.run()
+        # Until the market's last week is over, not until the desks are empty: what waits there waits on.
+        self.environment.run(until=self.environment.process(self._market(weeks)))
 
     def _market(self, weeks: int) -> Generator[simpy.Event, Any, None]:
         """Live week after week: everybody's week, then the desks, then the books are closed."""
