@@ -60,18 +60,31 @@ def draw(study: Study) -> Drawing | None:
         return None
     across = min(ACROSS, len(known))
     bands = -(-len(known) // across)
-    figure, grid = panels(2 * bands, across, 4.1 * bands, height_ratios=[2.2, 1] * bands, sharex=False)
-    for axes in grid[:, :].flat:
+    moving = {design.name for design, _ in known if moves(study, design)}
+    rows, heights = (2, [2.2, 1.0]) if moving else (1, [1.0])
+    height = (4.1 if moving else 2.8) * bands
+    figure, grid = panels(rows * bands, across, height, height_ratios=heights * bands)
+    for axes in grid.flat:
         axes.set_visible(False)
     step = max(1, -(-sum(len(shares) for _, shares in known) // MOST_WEEKS))
     for index, (design, shares) in enumerate(known):
-        top, bottom = (grid[2 * (index // across) + row, index % across] for row in (0, 1))
+        top = grid[rows * (index // across), index % across]
         draw_mix(top, study, design, shares, step)
-        draw_moves(bottom, study, design, step)
         if index % across == 0:
             top.set_ylabel("share of customers")
-            bottom.set_ylabel("moves a week\nper 1,000")
+        if design.name not in moving:
+            top.set_xlabel("week")
+        else:
+            bottom = grid[rows * (index // across) + 1, index % across]
+            draw_moves(bottom, study, design, step)
+            bottom.set_ylabel("moves a week\nper 1,000" if index % across == 0 else "")
     return figure
+
+
+def moves(study: Study, design: Design) -> bool:
+    """Tell whether anybody moves up or down under a design."""
+    rows = study.headline("flows", design=design.name)
+    return bool(len(rows)) and bool(rows[["upgrades", "downgrades"]].to_numpy().any())
 
 
 def draw_mix(axes: Axes, study: Study, design: Design, shares: pd.DataFrame, step: int) -> None:
@@ -151,8 +164,8 @@ def describe(study: Study) -> str:
 FIGURE = Figure(
     "tiers",
     "Tier flow",
-    "Above: share of customers by tier. Below: moves up and down a week, per 1,000 customers, each program "
-    "on a scale of its own. A yearly review shows as a peak.",
+    "Above: share of customers by tier. Below, where anybody moves: moves up and down a week, per "
+    "1,000 customers, each program on a scale of its own. A yearly review shows as a peak.",
     draw,
     describe,
 )
