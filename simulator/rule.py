@@ -5,10 +5,12 @@ Order of parts: where compiled code is cached, the two decorators, records, the 
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
 import platform
 import sys
+import time
 from collections.abc import Callable
 from operator import itemgetter
 from pathlib import Path
@@ -22,8 +24,10 @@ Arguments = ParamSpec("Arguments")
 Answer = TypeVar("Answer")
 
 _CACHES_KEPT = 3
+_UNUSED_SECONDS = 3 * 86_400.0  # another process may still be compiling into a younger folder
 
 
+@functools.cache
 def source_digest() -> str:
     """Hash every source of this package: numba's own cache does not see an edit in another file."""
     digest = hashlib.sha256()
@@ -45,6 +49,8 @@ def _use_cache_folder() -> None:
         folder.touch()
         others = sorted((p for p in base.iterdir() if p.is_dir()), key=lambda p: p.stat().st_mtime)
         for old in others[:-_CACHES_KEPT]:
+            if time.time() - old.stat().st_mtime < _UNUSED_SECONDS:
+                continue
             for item in sorted(old.rglob("*"), reverse=True):
                 item.rmdir() if item.is_dir() else item.unlink(missing_ok=True)
             old.rmdir()
@@ -61,7 +67,7 @@ _index: dict[str, Callable[..., object]] = {}
 
 def compiled(function: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:
     """Compile an array function at its first call (cached on disk, without the interpreter lock)."""
-    jitted = njit(cache=True, nogil=True, error_model="numpy")(function)
+    jitted = njit(cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True)(function)
     return cast("Callable[Arguments, Answer]", jitted)
 
 

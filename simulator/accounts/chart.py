@@ -26,7 +26,7 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("category_spend", "minor", "spend in the category, at usual baskets outside the firm"),
     ("focal_spend", "minor", "the firm's part of category_spend, at usual baskets"),
     ("goods", "minor", "goods sold by the firm before discounts and points, refused orders excluded"),
-    ("rival_goods", "minor", "goods sold by the rival"),
+    ("rival_goods", "minor", "goods sold by the rival, at usual baskets"),
     ("returned_goods", "minor", "goods taken back at the price paid in money and points"),
     ("price_discount", "minor", "member prices and member-day price cuts"),
     ("cost_of_goods", "minor", "cost of goods sold and kept (retailer), 0 for a marketplace"),
@@ -101,8 +101,6 @@ CUSTOMER_COLUMNS: tuple[str, ...] = (
     "before",
     "after",
     "group",
-    "category_spend",
-    "focal_spend",
     "points_redeemed",
     "orders_first_half",
 )

@@ -24,3 +24,13 @@ def exposure_chance(contacts: float, taken_in: float, digital: float) -> float:
     Source: assumption.
     """
     return min(1.0, contacts * taken_in * (0.5 + 0.5 * digital))
+
+
+@rule
+def whole_part(amount: float, u: float) -> int:
+    """Return a whole number that is the amount on average: its floor, or one more with the chance of the rest.
+
+    Units: those of the amount, 0 or more; u is a uniform. Source: unbiased rounding.
+    """
+    whole = int(amount)
+    return whole + 1 if u < amount - whole else whole

@@ -27,7 +27,7 @@ from simulator.rule import compiled, rule
 # Columns of the customers' totals, by their place in chart.CUSTOMER_COLUMNS.
 OWN_ORDERS, OWN_GOODS, OWN_CONTRIBUTION, OWN_PROGRAM_COST = range(4)
 OWN_BEFORE, OWN_AFTER = 8, 9
-OWN_CATEGORY, OWN_FOCAL, OWN_POINTS, OWN_FIRST_HALF = 11, 12, 13, 14
+OWN_POINTS, OWN_FIRST_HALF = 11, 12
 LAST_WEEKS_OF_A_LOT = 8
 
 

@@ -11,7 +11,7 @@ from simulator.accounts import chart
 from simulator.customers.page import place
 from simulator.customers.switching import current_pace
 from simulator.customers.world import World
-from simulator.program.table import BASIS_ORDER, BASIS_RETURN, BASIS_YEAR, WINDOW_NONE
+from simulator.program.table import WINDOW_NONE
 from simulator.rule import compiled
 
 ACTIVE_WEEKS = 13
@@ -20,22 +20,14 @@ ACTIVE_WEEKS = 13
 @compiled
 def level_cost(p: Any, level: int, basket: float, orders: float, return_rate: float) -> float:
     """Return the expected cost of a level's privileges over so many orders and a year's gifts, minor units."""
-    cost = 0.0
-    for k in range(p.privileges):
-        if p.privilege_levels[k, level] == 0:
-            continue
-        basis = p.privilege_basis[k]
-        uses = p.privilege_share[k] * p.privilege_kept[k]
-        each = p.privilege_cost[k] + basket * p.privilege_percent[k] / 1000.0
-        each *= p.privilege_funding[k, 0] / 1000.0
-        if basis == BASIS_ORDER:
-            if basket >= p.privilege_over[k]:
-                cost += orders * uses * each
-        elif basis == BASIS_RETURN:
-            cost += orders * return_rate * uses * each
-        elif basis == BASIS_YEAR:
-            cost += uses * each
-    return cost
+    each = p.cost_fixed[level] + basket * p.cost_percent[level] + return_rate * p.cost_return[level]
+    for n in range(p.conditionals):
+        k = p.conditional[n]
+        if p.privilege_levels[k, level] != 0 and basket >= p.privilege_over[k]:
+            cost = p.privilege_cost[k] + basket * p.privilege_percent[k] / 1000.0
+            part = p.privilege_share[k] * p.privilege_kept[k]
+            each += part * cost * (p.privilege_funding[k, 0] / 1000.0)
+    return float(orders * each + p.cost_year[level])
 
 
 @compiled

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from simulator import chance
 from simulator.accounts import chart
-from simulator.chance import customer_key, uniform
+from simulator.chance import uniform
 from simulator.customers.climbing import believed_rate
 from simulator.customers.leaving import MOST, leaves_after, leaving_hazard
 from simulator.customers.page import place
@@ -51,7 +51,7 @@ def decide(world: World, people: NDArray[np.int64], week: int) -> None:
         t = traits[i]
         if t.entry >= 7 * week + 7:
             continue
-        key = customer_key(page.stream, int(t.identity))
+        key = s.key
         if s.attached == 0:
             if uniform(key, week, chance.DECIDE_RETURN, 0) < b.comeback:
                 s.attached = 1

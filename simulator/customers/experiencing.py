@@ -22,11 +22,15 @@ PRIVILEGES_ROOM = 16  # draws of one order are told apart by privilege
 
 @compiled
 def use_privileges(
-    s: Any, p: Any, page: Any, key: Any, count: int, basis: int, goods: int, with_percent: bool
-) -> tuple[int, int]:
-    """Use what the level promises on this order, return or case; return (promises due, promises broken)."""
+    s: Any, p: Any, page: Any, key: Any, count: int, basis: int, goods: int, price: int
+) -> tuple[int, int, int]:
+    """Use what the level promises on this order, return or case.
+
+    Return (promises due, promises broken, price cut). Percentages are of the goods, together at most `price`.
+    """
     due = 0
     broken = 0
+    cut = 0
     for k in range(p.privileges):
         if (
             p.privilege_basis[k] != basis
@@ -42,13 +46,13 @@ def use_privileges(
         if u >= share * p.privilege_kept[k]:
             broken += 1
             continue
-        cost = int(p.privilege_cost[k])
-        if with_percent:
-            cost += share_of(goods, int(p.privilege_percent[k]))
+        off = min(price - cut, share_of(goods, int(p.privilege_percent[k])))
+        cut += off
+        cost = int(p.privilege_cost[k]) + off
         post_benefit(page, line_column(int(p.privilege_line[k])), cost, p.privilege_funding[k])
     page.tally[page.at, chart.PROMISES] += due
     page.tally[page.at, chart.PROMISES_BROKEN] += broken
-    return due, broken
+    return due, broken, cut
 
 
 @compiled

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import math
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulator import chance
 from simulator.accounts import chart
-from simulator.chance import customer_key, uniform
-from simulator.customers.awareness import exposure_chance
+from simulator.chance import uniform
+from simulator.customers.awareness import exposure_chance, whole_part
 from simulator.customers.buying import OWN_PROGRAM_COST
 from simulator.customers.page import place
-from simulator.customers.satisfaction import faded, moved
+from simulator.customers.satisfaction import faded, kept_each_week, moved
 from simulator.customers.telling import hearing_chance
 from simulator.customers.world import World
 from simulator.rule import compiled
@@ -27,31 +27,27 @@ def hear(world: World, people: NDArray[np.int64], week: int, region_people: NDAr
     state, traits, heard_of = world.state, world.traits, world.books.heard
     customers = world.books.customers
     page = world.page[0]
-    fade = math.exp(-0.6931471805599453 / b.satisfaction_half_life)
+    fade = kept_each_week(b.satisfaction_half_life)
     for k in range(people.shape[0]):
         i = people[k]
         s = state[i]
         t = traits[i]
-        key = customer_key(page.stream, int(t.identity))
+        key = s.key
         region = int(t.region)
         if heard_of[region, 0] > 0:
-            likely = hearing_chance(
-                int(heard_of[region, 0]), int(region_people[region]), b.talk_reach, np.float64(t.sociability)
-            )
-            if uniform(key, week, chance.HEAR_TALK, 0) < likely:
-                told = heard_of[region, 1] / (10000.0 * heard_of[region, 0])
-                s.expectation[0] = moved(np.float64(s.expectation[0]), told, b.talk_weight)
+            _hear_talk(t, s, b, key, week, heard_of[region], int(region_people[region]))
         s.satisfaction[0] = faded(np.float64(s.satisfaction[0]), b.satisfaction_reference, fade)
         s.satisfaction[1] = faded(np.float64(s.satisfaction[1]), b.satisfaction_reference, fade)
         if s.member == 0:
             continue
-        u = uniform(key, week, chance.HEAR_CAMPAIGN, 0)
-        if u < p.contacts:
-            cost = int(p.contact_cost // 1_000_000)
+        contacts = whole_part(p.contacts, uniform(key, week, chance.HEAR_CAMPAIGN, 0))
+        if contacts > 0:
             place(page, s, t)
+            cost = whole_part(contacts * (p.contact_cost / 1e6), uniform(key, week, chance.HEAR_CAMPAIGN, 1))
             page.tally[page.at, chart.COMMUNICATION_COST] += cost
             customers[i, OWN_PROGRAM_COST] += cost
-            if u < exposure_chance(p.contacts, b.campaign_exposure, np.float64(t.digital) / b.login_rate):
+            likely = exposure_chance(contacts, b.campaign_exposure, np.float64(t.digital) / b.login_rate)
+            if uniform(key, week, chance.HEAR_CAMPAIGN, 2) < likely:
                 if uniform(key, week, chance.LEARN_VALUE, 100) < b.learn_value:
                     s.knows_value = 1
                 if uniform(key, week, chance.LEARN_BALANCE, 100) < b.learn_balance:
@@ -60,3 +56,17 @@ def hear(world: World, people: NDArray[np.int64], week: int, region_people: NDAr
             s.knows_value = 0
         if s.knows_balance != 0 and uniform(key, week, chance.HEAR_FORGET_BALANCE, 0) < b.forget:
             s.knows_balance = 0
+
+
+@compiled
+def _hear_talk(t: Any, s: Any, b: Any, key: Any, week: int, heard: Any, people: int) -> None:
+    """Hear of orders told last week in one's community: expectation moves, members may learn a point's worth."""
+    u = uniform(key, week, chance.HEAR_TALK, 0)
+    sociability = np.float64(t.sociability)
+    if u >= b.talk_reach * sociability * heard[0] / people:  # 1 - exp(-x) <= x: most hear nothing
+        return
+    if u >= hearing_chance(int(heard[0]), people, b.talk_reach, sociability):
+        return
+    s.expectation[0] = moved(np.float64(s.expectation[0]), heard[1] / (10000.0 * heard[0]), b.talk_weight)
+    if s.member != 0 and uniform(key, week, chance.LEARN_VALUE, 101) < b.learn_value * heard[2] / heard[0]:
+        s.knows_value = 1

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from simulator import chance
 from simulator.accounts import chart
-from simulator.chance import customer_key, uniform
+from simulator.chance import uniform
 from simulator.customers.account import climb, earn_points, earn_status, open_week
 from simulator.customers.buying import OWN_CONTRIBUTION, line_column, post_benefit
 from simulator.customers.complaining import recovery
@@ -90,7 +90,7 @@ def _learn_outcome(t: Any, s: Any, p: Any, b: Any, page: Any, minor: int) -> Non
     page.tally[page.at, chart.WAIT_MINUTES] += int(wait * 100.0 + 0.5)
     resolved = False
     if served:
-        key = customer_key(page.stream, int(t.identity))
+        key = s.key
         resolved = uniform(key, page.week, chance.CASE_OUTCOME, 0) < b.recovery_share
     else:
         page.tally[page.at, chart.CASES_ABANDONED] += 1
@@ -107,16 +107,14 @@ def _learn_outcome(t: Any, s: Any, p: Any, b: Any, page: Any, minor: int) -> Non
         return
     for k in range(p.privileges):
         if p.privilege_basis[k] == BASIS_CASE and p.privilege_levels[k, s.level] != 0:
-            line = line_column(int(p.privilege_line[k]))
-            post_benefit(page, line, int(p.privilege_cost[k]), p.privilege_funding[k])
-            page.tally[page.at, chart.PROMISES] += 1
+            keep_promise(s, p, page, k)
 
 
 @compiled
 def _yearly_privileges(t: Any, s: Any, p: Any, page: Any) -> bool:
     """Use the privileges that come so often a year; return whether one was used."""
     any_used = False
-    key = customer_key(page.stream, int(t.identity))
+    key = s.key
     since = (page.day_of_year[0] - int(t.birthday)) % 365
     for k in range(p.privileges):
         if p.privilege_basis[k] != BASIS_YEAR or p.privilege_levels[k, s.level] == 0:
@@ -127,15 +125,24 @@ def _yearly_privileges(t: Any, s: Any, p: Any, page: Any) -> bool:
             used = uniform(key, page.week, chance.YEARLY_PRIVILEGE, k) < p.privilege_share[k] / 52.0
         if used:
             any_used = True
-            page.tally[page.at, chart.PROMISES] += 1
-            line = line_column(int(p.privilege_line[k]))
-            post_benefit(page, line, int(p.privilege_cost[k]), p.privilege_funding[k])
+            keep_promise(s, p, page, k)
     return any_used
 
 
 @compiled
+def keep_promise(s: Any, p: Any, page: Any, k: int) -> None:
+    """Keep or break a privilege that fell due, and post what it costs."""
+    page.tally[page.at, chart.PROMISES] += 1
+    if uniform(s.key, page.week, chance.YEARLY_PRIVILEGE, 64 + k) >= p.privilege_kept[k]:
+        page.tally[page.at, chart.PROMISES_BROKEN] += 1
+        return
+    line = line_column(int(p.privilege_line[k]))
+    post_benefit(page, line, int(p.privilege_cost[k]), p.privilege_funding[k])
+
+
+@compiled
 def _log_in(t: Any, s: Any, p: Any, ring: Any, page: Any) -> None:
-    key = customer_key(page.stream, int(t.identity))
+    key = s.key
     days = days_with_login(uniform(key, page.week, chance.EARN_LOGINS, 0), np.float64(t.digital))
     if days == 0:
         return

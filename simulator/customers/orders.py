@@ -125,6 +125,7 @@ def post_return(
     used: int,
     earned_week: int,
     earned_month: int,
+    blamed: bool,
 ) -> None:
     """Post the return of a kept order, in full; the level stays until it is reviewed.
 
@@ -136,6 +137,8 @@ def post_return(
         What the order earned, in `earned_week` and `earned_month`.
     used
         Points used on it.
+    blamed
+        Whether the firm holds the return against the member: only then the rating falls.
     """
     if p.points_returns == RETURN_TAKE_BACK and points > 0:
         take_back_points(s, p, ring, page, points, earned_week)
@@ -143,5 +146,9 @@ def post_return(
         take_back_status(s, p, ring, page, status, earned_month)
     if used > 0:
         give_back_points(s, p, ring, page, used)
-    count_fault(s, p, True)
+    if blamed:
+        count_fault(s, p, True)
+    else:
+        s.kept_orders = max(0, int(s.kept_orders) - 1)
+        s.kept_in_row = max(0, int(s.kept_in_row) - 1)
     climb(s, p, page, day)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -48,6 +49,7 @@ def draw_panel(
     minor: int,
     regions: int,
     entries: NDArray[np.int64] | None = None,
+    even: Mapping[int, NDArray[np.float64]] | None = None,
 ) -> Records:
     """Draw the traits of a panel; customer i is the same in a panel of any size.
 
@@ -63,16 +65,21 @@ def draw_panel(
         Minor units of one money unit.
     entries : (customers,), optional
         First day of each customer in the market; left out, all are there before the run.
+    even : {decision: (customers,)}, optional
+        Uniforms of some traits that are spread more evenly than keyed ones.
     """
     stream = np.uint64(stream_key(seed, PANEL + panel))
+    spread = even or {}
 
     def draws(decision: int) -> NDArray[np.float64]:
-        return _uniforms(customers, 0, stream, decision)
+        return spread[decision] if decision in spread else _uniforms(customers, 0, stream, decision)
 
     traits = np.zeros(customers, TRAIT_RECORD)
     # Luck is keyed by identity: panels of one seed must not share it.
     traits["identity"] = np.arange(customers) + panel * 1_000_000_000
-    traits["need"] = _gamma(draws(chance.TRAIT_NEED), numbers.need_shape) * numbers.orders_per_year / 52.0
+    mean_need = numbers.orders_per_year * numbers.need_scale / 52.0
+    shape = numbers.need_shape * numbers.need_shape_scale
+    traits["need"] = _gamma(draws(chance.TRAIT_NEED), shape) * mean_need
     traits["basket"] = _baskets(draws(chance.TRAIT_BASKET), numbers) * minor
     traits["taste_focal"] = special.ndtri(draws(chance.TRAIT_TASTE_FOCAL))
     traits["taste_rival"] = special.ndtri(draws(chance.TRAIT_TASTE_RIVAL))
@@ -88,7 +95,8 @@ def draw_panel(
         traits[name] = _lognormal(draws(decision), numbers.effort_sd)
     traits["complaining"] = 0.5 * special.ndtri(draws(chance.TRAIT_COMPLAINT))
     traits["digital"] = np.minimum(1.0, numbers.login_rate * _gamma(draws(chance.TRAIT_DIGITAL), 2.0))
-    traits["hazard"] = _gamma(draws(chance.TRAIT_HAZARD), numbers.hazard_shape)
+    shape = numbers.hazard_shape * numbers.hazard_shape_scale
+    traits["hazard"] = _gamma(draws(chance.TRAIT_HAZARD), shape)
     if numbers.dropout_a > 0.0:
         traits["dropout"] = special.betaincinv(
             numbers.dropout_a, numbers.dropout_b, draws(chance.TRAIT_DROPOUT)

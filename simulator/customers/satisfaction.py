@@ -52,9 +52,19 @@ def moved(level: float, target: float, weight: float) -> float:
 
 
 @rule
-def faded(level: float, reference: float, half_life: float) -> float:
+def kept_each_week(half_life: float) -> float:
+    """Return the share of a feeling's distance to its reference that is left after a week, 0-1.
+
+    Units: half life in weeks. Source: exponential fading, an assumption.
+    """
+    return math.exp(-0.6931471805599453 / half_life)
+
+
+@rule
+def faded(level: float, reference: float, kept: float) -> float:
     """Return a feeling after one week without contact, on its way to the reference.
 
-    Units: 0-1, half life in weeks. Source: exponential fading, an assumption.
+    Units: 0-1; kept is the share of the distance left (see `kept_each_week`).
+    Source: exponential fading, an assumption.
     """
-    return reference + (level - reference) * math.exp(-0.6931471805599453 / half_life)
+    return reference + (level - reference) * kept

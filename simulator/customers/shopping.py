@@ -11,19 +11,16 @@ import numpy as np
 
 from simulator import chance
 from simulator.accounts import chart
-from simulator.chance import normal_quantile, uniform
+from simulator.chance import uniform
 from simulator.customers.account import earn_points, earn_status, open_account, use_points
 from simulator.customers.buying import (
     OWN_AFTER,
-    OWN_CATEGORY,
     OWN_CONTRIBUTION,
     OWN_FIRST_HALF,
-    OWN_FOCAL,
     OWN_GOODS,
     OWN_ORDERS,
     OWN_POINTS,
     OWN_PROGRAM_COST,
-    basket_amount,
     catalogue_item,
     draw_basket,
     points_for_order,
@@ -118,12 +115,13 @@ def _earn(
     points, status, purchase = post_order(s, p, ring, page, day, price, used)
     _notice_credit(s, p, b, purchase, price)
     if returned:
-        if p.rating_down_return != 0 and s.knows_balance != 0:
+        blamed = uniform(key, page.week, chance.EXPERIENCE_BLAME, count) < b.blamed_returns
+        if blamed and p.rating_down_return != 0 and s.knows_balance != 0:
             # A right that was used cost standing: the same whether the rule is hidden or seen.
             s.trust[0] = trust_after_breach(
                 np.float64(s.trust[0]), b.trust_gain, b.trust_ratio, b.penalty_salience
             )
-        post_return(s, p, ring, page, day, points, status, used, int(page.week), month)
+        post_return(s, p, ring, page, day, points, status, used, int(page.week), month, blamed)
 
 
 @compiled
@@ -183,12 +181,13 @@ def cut_price(
 
     A price cut on an order that comes back is undone with it.
     """
-    before = int(page.tally[page.at, chart.PRICE_DISCOUNT])
+    cut = 0
     if not returned:
         cut = price_cut(goods, int(page.day_percent[day - page.first_day, s.level]))
         post_benefit(page, chart.PRICE_DISCOUNT, cut, p.day_percent_funding)
-    due, broken = use_privileges(s, p, page, key, count, BASIS_ORDER, goods, not returned)
-    return min(goods, int(page.tally[page.at, chart.PRICE_DISCOUNT]) - before), due, broken
+    price = 0 if returned else goods - cut
+    due, broken, more = use_privileges(s, p, page, key, count, BASIS_ORDER, goods, price)
+    return cut + more, due, broken
 
 
 @compiled
@@ -242,7 +241,7 @@ def _member_checkout(
 ) -> None:
     used = 0
     if returned:
-        use_privileges(s, p, page, key, count, BASIS_RETURN, price, False)
+        use_privileges(s, p, page, key, count, BASIS_RETURN, price, 0)
     else:
         # Points used on an order that comes back are given back: such an order uses none.
         used = points_for_order(t, s, p, b, ring, page, key, count, price)
@@ -288,10 +287,11 @@ def _after_order(t: Any, s: Any, b: Any, page: Any, key: Any, count: int) -> Non
         page.talk[0] += 1
         page.talk[1] += int(np.float64(s.satisfaction[0]) * 10000.0 + 0.5)
         page.talk[2] += s.member
-    if np.float64(t.dropout) > 0.0 and uniform(key, page.week, chance.DECIDE_DROPOUT, count) < np.float64(
-        t.dropout
-    ):
+    # BG/NBD: each repeat order may be the last one, the first order never is.
+    drop = np.float64(t.dropout) if s.orders[0] > 1 else 0.0
+    if drop > 0.0 and uniform(key, page.week, chance.DECIDE_DROPOUT, count) < drop:
         s.attached = 0
+        page.tally[page.at, chart.LAPSES] += 1
 
 
 @compiled
@@ -318,18 +318,13 @@ def occasion(
     usual = int(np.float64(t.basket) + 0.5)
     if seller != OUTSIDE or not focal_only:
         page.tally[page.at, chart.CATEGORY_SPEND] += usual
-        page.own[OWN_CATEGORY] += usual
     if seller == FOCAL:
         page.tally[page.at, chart.FOCAL_SPEND] += usual
-        page.own[OWN_FOCAL] += usual
         order_from_firm(t, s, p, b, c, ring, page, key, day, count)
         return True
     if seller == RIVAL:
         page.tally[page.at, chart.RIVAL_ORDERS] += 1
-        score = normal_quantile(uniform(key, page.week, chance.BUY_RIVAL_BASKET, count))
-        page.tally[page.at, chart.RIVAL_GOODS] += basket_amount(
-            np.float64(t.basket), score, b.basket_within, b.basket_law
-        )
+        page.tally[page.at, chart.RIVAL_GOODS] += usual
         experience_rival(s, b, page, key, count)
         s.orders[1] = int(s.orders[1]) + 1
         s.last_week[1] = page.week

@@ -56,6 +56,7 @@ TRAITS: tuple[tuple[str, Any, str], ...] = (
 )
 
 STATE: tuple[tuple[str, Any, str], ...] = (
+    ("key", "u8", "key of the customer's luck in this replication"),
     ("satisfaction", ("f4", 2), "0-1, by firm"),
     ("expectation", ("f4", 2), "0-1, by firm"),
     ("trust", ("f4", 2), "0-1, by firm"),

@@ -25,6 +25,7 @@ from simulator.program.table import (
 from simulator.rule import compiled
 
 WEEKS_A_YEAR = 52.0
+LEAST_PULL = 1e-3  # logits: a level whose whole worth pulls less is not worked out
 
 
 @compiled
@@ -69,7 +70,7 @@ def term_worth(t: Any, p: Any, b: Any, level: int, rate: float) -> float:
 
 
 @compiled
-def points_pull(t: Any, s: Any, p: Any, b: Any, times: float, pace: float, scale: float) -> float:
+def points_pull(t: Any, s: Any, p: Any, b: Any, times: float, week: int, scale: float) -> float:
     """Return the pull of points and cash back on this choice, logits.
 
     Linear points count as accrual times worth times the expected use; a catalogue alone is a threshold
@@ -88,6 +89,7 @@ def points_pull(t: Any, s: Any, p: Any, b: Any, times: float, pace: float, scale
         )
         value += noticed(earned * (p.point_value / 1e6), basket, b.noticing) * belief * known
     elif p.items > 0 and earned > 0.0 and belief > 0.0:
+        pace = max(current_pace(np.float64(s.pace), week - int(s.last_week[0])), 0.25 * np.float64(t.rate))
         reward = np.float64(p.catalogue_worth[0])
         price = np.float64(p.catalogue_points[0])
         needed = price / earned
@@ -109,7 +111,7 @@ def points_pull(t: Any, s: Any, p: Any, b: Any, times: float, pace: float, scale
 
 @compiled
 def tier_pull(t: Any, s: Any, p: Any, b: Any, ring: Any, page: Any, day: int, scale: float) -> float:
-    """Return the pull of the next level and of keeping the level held, logits, at most the cap."""
+    """Return the pull of the next level and of keeping the level held, logits."""
     if p.window == WINDOW_NONE or p.levels < 2:
         return 0.0
     basket = np.float64(t.basket)
@@ -131,7 +133,9 @@ def tier_pull(t: Any, s: Any, p: Any, b: Any, ring: Any, page: Any, day: int, sc
     if level + 1 < p.levels:
         missing = np.float64(p.level_from[level + 1] - status)
         up = noticed(term_worth(t, p, b, level + 1, rate) - held, spend, b.noticing)
-        if p.carried != 0 or p.window in (WINDOW_ROLLING, WINDOW_LIFETIME):
+        if scale * up < LEAST_PULL * basket:
+            up = 0.0
+        elif p.carried != 0 or p.window in (WINDOW_ROLLING, WINDOW_LIFETIME):
             value += up * gain_without_deadline(missing, order, rate, b.impatience)
         else:
             value += up * gain_of_order(missing, order, rate, weeks_left, spread)
@@ -142,10 +146,11 @@ def tier_pull(t: Any, s: Any, p: Any, b: Any, ring: Any, page: Any, day: int, sc
         elif p.window == WINDOW_ROLLING:
             missing += ring[p.months_at + (page.month[weekday] + 1) % p.month_slots]
         keep = noticed(held - term_worth(t, p, b, level - 1, rate), spend, b.noticing)
-        value += keep * gain_of_order(missing, order, rate, weeks_left, spread)
+        if scale * keep >= LEAST_PULL * basket:
+            value += keep * gain_of_order(missing, order, rate, weeks_left, spread)
     hidden = b.hidden_weight * p.hidden
     seen = comprehension(int(s.knows_balance), b.uncomprehended, hidden) * p.legible
-    return float(min(b.tier_cap, scale * value * seen / basket))
+    return float(scale * value * seen / basket)
 
 
 @compiled
@@ -157,8 +162,7 @@ def program_pull(t: Any, s: Any, p: Any, b: Any, ring: Any, page: Any, day: int)
     scale = b.price_weight * np.float64(t.price)
     used = order_worth(p, level, basket, b.return_rate) + basket * page.day_percent[weekday, level] / 1000.0
     privileges = scale * noticed(used, basket, b.noticing) / basket * b.privilege_weight
-    pace = max(current_pace(np.float64(s.pace), page.week - int(s.last_week[0])), 0.25 * np.float64(t.rate))
-    points = points_pull(t, s, p, b, page.day_points[weekday, level] / 1000.0, pace, scale)
+    points = points_pull(t, s, p, b, page.day_points[weekday, level] / 1000.0, int(page.week), scale)
     tier = tier_pull(t, s, p, b, ring, page, day, scale)
     fresh = novelty_weight(b.novelty, page.week - int(s.joined_day) // 7, b.novelty_weeks)
-    return float((privileges + points + tier) * fresh)
+    return float((privileges + points) * fresh + min(b.tier_cap, tier * fresh))

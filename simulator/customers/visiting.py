@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from simulator import chance
 from simulator.accounts import chart
-from simulator.chance import customer_key, poisson_count, uniform
+from simulator.chance import poisson_count, uniform
 from simulator.customers.leaving import leaves_after
 from simulator.customers.need import need_repaid, stimulus_strength, weekly_need
 from simulator.customers.page import place, write_customer, write_moves
@@ -40,8 +40,8 @@ def live(world: World, people: NDArray[np.int64], week: int) -> None:
         if t.entry >= 7 * week:
             if t.entry >= 7 * week + 7:
                 continue
-            first = (int(t.entry) - 7 * week) / 7.0
-        key = customer_key(page.stream, int(t.identity))
+            first = (int(t.entry) + 1 - 7 * week) / 7.0  # the first order ends its day: others come later
+        key = s.key
         rate = np.float64(t.need)
         debt = np.float64(s.debt)
         mean = weekly_need(rate, page.season, debt) if debt > 0.0 else rate * page.season
@@ -61,11 +61,12 @@ def live(world: World, people: NDArray[np.int64], week: int) -> None:
         enters = t.entry >= 7 * week
         if enters:
             _enter(t, s, p, b, c, rings[i], page, key)
-        if found + visits > 0:
-            _shop(t, s, p, b, c, rings[i], page, key, times, counts, found + visits)
+        bought = enters
+        if found + visits > 0 and _shop(t, s, p, b, c, rings[i], page, key, times, counts, found + visits):
+            bought = True
         if s.leaves_at <= 1.0:
             _leave(t, s, page)
-        if enters or found + visits > 0:
+        if bought:
             if page.moves > 0:
                 write_moves(page, books.vintages)
             write_customer(page, books, i, int(t.region))
@@ -106,7 +107,7 @@ def _enter(t: Any, s: Any, p: Any, b: Any, c: Any, ring: Any, page: Any, key: An
     s.attached = 1
     place(page, s, t)
     order_from_firm(t, s, p, b, c, ring, page, key, np.int64(t.entry), np.int64(ENTRY_COUNT))
-    share = 1.0 - (int(t.entry) - page.first_day) / 7.0
+    share = 1.0 - (int(t.entry) + 1 - page.first_day) / 7.0
     hazard = np.float64(t.hazard) * b.hazard_mean * b.hazard_scale * share
     after = leaves_after(uniform(key, page.week, chance.DECIDE_LEAVE_DAY, 0), hazard)
     s.leaves_at = STAYS if after > 1.0 else 1.0 - share + share * after
@@ -125,8 +126,9 @@ def _shop(
     times: Any,
     counts: Any,
     total: int,
-) -> None:
-    """Live through the week's occasions in the order of their times."""
+) -> bool:
+    """Live through the week's occasions in the order of their times; return whether one went to the firm."""
+    bought = False
     for _ in range(total):
         place(page, s, t)
         best = -1
@@ -137,8 +139,10 @@ def _shop(
             _leave(t, s, page)
         day = int(page.first_day) + min(6, int(times[best] * 7.0))
         count = int(counts[best])
-        occasion(t, s, p, b, c, ring, page, key, day, count, count >= MOST_OCCASIONS)
+        if occasion(t, s, p, b, c, ring, page, key, day, count, count >= MOST_OCCASIONS):
+            bought = True
         counts[best] = -1
+    return bought
 
 
 @compiled

@@ -21,9 +21,7 @@ from simulator.customers.week import PHASES, live_week
 from simulator.customers.world import World
 
 Phase = Callable[..., None]
-_PHASES: dict[str, Phase] = dict(
-    zip(PHASES, (open_page, review, hear, live, decide, count_people), strict=True)
-)
+PHASE_CALLS: dict[str, Phase] = dict(zip(PHASES, (review, hear, live, decide, count_people), strict=True))
 
 
 class Customer(mesa.Agent):
@@ -45,9 +43,7 @@ class Customer(mesa.Agent):
             live_week(model.world, self.people, model.week_now, model.region_people)
             return
         for name, phase in model.phases.items():
-            if name == "open_page":
-                phase(model.world, model.week_now)
-            elif name == "hear":
+            if name == "hear":
                 phase(model.world, self.people, model.week_now, model.region_people)
             else:
                 phase(model.world, self.people, model.week_now)
@@ -75,14 +71,14 @@ class Market(mesa.Model):
         seed: int = 0,
     ) -> None:
         super().__init__(seed=seed)
-        unknown = set(replaced or {}) - set(_PHASES)
+        unknown = set(replaced or {}) - set(PHASE_CALLS)
         if unknown:
             raise ValueError(f"no phase {sorted(unknown)}; phases are {', '.join(PHASES)}")
         regions = world.traits["region"]
         self.world = world
         self.region_people = np.bincount(regions, minlength=int(regions.max()) + 1).astype(np.int64)
         self.replaced = bool(replaced)
-        self.phases = {**_PHASES, **(replaced or {})}
+        self.phases = {**PHASE_CALLS, **(replaced or {})}
         self.shuffle = shuffle
         self.week_now = 0
         for index in range(len(world.state)):
@@ -91,6 +87,7 @@ class Market(mesa.Model):
     def week(self, week: int) -> None:
         """Live one week of everybody."""
         self.week_now = week
+        open_page(self.world, week)
         if self.shuffle:
             self.agents.shuffle_do("step")
         else:

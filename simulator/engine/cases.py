@@ -123,7 +123,7 @@ class _Life:
             self._buy(event)
         elif event.kind == "return":
             order = self.orders.pop(event.order)
-            post_return(self.state, self.program, self.ring, self.page, event.day, *order)
+            post_return(self.state, self.program, self.ring, self.page, event.day, *order, True)
         elif event.kind == "login" and event.day not in self.logins:
             self.logins.add(event.day)
             self._earn_flat(EVENT_LOGIN)

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.customers.page import fresh_page, write_tally
+from simulator.customers.page import fresh_page, open_page, write_tally
 from simulator.customers.week import live_week
 from simulator.customers.world import World
 
@@ -47,6 +47,8 @@ class Kernel:
 
     def week(self, week: int) -> None:
         """Live one week of everybody."""
+        for part in self._parts:
+            open_page(part, week)
         if self._pool is None:
             for part, people in zip(self._parts, self.lists, strict=True):
                 live_week(part, people, week, self.region_people)

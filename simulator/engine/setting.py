@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.chance import stream_key
+from simulator.chance import customer_key, stream_key
 from simulator.customers.page import fresh_page
 from simulator.customers.state import (
     CONDITION_RECORD,
@@ -28,10 +28,10 @@ from simulator.customers.world import World
 from simulator.market.behaviour import NAMES, SOLVED
 from simulator.program.packed import pack
 from simulator.program.table import ProgramTable
-from simulator.rule import record
+from simulator.rule import compiled, record
 
 # Lots, windows and terms look back at most this far: the calendar of a run begins so much earlier.
-LOOK_BACK_WEEKS = 176
+LOOK_BACK_WEEKS = 190
 # A term may end so much later than the run.
 LOOK_AHEAD_WEEKS = 60
 REGION_SIZE = 2_500
@@ -163,6 +163,7 @@ def build_world(
     else:
         state, rings = np.zeros(customers, STATE_RECORD), started[1].copy()
         state[...] = started[0]  # read from a file, it may be a plain record
+    give_keys(state, traits, np.uint64(stream_key(*luck)))
     return World(
         traits=traits,
         state=state,
@@ -175,6 +176,13 @@ def build_world(
         books=fresh_books(customers, regions, levels, months, 64 + customers // regions // 4),
         page=fresh_page(),
     )
+
+
+@compiled
+def give_keys(state: Records, traits: Records, stream: Any) -> None:
+    """Give every customer the key of his luck in a replication."""
+    for i in range(state.shape[0]):
+        state[i].key = customer_key(stream, int(traits[i].identity))
 
 
 def desk_minutes(traits: Records, numbers: Any, regions: int) -> float:

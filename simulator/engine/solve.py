@@ -50,6 +50,9 @@ class Solved(NamedTuple):
     satisfaction_reference: float
     trust_reference: float
     switching_reference: float
+    need_scale: float
+    need_shape_scale: float
+    hazard_shape_scale: float
 
 
 def effects_off(numbers: Any) -> Any:
@@ -60,7 +63,14 @@ def effects_off(numbers: Any) -> Any:
             still.update(values)
     focal, rival = taste_intercepts(numbers.share_focal, numbers.share_rival, numbers.taste_sd, numbers.nest)
     return numbers._replace(
-        **still, intercept_focal=focal, intercept_rival=rival, taste_scale=1.0, hazard_scale=1.0
+        **still,
+        intercept_focal=focal,
+        intercept_rival=rival,
+        taste_scale=1.0,
+        hazard_scale=1.0,
+        need_scale=1.0,
+        need_shape_scale=1.0,
+        hazard_shape_scale=1.0,
     )
 
 
@@ -141,7 +151,8 @@ def neutral(numbers: Any, table: ProgramTable, market: Market) -> Any:
     return on._replace(price_weight=price_weight(on, traits, state, table, market, BLOCKS * BLOCK_WEEKS))
 
 
-def _corrected(on: Any, seen: _Block, wanted: _Block, world: World, week: int, gain: float) -> Any:
+def references(on: Any, world: World, week: int) -> dict[str, float]:
+    """Return the mean satisfaction, trust and switching cost of attached customers at the opening of a week."""
     state = world.state[world.state["attached"] == 1]
     held = [
         procedural_cost(on.procedural, int(s["orders"][0]), on.procedural_orders)
@@ -154,15 +165,21 @@ def _corrected(on: Any, seen: _Block, wanted: _Block, world: World, week: int, g
         )
         for s in state[:: max(1, len(state) // 400)]
     ]
+    return {
+        "satisfaction_reference": float(np.mean(state["satisfaction"][:, 0], dtype=np.float64)),
+        "trust_reference": float(np.mean(state["trust"][:, 0], dtype=np.float64)),
+        "switching_reference": float(np.mean(held)),
+    }
+
+
+def _corrected(on: Any, seen: _Block, wanted: _Block, world: World, week: int, gain: float) -> Any:
     leaving = wanted.leaving / seen.leaving if seen.leaving > 0.0 and wanted.leaving > 0.0 else 1.0
     return on._replace(
         intercept_focal=on.intercept_focal + gain * 1.4 * (_odds(wanted.focal) - _odds(seen.focal)),
         intercept_rival=on.intercept_rival + gain * 1.4 * (_odds(wanted.rival) - _odds(seen.rival)),
         taste_scale=min(2.0, max(0.05, on.taste_scale + gain * 6.0 * (wanted.zero - seen.zero))),
         hazard_scale=on.hazard_scale * min(2.0, max(0.5, leaving)) ** (0.6 * gain),
-        satisfaction_reference=float(np.mean(state["satisfaction"][:, 0], dtype=np.float64)),
-        trust_reference=float(np.mean(state["trust"][:, 0], dtype=np.float64)),
-        switching_reference=float(np.mean(held)),
+        **references(on, world, week),
     )
 
 

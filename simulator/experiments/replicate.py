@@ -16,7 +16,7 @@ import numpy as np
 
 from simulator.accounts import ledger, profit
 from simulator.customers.state import fresh_rings
-from simulator.engine.kept import key_of
+from simulator.engine.kept import kept, key_of
 from simulator.engine.record import RunRecord
 from simulator.engine.run import Manner, measure, record_of, walk
 from simulator.engine.setting import Span, build_world
@@ -170,26 +170,43 @@ def cost_share(record: RunRecord) -> float:
 
 
 def equal_cost_designs(setup: Setup) -> tuple[dict[str, Design], float]:
-    """Return every design scaled to one cost as a share of sales, and that share.
+    """Return every design scaled to one cost as a share of sales, and that share (kept).
 
     Judged on the central numbers and the first replication: an expected cost, not each draw's own.
     """
     plan = setup.plan
+    names = sorted(plan.designs)
+    key = key_of(
+        ("equal cost", identity_hash(identity(plan)), *(plan.designs[name].sha256 for name in names))
+    )
+
+    def search() -> dict[str, np.ndarray[Any, np.dtype[np.float64]]]:
+        found, aim = _search_factors(setup)
+        return {"factors": np.array([found[name] for name in names]), "aim": np.array(aim)}
+
+    stored = kept("factors", key, search)
+    factors = dict(zip(names, (float(factor) for factor in stored["factors"]), strict=True))
+    return {name: with_factor(design, factors[name]) for name, design in plan.designs.items()}, float(
+        stored["aim"]
+    )
+
+
+def _search_factors(setup: Setup) -> tuple[dict[str, float], float]:
+    plan = setup.plan
     raw = run_replication(setup, FIXED, 0, plan.designs)
     shares = {name: cost_share(record) for name, record in raw.items()}
     aim = target(shares)
-    found = {}
+    found: dict[str, float] = {}
     for name, design in plan.designs.items():
         if shares[name] <= 0.0 or aim <= 0.0:
-            found[name] = design
+            found[name] = 1.0
             continue
 
         def at(factor: float, design: Design = design) -> float:
             scaled = with_factor(design, factor)
             return cost_share(run_replication(setup, FIXED, 0, {scaled.name: scaled})[scaled.name])
 
-        factor = find_factor(at, aim, known=shares[name], tolerance=0.02, most_runs=6).factor
-        found[name] = with_factor(design, factor)
+        found[name] = find_factor(at, aim, known=shares[name], tolerance=0.02, most_runs=6).factor
     return found, aim
 
 
@@ -218,7 +235,8 @@ def run_study(study: Scenario[Study], out: Path, options: Options, progress: Pro
     for path in existing(out, identity(plan)).damaged:
         path.unlink()
     with ThreadPoolExecutor(plan.threads) as pool:
-        _prepare(setup, pool, progress)
+        if len(there) < sum(plan.replications_of(mode) for mode in plan.modes):
+            _prepare(setup, pool, progress)
         scaled, aim = equal_cost_designs(setup) if EQUAL_COST in plan.modes else (dict(plan.designs), 0.0)
         work = {
             (mode, replication): scaled if mode == EQUAL_COST else plan.designs

@@ -27,7 +27,7 @@ LONGEST_SAME_YEAR, LONGEST_NEXT_YEAR = 54, 106
 class Expiry(Clause):
     """When points expire."""
 
-    after: Annotated[Span, Range(1, 520)] | None = Field(
+    after: Annotated[Span, Range(1, 156)] | None = Field(
         default=None, description="Time after they could first be used, in weeks (days count as whole weeks)."
     )
     on: DayOfYear | None = Field(

@@ -70,6 +70,8 @@ def _parts() -> list[Any]:
     parts += [("levels", "i8"), ("privileges", "i8"), ("items", "i8"), ("ratings", "i8"), ("days_pull", "i8")]
     parts += [("level_fixed", "f8", (MOST_LEVELS,)), ("level_percent", "f8", (MOST_LEVELS,))]
     parts += [("level_return", "f8", (MOST_LEVELS,)), ("level_year", "f8", (MOST_LEVELS,))]
+    parts += [("cost_fixed", "f8", (MOST_LEVELS,)), ("cost_percent", "f8", (MOST_LEVELS,))]
+    parts += [("cost_return", "f8", (MOST_LEVELS,)), ("cost_year", "f8", (MOST_LEVELS,))]
     parts += [("conditional", "i8", (MOST_PRIVILEGES,)), ("conditionals", "i8")]
     parts += [("pending_at", "i8"), ("months_at", "i8"), ("month_slots", "i8")]
     parts += [("yearly", "i8"), ("unfair", "i8"), ("hidden", "f8")]
@@ -91,17 +93,20 @@ class Dated(NamedTuple):
 
 
 def _sum_worth(record: np.void, table: ProgramTable) -> None:
-    """Sum the expected worth of privileges by level; those with a smallest order are listed apart.
+    """Sum the expected worth of privileges, and their cost to the firm, by level.
 
-    Per order: fixed in minor units, percent of the basket; per return; per year. Sums run in file order.
+    Per order: fixed in minor units, percent of the basket; per return; per year. Those with a smallest order
+    are listed apart.
     """
     listed = 0
     for k in range(len(table.privilege_basis)):
         uses = float(table.privilege_share[k]) * float(table.privilege_kept[k])
         worth, percent = float(table.privilege_worth[k]), float(table.privilege_percent[k]) / 1000.0
+        own = float(table.privilege_funding[k][0]) / 1000.0
+        cost = own * float(table.privilege_cost[k])
         basis = int(table.privilege_basis[k])
         if basis == BASIS_ORDER and table.privilege_over[k] > 0:
-            if worth > 0.0 or percent > 0.0:
+            if worth > 0.0 or percent > 0.0 or cost > 0.0:
                 record["conditional"][listed] = k
                 listed += 1
             continue
@@ -111,10 +116,14 @@ def _sum_worth(record: np.void, table: ProgramTable) -> None:
             if basis == BASIS_ORDER:
                 record["level_fixed"][level] += uses * worth
                 record["level_percent"][level] += uses * percent
+                record["cost_fixed"][level] += uses * cost
+                record["cost_percent"][level] += uses * own * percent
             elif basis == BASIS_RETURN:
                 record["level_return"][level] += uses * worth
+                record["cost_return"][level] += uses * cost
             elif basis == BASIS_YEAR:
                 record["level_year"][level] += uses * worth
+                record["cost_year"][level] += uses * cost
     record["conditionals"] = listed
 
 
@@ -159,6 +168,7 @@ def pack(table: ProgramTable) -> tuple[NDArray[np.void], Dated]:
     packed["months_at"] = table.lot_weeks + table.pending_weeks + 1
     packed["month_slots"] = table.window_months + 1
     packed["hidden"] = _hidden_share(table)
+    _sum_worth(packed[0], table)
     expiry = np.ascontiguousarray(table.lot_expiry, np.int64)
     openings = np.arange(len(expiry)) + table.first_week
     dated = Dated(

@@ -100,8 +100,6 @@ def _people(
         "before": orders > 0,
         "after": orders > 1,
         "group": group,
-        "category_spend": 2 * goods,
-        "focal_spend": goods,
         "points_redeemed": goods // 1000,
         "orders_first_half": orders // 2,
     }
