@@ -1,0 +1,221 @@
+"""Small worlds of random programs and markets, ways to live them, and the hash of all that they leave.
+
+Order of parts: cases, worlds, lives, all cases in plain Python (run as a module with compilation off).
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+import numpy as np
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from simulator.customers.population import draw_panel
+from simulator.customers.world import World
+from simulator.engine.agents import Market as Agents
+from simulator.engine.clock import Clock, Driver
+from simulator.engine.desks import CompiledDesks, Desks, SimpyDesks
+from simulator.engine.kernel import Kernel
+from simulator.engine.setting import Market, Span, build_world
+from simulator.market.behaviour import behaviour
+from simulator.program import Program, program_table
+from simulator.program.table import ProgramTable
+from simulator.service.desk import Case as DeskCase
+from tests.builders import market_reached, markets, program_reached, programs
+from tests.builders_program import Tree
+
+CASES, CUSTOMERS, WEEKS, REGIONS = 20, 500, 60, 3
+MINOR = 100
+AHEAD_WEEKS = 60  # a term may end so much later than the run
+
+
+# ---- cases ----------------------------------------------------------------------------------------------
+
+
+class Case(NamedTuple):
+    """One program in one market; its number decides on the business, the money and the dates."""
+
+    number: int
+    program: Tree
+    values: dict[str, float]
+    off: list[str]
+
+
+def drawn(strategy: st.SearchStrategy[Any], draws: int = 300) -> list[Any]:
+    """Return random values of a strategy, the same each time."""
+    found: list[Any] = []
+
+    @settings(max_examples=draws, database=None, derandomize=True, phases=[Phase.generate])
+    @given(strategy)
+    def collect(one: Any) -> None:
+        found.append(one)
+
+    collect()
+    return found
+
+
+def varied(found: list[Any], kinds_of: Callable[[Any], set[str]], count: int) -> list[Any]:
+    """Return values that hold as many kinds as can be, and are as unlike each other as can be."""
+    left = [(kinds_of(one), one) for one in found]
+    chosen: list[tuple[set[str], Any]] = []
+    seen: set[str] = set()
+    for _ in range(count):
+        unlike = [(len(kinds - seen), min((len(kinds ^ other) for other, _ in chosen), default=0), len(kinds))
+                  for kinds, _ in left]  # fmt: skip
+        chosen.append(left.pop(unlike.index(max(unlike))))
+        seen |= chosen[-1][0]
+    return [one for _, one in chosen]
+
+
+def drawn_cases(count: int = CASES) -> list[Case]:
+    """Return the same random cases each time; one program in five stays as drawn, perhaps unheard of."""
+    rich = [tree for tree in drawn(programs()) if "points" in tree and "tiers" in tree]
+    trees = varied(rich, program_reached, count)
+    for number, tree in enumerate(trees):
+        if number % 5:
+            tree["communication"]["reach"] = "100%"
+    found = varied(drawn(markets()), market_reached, count)
+    return [
+        Case(number, tree, _values(number, market.values), list(market.off))
+        for number, (tree, market) in enumerate(zip(trees, found, strict=True))
+    ]
+
+
+def _values(number: int, drawn: dict[str, float]) -> dict[str, float]:
+    """Return a market's numbers, in some cases with vast baskets, busy desks or the laws of a fitted log."""
+    values = dict(drawn)
+    if number % 4 == 1:
+        values["basket_mean"] = 1e5  # 1e7 minor units
+    if number % 3 == 0:
+        values["failure_rate"] = 0.3
+    if number % 7 == 3:
+        values |= {"dropout_a": 0.8, "dropout_b": 2.4, "basket_law": 1.0}
+    return values
+
+
+def program_of(tree: Tree) -> Program:
+    """Return a drawn tree as a program: binary fractions become the decimals that a file would hold."""
+
+    def exact(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: exact(one) for key, one in value.items()}
+        if isinstance(value, list):
+            return [exact(one) for one in value]
+        return Decimal(str(value)) if isinstance(value, float) else value
+
+    return Program.model_validate(exact(tree))
+
+
+# ---- worlds ---------------------------------------------------------------------------------------------
+
+RETAILER = Market(0, 150, 0, 600, 500, MINOR)
+MARKETPLACE = Market(1, 80, 700, 0, 300, MINOR)
+
+
+def table_of(program: Program, span: Span, customers: int) -> ProgramTable:
+    """Return the table of a program over a span."""
+    return program_table(program, span.weeks + AHEAD_WEEKS, span.origin, span.begins, customers)
+
+
+def world_of(case: Case, customers: int = CUSTOMERS, weeks: int = WEEKS, regions: int = REGIONS) -> World:
+    """Return the world of a case before its first week: nobody has met the firm."""
+    number = case.number
+    numbers = behaviour(case.values, case.off)
+    entries = np.arange(customers) * 90 // customers - 7 if number % 5 == 2 else None
+    traits = draw_panel(customers, numbers, number, 0, MINOR, regions, entries)
+    span = Span(0, weeks, datetime.date(2011, 12, 26) + datetime.timedelta(days=37 * number))
+    market = MARKETPLACE if number % 2 else RETAILER
+    if number == 10:
+        market = market._replace(verification=1)
+    return build_world(
+        traits, numbers, table_of(program_of(case.program), span, customers), market, span, (number, 1),
+        season=1.0 + 0.3 * np.sin(np.arange(52) / 8.0) if number % 3 == 1 else None,
+        price=0.9 if number % 6 == 5 else 1.0,
+    )  # fmt: skip
+
+
+# ---- lives ----------------------------------------------------------------------------------------------
+
+
+class Life(NamedTuple):
+    """What a world leaves: tallies by week, (weeks, levels + 1, groups, WIDTH), and hashes of everything."""
+
+    tally: NDArray[np.int64]
+    digests: dict[str, str]
+
+
+def live(world: World, driver: Driver, weeks: int, desk: str = "compiled") -> Life:
+    """Live the weeks of a world and return what they leave."""
+    tallies: list[NDArray[np.int64]] = []
+    clock = Clock(driver, 0, lambda now, _week: tallies.append(now.books.tally.copy()), desk)
+    clock.run(weeks)
+    tally = np.array(tallies)
+    arrays = {
+        "state": world.state,
+        "rings": world.rings,
+        "tally": tally,
+        "vintages": world.books.vintages,
+        "customers": world.books.customers,
+    }
+    digests = {name: hashlib.sha256(array.tobytes()).hexdigest() for name, array in arrays.items()}
+    backlog = hashlib.sha256(repr(waiting(clock.desks)).encode())
+    return Life(tally, {**digests, "waits": clock.desks.digest.hexdigest(), "backlog": backlog.hexdigest()})
+
+
+def waiting(desks: Desks) -> list[DeskCase]:
+    """Return the cases that wait at the end, region by region in the order of service."""
+    if isinstance(desks, SimpyDesks):
+        return [case for desk in desks.desks for case in desk.waiting()]
+    assert isinstance(desks, CompiledDesks)
+    held = desks.state
+    return [
+        DeskCase(
+            int(held.priority[region, place]), float(held.arrival[region, place]),
+            int(held.customer[region, place]), float(held.handling[region, place]),
+            float(held.patience[region, place]),
+        )
+        for region in range(len(held.count))
+        for place in range(int(held.count[region]))
+    ]  # fmt: skip
+
+
+def by_kernel(case: Case, desk: str = "compiled", **size: int) -> Life:
+    """Live a case by the kernel, in one chunk."""
+    world = world_of(case, **size)
+    return live(world, Kernel(world), size.get("weeks", WEEKS), desk)
+
+
+def by_agents(case: Case, replaced: dict[str, Callable[..., None]] | None = None, **size: int) -> Life:
+    """Live a case by mesa agents in shuffled order, with SimPy's desks."""
+    world = world_of(case, **size)
+    return live(world, Agents(world, replaced, shuffle=True, seed=7), size.get("weeks", WEEKS), "simpy")
+
+
+# ---- all cases in plain Python --------------------------------------------------------------------------
+
+
+def both(case: Case) -> list[dict[str, str]]:
+    """Return the hashes of a case lived by the kernel and by agents."""
+    return [by_kernel(case).digests, by_agents(case).digests]
+
+
+def main() -> None:
+    """Read cases from standard input, live each by both drivers, and write their hashes."""
+    assert os.environ.get("NUMBA_DISABLE_JIT") == "1", "for compiled code the tests are there"
+    cases = [Case(*parts) for parts in json.load(sys.stdin)]
+    with ProcessPoolExecutor(2) as pool:
+        json.dump(list(pool.map(both, cases)), sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
