@@ -33,10 +33,20 @@ def market_text(calibration: Calibration, margin: str) -> str:
         "title": f"Customers of {name}",
         "as_of": str(log.first_date),
         "currency": log.currency or "USD",
-        "sources": {"log": f"{name}, {len(log.rows):,} rows from {log.first_date}, {log.days} days"},
+        "sources": {
+            "log": f"{name}, {len(log.rows):,} rows from {log.first_date}, {log.days} days",
+            "made_by": f"loyalty calibrate {name} --margin {margin}",
+        },
+        "simplified": {
+            "season": "need has no season and no trend",
+            "growth": "the people are the log's new customers with their days of entry; nobody comes later",
+            "one_rival": "one rival without a program, and one outside option for all else",
+        },
         "assumed": {
             "business": f"a retailer with a contribution margin of {margin}: the log does not tell it",
-            "share_focal": f"the firm has {DEFAULTS['share_focal']:g} of its customers' category orders",
+            "share_focal": f"the firm has {DEFAULTS['share_focal']:g} of its customers' category orders, "
+            "which its own log cannot tell; with another share the category's orders differ, the firm's stay",
+            "program": "the log has no program: nothing in it tells how these people answer to one",
             **({} if log.currency else {"currency": "the log names no currency"}),
         },
         "business": {"kind": "retailer", "margin": margin},
@@ -47,16 +57,17 @@ def market_text(calibration: Calibration, margin: str) -> str:
 
 
 def behaviour(calibration: Calibration) -> dict[str, dict[str, Any]]:
-    """Return the numbers of behaviour that the fits tell, by name, with their 95% interval as range."""
+    """Return the numbers of behaviour that the log tells, by name, with their 95% interval as range."""
     told: dict[str, dict[str, Any]] = {}
     if buying := calibration.fits.get("pareto_nbd"):
         per_year = WEEKS_A_YEAR / DEFAULTS["share_focal"]
-        told["orders_per_year"] = quotient(
-            buying, "r", "alpha", per_year, "mean rate while buying, over the assumed share of the firm"
+        told["orders_per_year"], told["need_shape"] = mean_and_shape(
+            buying, "r", "alpha", per_year, "rate while buying", ", over the assumed share of the firm"
         )
-        told["need_shape"] = quotient(buying, "r", None, 1.0, "shape of the rates of buying")
-        told["hazard_mean"] = quotient(buying, "s", "beta", 1.0, "mean rate of leaving a week")
-        told["hazard_shape"] = quotient(buying, "s", None, 1.0, "shape of the rates of leaving")
+        told["hazard_mean"], told["hazard_shape"] = mean_and_shape(
+            buying, "s", "beta", 1.0, "rate of leaving a week"
+        )
+        told["comeback"] = known(0.0, "pareto_nbd knows slow buyers, and leaving for good")
     if spending := calibration.fits.get("gamma_gamma"):
         p, q, scale = (spending.parameters[name] for name in ("p", "q", "v"))
         source = f"gamma_gamma on {calibration.path.name}"
@@ -65,21 +76,50 @@ def behaviour(calibration: Calibration) -> dict[str, dict[str, Any]]:
         if q > 2:
             told["basket_between"] = known(1 / math.sqrt(q - 2), f"1 / sqrt(q - 2), {source}")
         told["basket_within"] = known(1 / math.sqrt(p), f"1 / sqrt(p), {source}")
-    return told
+        told["basket_law"] = known(1.0, f"gamma-gamma, as fitted; {source}")
+    return told | returns(calibration)
 
 
-def quotient(fit: Fit, above: str, below: str | None, factor: float, words: str) -> dict[str, Any]:
-    """Return a parameter over another, times a factor, with its 95% interval (delta method in logarithms)."""
-    names = list(fit.parameters)
-    one = names.index(above)
-    variance, value = float(fit.log_covariance[one, one]), factor * fit.parameters[above]
-    if below is not None:
-        two = names.index(below)
-        value /= fit.parameters[below]
-        variance += float(fit.log_covariance[two, two]) - 2 * float(fit.log_covariance[one, two])
-    entry = known(value, f"{words}; {fit.model} on {fit.customers:,} customers")
-    if math.isfinite(variance) and variance >= 0:
-        reach = math.exp(NORMAL_95 * math.sqrt(variance))
+def returns(calibration: Calibration) -> dict[str, dict[str, Any]]:
+    """Return the share of sales that comes back; 0 where the log has no returns, so that its amounts stay."""
+    name = calibration.path.name
+    back = calibration.market_values().get("returns.share_of_sales")
+    return {
+        "return_rate": known(back["value"], f"as a share of sales, {name}")
+        if back
+        else known(0.0, f"{name} has no returns: its amounts were kept"),
+        "refusal_rate": known(0.0, f"{name} has no refused orders"),
+    }
+
+
+def mean_and_shape(
+    fit: Fit, shape: str, scale: str, factor: float, words: str, rest: str = ""
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return mean (shape over scale, times a factor) and shape of a gamma law, each with a 95% interval.
+
+    Each interval holds the other number still: a study draws every number on its own, and where the two err
+    together, as in s and s / beta, intervals that let the other vary would say twice the doubt about who is
+    left. Source: delta method in logarithms.
+    """
+    one, two = (list(fit.parameters).index(name) for name in (shape, scale))
+    covariance = fit.log_covariance
+    var_one, var_two, both = (float(covariance[k]) for k in ((one, one), (two, two), (one, two)))
+    var_mean, shared = var_one + var_two - 2.0 * both, var_one - both
+    held = 1.0 - shared**2 / (var_one * var_mean) if var_one * var_mean > 0.0 else math.nan
+    tail = f"; {fit.model} on {fit.customers:,} customers"
+    mean = factor * fit.parameters[shape] / fit.parameters[scale]
+    return (
+        between(known(mean, f"mean {words}{rest}{tail}"), mean, var_mean * held),
+        between(
+            known(fit.parameters[shape], f"shape of the {words}{tail}"), fit.parameters[shape], var_one * held
+        ),
+    )
+
+
+def between(entry: dict[str, Any], value: float, log_variance: float) -> dict[str, Any]:
+    """Return an entry with the 95% interval of a lognormal estimate, where the fit tells one."""
+    if math.isfinite(log_variance) and log_variance >= 0:
+        reach = math.exp(NORMAL_95 * math.sqrt(log_variance))
         entry["range"] = [figure(value / reach), figure(value * reach)]
     return entry
 
