@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from simulator.engine.cohort import WEEKS_A_YEAR, entry_days
 from simulator.engine.setting import Market, Span
 from simulator.market.behaviour import FIELDS, behaviour, drawn
 from simulator.market.business import business_table
@@ -29,8 +30,8 @@ from simulator.scenario.study import NO_PROGRAM, Study
 from simulator.units import Money, Share, minor_digits
 
 UNCERTAIN, FIXED, EQUAL_COST, LAUNCH, RUNNING = "uncertain", "fixed", "equal_cost", "launch", "running"
-# A third of the replications, at least so many, for the modes beside the headline.
-FEWER, LEAST = 3, 4
+# A fifth of the replications, at least so many, for the modes beside the headline.
+FEWER, LEAST = 5, 4
 
 
 @dataclass(frozen=True)
@@ -136,13 +137,24 @@ class Plan:
 
     @cached_property
     def entries(self) -> np.ndarray[Any, np.dtype[np.int64]] | None:
-        """Return the first days of the customers of a market fitted to a cohort, None in a standing market."""
+        """Return the first days of a cohort's customers; None in a standing market."""
         fitted = self.market.fitted.get("entry.customers_per_day")
         if fitted is None or not isinstance(fitted.value, list):
             return None
-        people = np.repeat(np.arange(len(fitted.value)), fitted.value)
-        # Any size of panel has the log's mix of entry days.
-        return people[(np.arange(self.customers) * len(people)) // self.customers].astype(np.int64)
+        return entry_days(fitted.value, self.customers)
+
+    @property
+    def firm_share(self) -> float:
+        """Return the share of the firm at which a fitted market states its category's orders a year.
+
+        The log tells the firm's orders alone: their rate is r over alpha of Pareto/NBD.
+        """
+        fitted = self.market.fitted
+        told = [fitted[name].value for name in ("pareto_nbd.r", "pareto_nbd.alpha") if name in fitted]
+        shape, *scale = [float(value) for value in told if not isinstance(value, list)] or [0.0]
+        if not scale:
+            return self.ranges["share_focal"][0]
+        return WEEKS_A_YEAR * shape / scale[0] / self.ranges["orders_per_year"][0]
 
     def replications_of(self, mode: str) -> int:
         """Return how often a mode is run."""

@@ -14,7 +14,7 @@ import numpy as np
 
 from simulator.customers.population import draw_panel
 from simulator.customers.state import Records
-from simulator.engine import solve
+from simulator.engine import cohort, solve
 from simulator.engine.kept import kept, key_of
 from simulator.engine.setting import Span, regions_of
 from simulator.engine.start import Start, long_run
@@ -25,7 +25,7 @@ from simulator.scenario.study import NO_PROGRAM
 # Replications share so many panels of people in turn: a long run of each design is needed for each panel.
 PANELS = 2
 # A running start comes from the central numbers; then people live so long under the replication's own.
-SETTLE_WEEKS = 52
+SETTLE_WEEKS = 26
 
 
 class Setup:
@@ -52,16 +52,22 @@ class Setup:
         return found
 
     def numbers(self, replication: int | None) -> Any:
-        """Return behaviour numbers with the solved ones among them: a replication's draw, or the central ones."""
+        """Return the numbers of a replication's draw, or the central ones, the solved ones among them."""
 
         def make() -> Any:
             stated = self.plan.numbers(replication)
-            if self.plan.facts.verification:
+            none, facts = self.plan.designs[NO_PROGRAM], self.plan.facts
+            if facts.verification:
                 return stated
-            span = Span(0, solve.WEEKS, solve.EPOCH)
-            none = self.plan.designs[NO_PROGRAM].table(span, solve.CUSTOMERS)
-            key = key_of(("solved", tuple(stated), tuple(self.plan.facts)))
-            found = kept("solved", key, lambda: _as_arrays(solve.neutral(stated, none, self.plan.facts)))
+            if self.plan.entries is None:
+                table = none.table(Span(0, solve.WEEKS, solve.EPOCH), solve.CUSTOMERS)
+                key = key_of(("solved", tuple(stated), tuple(facts)))
+                found = kept("solved", key, lambda: _as_arrays(solve.neutral(stated, table, facts)))
+            else:
+                table = none.table(Span(0, cohort.WEEKS, solve.EPOCH), cohort.CUSTOMERS)
+                share = self.plan.firm_share
+                key = key_of(("cohort", tuple(stated), tuple(facts), share))
+                found = kept("cohort", key, lambda: _as_arrays(cohort.neutral(stated, table, facts, share)))
             return stated._replace(**{name: float(found[name]) for name in solve.Solved._fields})
 
         return self._once(("numbers", replication), make)

@@ -141,7 +141,7 @@ def _names(runs: Runs) -> tuple[str, ...]:
 
 
 def _shares(counts: Ints) -> list[float]:
-    everybody = int(counts.sum())
+    everybody = max(1, int(counts.sum()))  # nobody is there before the first customers of a cohort come
     return [int(count) / everybody for count in counts]
 
 
