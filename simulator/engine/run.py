@@ -19,9 +19,10 @@ from simulator.engine.agents import Market as Agents
 from simulator.engine.clock import Clock, Driver
 from simulator.engine.kernel import Kernel
 from simulator.engine.record import Ints, RunRecord, Scalar
+from simulator.engine.setting import last_entry
 from simulator.program.table import ProgramTable
 
-RETAINED_BEFORE = -12  # the first look of retention: weeks -12 to 0
+RETAINED_BEFORE = -12  # the first look of retention: 13 weeks up to week 0, or to that of the last entry
 
 
 class Manner(NamedTuple):
@@ -40,7 +41,7 @@ def _driver(world: World, manner: Manner) -> Driver:
 
 
 def walk(world: World, first: int, weeks: int, manner: Manner = Manner()) -> str:  # noqa: B008 - immutable
-    """Live weeks `first` to `first + weeks - 1` and keep nothing but the state; return the digest of waits."""
+    """Live so many weeks from `first` on and keep nothing but the state; return the digest of waits."""
     driver = _driver(world, manner)
     clock = Clock(driver, first, lambda _world, _week: None, manner.desk)
     clock.run(weeks)
@@ -74,14 +75,15 @@ def measure(world: World, table: ProgramTable, weeks: int, launch: bool, manner:
     stock = books.tally.copy()
     books.tally[...] = 0
     tally = np.zeros((weeks, *books.tally.shape), np.int64)
+    looks = last_entry(world.traits)
 
     def close(_world: World, week: int) -> None:
         books.tally[0, 0, chart.RUNNING_COST] += table.running_cost
         if launch and week == 0:
             books.tally[0, 0, chart.RUNNING_COST] += table.launch_cost
         tally[week] = books.tally
-        if week == 0:
-            before = world.state["last_week"][:, 0] >= RETAINED_BEFORE
+        if week == looks:
+            before = world.state["last_week"][:, 0] >= looks + RETAINED_BEFORE
             books.customers[:, chart.CUSTOMER_COLUMNS.index("before")] = before
 
     opening_vintages = points_by_month(world, table, -1)
@@ -146,7 +148,7 @@ def record_of(
     meta: Mapping[str, Scalar],
     parameters: Mapping[str, float],
 ) -> RunRecord:
-    """Return the record of a measured run; without levels there is no program, and only the row of no member."""
+    """Return the record of a measured run; without levels there is only the row of no member."""
     rows = len(levels) + 1
     mix = outcome.tally[:, :, :, chart.CUSTOMERS].sum(axis=2)
     return RunRecord(

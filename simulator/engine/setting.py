@@ -139,8 +139,8 @@ def build_world(
         "first_day": 7 * span.origin,
         "run_start": 0,
         "run_half": span.weeks // 2,
-        "retained_from": 40,
-        "retained_to": 52,
+        "retained_from": last_entry(traits) + 40,
+        "retained_to": last_entry(traits) + 52,
         "margin": market.margin,
         "marketplace": market.marketplace,
         "seller_cost": market.seller_cost,
@@ -183,6 +183,11 @@ def give_keys(state: Records, traits: Records, stream: Any) -> None:
     """Give every customer the key of his luck in a replication."""
     for i in range(state.shape[0]):
         state[i].key = customer_key(stream, int(traits[i].identity))
+
+
+def last_entry(traits: Records) -> int:
+    """Return the week in which the last customer enters, 0 where all are there from the beginning."""
+    return max(0, int(traits["entry"].max()) // 7)
 
 
 def desk_minutes(traits: Records, numbers: Any, regions: int) -> float:

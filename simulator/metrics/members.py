@@ -68,16 +68,17 @@ RETAINED_12M = Metric(
     "retained_12m",
     "retained at 12 months",
     "share",
-    "Customers with an order in weeks -12..0 and one in weeks 40-52, of all customers. Not known in a run "
-    "of fewer than 53 weeks.",
+    "Customers with an order in weeks -12..0 and one in weeks 40-52, of all customers; where all are new "
+    "customers, weeks count from the last first order. Not known in a run of fewer than 53 weeks.",
     alone(retained_12m),
 )
 RETAINED_OF_BUYERS = Metric(
     "retained_of_buyers",
     "retained at 12 months, of recent buyers",
     "share",
-    "Customers with an order in weeks -12..0 and one in weeks 40-52, of those with an order in weeks -12..0. "
-    "Not known in a run of fewer than 53 weeks.",
+    "Customers with an order in weeks -12..0 and one in weeks 40-52, of those with an order in weeks -12..0; "
+    "where all are new customers, weeks count from the last first order. Not known in a run of fewer than 53 "
+    "weeks.",
     alone(retained_of_buyers),
 )
 ACTIVE_END = Metric(
