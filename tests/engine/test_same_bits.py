@@ -9,8 +9,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 
@@ -23,7 +21,18 @@ from simulator.customers.world import World
 from simulator.engine.clock import Clock
 from simulator.engine.kernel import Kernel
 from tests.builders import PROGRAM_KINDS, program_reached
-from tests.engine.worlds import CASES, WEEKS, Case, Life, by_agents, by_kernel, drawn_cases, live, world_of
+from tests.engine.worlds import (
+    CASES,
+    WEEKS,
+    Case,
+    Life,
+    bits,
+    by_agents,
+    by_kernel,
+    drawn_cases,
+    live,
+    world_of,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 NUMBERS = range(CASES)
@@ -45,7 +54,8 @@ def kernel_life(number: int) -> Life:
     return by_kernel(case_of(number))
 
 
-def _in_plain_python() -> Both:
+@pytest.fixture(scope="module")
+def plain() -> Both:
     """Live every case in one process with compilation off; numpy's warnings are errors there too."""
     done = subprocess.run(
         [sys.executable, "-W", "error::RuntimeWarning", "-m", "tests.engine.worlds"],
@@ -59,13 +69,6 @@ def _in_plain_python() -> Both:
     assert done.returncode == 0, done.stderr
     found: Both = json.loads(done.stdout)
     return found
-
-
-@pytest.fixture(scope="module", autouse=True)
-def plain() -> Iterator[Future[Both]]:
-    """Start the lives in plain Python, which go on while the compiled tests run."""
-    with ThreadPoolExecutor(1) as pool:
-        yield pool.submit(_in_plain_python)
 
 
 def test_the_cases_hold_every_clause_and_move_every_column() -> None:
@@ -109,13 +112,13 @@ def test_a_clock_that_is_stopped_goes_on_where_it_stood(desk: str) -> None:
         clock = Clock(Kernel(world), 0, lambda _world, _week: None, desk)
         for weeks in pieces:
             clock.run(weeks)
-        lives.append((world.state.tobytes(), clock.desks.digest.hexdigest(), clock.environment.now))
+        lives.append((bits(world.state), clock.desks.digest.hexdigest(), clock.environment.now))
     assert lives[0] == lives[1]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("number", NUMBERS)
-def test_plain_python_leaves_the_bits_of_compiled_code(number: int, plain: Future[Both]) -> None:
-    kernel, agents = plain.result()[number]
+def test_plain_python_leaves_the_bits_of_compiled_code(number: int, plain: Both) -> None:
+    kernel, agents = plain[number]
     assert kernel == kernel_life(number).digests
     assert agents == kernel_life(number).digests

@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from simulator.customers.population import draw_panel
+from simulator.customers.state import Records
 from simulator.customers.world import World
 from simulator.engine.agents import Market as Agents
 from simulator.engine.clock import Clock, Driver
@@ -144,6 +145,28 @@ def world_of(case: Case, customers: int = CUSTOMERS, weeks: int = WEEKS, regions
     )  # fmt: skip
 
 
+def world_with(
+    program: Tree,
+    values: Mapping[str, float] | None = None,
+    off: Iterable[str] = (),
+    *,
+    traits: Records | None = None,
+    customers: int = 400,
+    regions: int = 2,
+    first: int = 0,
+    weeks: int = 40,
+    market: Market = RETAILER,
+) -> World:
+    """Return a world with a program before its first week, with people of its own or the given ones."""
+    numbers = behaviour(values, off)
+    if traits is None:
+        traits = draw_panel(customers, numbers, 1, 0, MINOR, regions)
+    span = Span(first, weeks, datetime.date(2014, 1, 6))
+    return build_world(
+        traits, numbers, table_of(program_of(program), span, len(traits)), market, span, (1, 1)
+    )
+
+
 # ---- lives ----------------------------------------------------------------------------------------------
 
 
@@ -160,16 +183,21 @@ def live(world: World, driver: Driver, weeks: int, desk: str = "compiled") -> Li
     clock = Clock(driver, 0, lambda now, _week: tallies.append(now.books.tally.copy()), desk)
     clock.run(weeks)
     tally = np.array(tallies)
-    arrays = {
-        "state": world.state,
+    arrays: dict[str, NDArray[Any]] = {
         "rings": world.rings,
         "tally": tally,
         "vintages": world.books.vintages,
         "customers": world.books.customers,
     }
     digests = {name: hashlib.sha256(array.tobytes()).hexdigest() for name, array in arrays.items()}
+    digests["state"] = hashlib.sha256(bits(world.state)).hexdigest()
     backlog = hashlib.sha256(repr(waiting(clock.desks)).encode())
     return Life(tally, {**digests, "waits": clock.desks.digest.hexdigest(), "backlog": backlog.hexdigest()})
+
+
+def bits(records: Records) -> bytes:
+    """Return the bytes of every field, without what lies between fields."""
+    return b"".join(records[name].tobytes() for name in records.dtype.names or ())
 
 
 def waiting(desks: Desks) -> list[DeskCase]:
