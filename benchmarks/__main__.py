@@ -165,7 +165,7 @@ def main() -> None:
         print(f"{name:58s} {rate / 1e3:10,.1f} {rate / mesa:14,.1f}")
     pairs = sorted(a / b for a, b in zip(*list(rates.values())[:2], strict=True))
     print(
-        f"\nkernel over mesa driver by rounds: {pairs[0]:.0f} to {pairs[-1]:.0f}, of medians {kernel / mesa:.0f}"
+        f"\nkernel over mesa driver: {pairs[0]:.0f} to {pairs[-1]:.0f} by rounds, median {kernel / mesa:.0f}"
     )
     world = world_of(1_000)
     parts: dict[str, Any] = {"state": world.state.dtype.itemsize, "traits": TRAIT_RECORD.itemsize}

@@ -103,12 +103,12 @@ def _unit(bits: Any) -> float:
     return float(int(bits) >> 11) * _TO_UNIT + _HALF_STEP
 
 
-if not config.DISABLE_JIT:
+if not config.DISABLE_JIT:  # type: ignore[attr-defined]  # numba's settings are made at its import
     _U_A, _U_B, _U_G = np.uint64(_MIX_A), np.uint64(_MIX_B), np.uint64(_GOLDEN)
     _S11, _S27, _S30, _S31 = np.uint64(11), np.uint64(27), np.uint64(30), np.uint64(31)
 
     @overload(_mix, inline="never")
-    def _mix_compiled(x: Any) -> Any:  # noqa: ARG001
+    def _mix_compiled(x: Any) -> Any:
         def mix(x: Any) -> Any:
             x = np.uint64(x)
             x = (x ^ (x >> _S30)) * _U_A
@@ -118,7 +118,7 @@ if not config.DISABLE_JIT:
         return mix
 
     @overload(_absorb)
-    def _absorb_compiled(key: Any, number: Any) -> Any:  # noqa: ARG001
+    def _absorb_compiled(key: Any, number: Any) -> Any:
         def absorb(key: Any, number: Any) -> Any:
             return _mix(np.uint64(key) + np.uint64(number) * _U_G + _U_G)
 
@@ -136,19 +136,19 @@ if not config.DISABLE_JIT:
 
 
 @compiled
-def stream_key(seed: int, replication: int) -> int:
+def stream_key(seed: int, replication: int) -> Any:
     """Return the 64-bit key of one replication of a seed (both hashed, so no two bases overlap)."""
-    return _absorb(_absorb(0x4C6F79616C, seed), replication)  # type: ignore[no-any-return]
+    return _absorb(_absorb(0x4C6F79616C, seed), replication)
 
 
 @compiled
-def customer_key(stream: int, customer: int) -> int:
+def customer_key(stream: Any, customer: int) -> Any:
     """Return the 64-bit key of one customer within a replication."""
-    return _absorb(stream, customer)  # type: ignore[no-any-return]
+    return _absorb(stream, customer)
 
 
 @compiled
-def uniform(key: int, week: int, decision: int, count: int) -> float:
+def uniform(key: Any, week: int, decision: int, count: int) -> float:
     """Draw the uniform in (0, 1) of one decision of one customer in one week.
 
     `count` tells repeated decisions of the week apart (the second occasion, the third privilege).

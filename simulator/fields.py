@@ -101,11 +101,14 @@ class Range:
         Bounds, both allowed.
     digits
         Decimal digits allowed; None for any.
+    weeks
+        Most whole weeks of a length of time, whatever unit it is written in; None for any.
     """
 
     low: int | float
     high: int | float
     digits: int | None = None
+    weeks: int | None = None
 
     def check(self, value: Any) -> Any:
         """Return the value, or refuse it with the range in its own unit."""
@@ -116,6 +119,8 @@ class Range:
             one_end = f"{say(low)} or more" if size < low else f"at most {say(high)}"
             may_be = f"{say(low)} to {say(high)}" if high < UNREADABLE else one_end
             raise UnitError(f"is {say(size)}, may be {may_be}")
+        if self.weeks is not None and value.weeks > self.weeks:
+            raise UnitError(f"is {value}, may be at most {self.weeks} weeks")
         if self.digits is not None and size != round(size, self.digits):
             raise UnitError(f"is {say(size)}, may be in steps of {say(Decimal(1).scaleb(-self.digits))}")
         return value

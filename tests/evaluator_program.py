@@ -115,6 +115,7 @@ class Special:
         when = self.tree
         return (
             day.strftime("%m-%d") in when.get("dates", ())
+            or str(day) in {str(date) for date in when.get("dates", ())}
             or str(day.day) == str(when.get("day_of_month"))
             or WEEKDAYS[day.weekday()] == str(when.get("weekday")).lower()
         )

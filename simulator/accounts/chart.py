@@ -84,7 +84,7 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
 NAMES: tuple[str, ...] = tuple(name for name, _, _ in COLUMNS)
 WIDTH = len(NAMES)
 
-# Movements of points by the month they were issued in (the vintage table): issued, redeemed, expired, reversed.
+# Movements of points by the month they were issued in: the kinds of the vintage table.
 VINTAGE_ISSUED, VINTAGE_REDEEMED, VINTAGE_EXPIRED, VINTAGE_REVERSED = range(4)
 VINTAGE_KINDS = 4
 

@@ -10,7 +10,8 @@ def comprehension(knows_value: int, weight_unknown: float, hidden: float) -> flo
     """Return the weight of points or tiers in the member's mind, 0-1.
 
     Units: knows_value 0 or 1; hidden is the hidden share of the rule, 0 to .5.
-    Source: 57% do not know their balance, 38% not a point's worth, Bond Loyalty Report 2017; weights an assumption.
+    Source: 57% do not know their balance, 38% not a point's worth, Bond Loyalty Report 2017; weights
+    an assumption.
     """
     known = 1.0 if knows_value != 0 else weight_unknown
     return known * (1.0 - hidden)
@@ -28,7 +29,7 @@ def exposure_chance(contacts: float, taken_in: float, digital: float) -> float:
 
 @rule
 def whole_part(amount: float, u: float) -> int:
-    """Return a whole number that is the amount on average: its floor, or one more with the chance of the rest.
+    """Return a whole number that is the amount on average: its floor, or with the rest's chance one more.
 
     Units: those of the amount, 0 or more; u is a uniform. Source: unbiased rounding.
     """

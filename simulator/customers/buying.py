@@ -36,7 +36,8 @@ def basket_amount(usual: float, score: float, spread: float, gamma_law: float) -
     """Return the value of one basket in minor units, 1 or more.
 
     Units: usual basket in minor units, a normal score, spread as sd of log (or coefficient of variation).
-    Source: lognormal within customers, or gamma (gamma-gamma, Fader & Hardie note 025) by Wilson & Hilferty 1931.
+    Source: lognormal within customers, or gamma (gamma-gamma, Fader & Hardie note 025) by Wilson &
+    Hilferty 1931.
     """
     if gamma_law != 0.0:
         shape = 1.0 / (spread * spread)
@@ -44,7 +45,7 @@ def basket_amount(usual: float, score: float, spread: float, gamma_law: float) -
         factor = max(0.0, root * root * root)
     else:
         factor = math.exp(spread * score - 0.5 * spread * spread)
-    return max(1, int(math.floor(usual * factor + 0.5)))
+    return max(1, math.floor(usual * factor + 0.5))
 
 
 @rule

@@ -38,7 +38,8 @@ def gain_of_order(missing: float, order: float, rate: float, weeks_left: float, 
     """Return how much one more order raises the chance to reach a tier by its deadline, 0 to 1.
 
     Units: missing and order in qualifying value, rate in orders a week, spread is 1 + squared
-    coefficient of variation of orders. Source: pressure peaks near the pace needed (Orhun, Guo & Hagemann 2022).
+    coefficient of variation of orders. Source: pressure peaks near the pace needed, Orhun, Guo &
+    Hagemann 2022.
     """
     if missing <= 0.0 or order <= 0.0:
         return 0.0

@@ -39,7 +39,7 @@ def exponential_time(u: float, mean: float) -> float:
 def recovery(is_resolved: bool, is_fast: bool, fast: float, slow: float, none: float) -> float:
     """Return the change of satisfaction by a case's outcome.
 
-    Units: 0-1 scale. Source: stay rates ordered unresolved < resolved < resolved quickly, TARP; sizes assumptions.
+    Units: 0-1 scale. Source: stay rates ordered unresolved < resolved < quickly, TARP; sizes assumptions.
     """
     if not is_resolved:
         return -none

@@ -19,7 +19,7 @@ ACTIVE_WEEKS = 13
 
 @compiled
 def level_cost(p: Any, level: int, basket: float, orders: float, return_rate: float) -> float:
-    """Return the expected cost of a level's privileges over so many orders and a year's gifts, minor units."""
+    """Return the expected cost of a level's privileges: so many orders, a year's gifts; minor units."""
     each = p.cost_fixed[level] + basket * p.cost_percent[level] + return_rate * p.cost_return[level]
     for n in range(p.conditionals):
         k = p.conditional[n]
@@ -32,7 +32,7 @@ def level_cost(p: Any, level: int, basket: float, orders: float, return_rate: fl
 
 @compiled
 def status_obligation(t: Any, s: Any, p: Any, b: Any, week: int) -> int:
-    """Return the expected cost to the firm of what a level above the base still promises this term, minor units.
+    """Return the expected cost to the firm of what a level still promises this term, minor units.
 
     Only what the level adds to the base level counts, at the member's own pace.
     """

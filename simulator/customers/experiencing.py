@@ -65,7 +65,7 @@ def experience_order(
     )
     failed = uniform(key, page.week, chance.EXPERIENCE_FAILURE, count) < b.failure_rate
     severity = 0.0
-    trust = np.float64(s.trust[0])
+    trust: float = np.float64(s.trust[0])
     if failed:
         severity = uniform(key, page.week, chance.EXPERIENCE_SEVERITY, count)
         quality -= b.failure_depth * (0.3 + 0.7 * severity)
@@ -135,7 +135,7 @@ def _complain(
 def experience_rival(s: Any, b: Any, page: Any, key: Any, count: int) -> None:
     """Live through an order from the rival: the same quality and failures, one uniform for both."""
     u = uniform(key, page.week, chance.EXPERIENCE_RIVAL, count)
-    trust = np.float64(s.trust[1])
+    trust: float = np.float64(s.trust[1])
     if u < b.failure_rate:
         severity = u / b.failure_rate
         quality = b.quality_mean - b.failure_depth * (0.3 + 0.7 * severity)

@@ -60,7 +60,7 @@ def hear(world: World, people: NDArray[np.int64], week: int, region_people: NDAr
 
 @compiled
 def _hear_talk(t: Any, s: Any, b: Any, key: Any, week: int, heard: Any, people: int) -> None:
-    """Hear of orders told last week in one's community: expectation moves, members may learn a point's worth."""
+    """Hear of last week's orders in one's community: expectation moves, members may learn a point's worth."""
     u = uniform(key, week, chance.HEAR_TALK, 0)
     sociability = np.float64(t.sociability)
     if u >= b.talk_reach * sociability * heard[0] / people:  # 1 - exp(-x) <= x: most hear nothing

@@ -23,7 +23,8 @@ def leaving_hazard(base: float, pull: float) -> float:
 def leaves_after(u: float, hazard: float) -> float:
     """Return the part of a week after which a customer leaves, 0-1, or 2 when he stays.
 
-    Units: weeks; u is a uniform. Source: exponential lifetime, as in Pareto/NBD (Schmittlein, Morrison & Colombo 1987).
+    Units: weeks; u is a uniform. Source: exponential lifetime, as in Pareto/NBD (Schmittlein, Morrison &
+    Colombo 1987).
     """
     if u >= hazard:  # 1 - exp(-h) <= h: most stay without an exponential
         return 2.0

@@ -17,7 +17,7 @@ def need_repaid(mean: float, debt: float) -> float:
 
 @rule
 def weekly_need(rate: float, season: float, debt: float) -> float:
-    """Return the mean number of occasions of a week, after repaying a sixth of the debt, at most half the need.
+    """Return the mean number of occasions of a week, after repaying a sixth of the debt.
 
     Units: occasions a week, 0 or more; debt in occasions.
     Source: NBD need, Ehrenberg 1988; repayment over 6 weeks is an assumption.

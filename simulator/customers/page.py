@@ -12,11 +12,9 @@ import numpy as np
 
 from simulator.accounts.chart import CUSTOMER_WIDTH, GROUPS, WIDTH
 from simulator.customers.state import record_type
-from simulator.program.packed import MOST_LEVELS
+from simulator.program.packed import MOST_LEVELS, MOST_LOT_WEEKS, MOST_PENDING
 from simulator.rule import compiled
 
-MOST_LOT_WEEKS = 192
-MOST_PENDING = 16
 MOST_CASES = 16
 MOST_MOVES = 256
 GROUP_COUNT = len(GROUPS)

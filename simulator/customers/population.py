@@ -38,7 +38,7 @@ def _gamma(u: NDArray[np.float64], shape: float) -> NDArray[np.float64]:
 
 def _lognormal(u: NDArray[np.float64], spread: float) -> NDArray[np.float64]:
     """Lognormal quantiles of mean 1."""
-    return np.exp(spread * special.ndtri(u) - 0.5 * spread * spread)
+    return np.asarray(np.exp(spread * special.ndtri(u) - 0.5 * spread * spread))
 
 
 def draw_panel(
@@ -115,11 +115,11 @@ def draw_panel(
 def _baskets(u: NDArray[np.float64], numbers: Any) -> NDArray[np.float64]:
     """Usual baskets in money units: lognormal, or inverse gamma under the gamma-gamma law."""
     if numbers.basket_law != 0.0:
-        # mean spend of a customer is p gamma-scale / nu with nu ~ gamma(q): an inverse gamma of mean basket_mean
+        # p / nu with nu gamma of shape q: an inverse gamma, scaled to mean basket_mean
         q = 2.0 + 1.0 / numbers.basket_between**2
-        return numbers.basket_mean * (q - 1.0) / np.asarray(special.gammaincinv(q, 1.0 - u))
+        return np.asarray(numbers.basket_mean * (q - 1.0) / special.gammaincinv(q, 1.0 - u))
     spread = math.sqrt(math.log(1.0 + numbers.basket_between**2))
-    return numbers.basket_mean * _lognormal(u, spread)
+    return np.asarray(numbers.basket_mean * _lognormal(u, spread))
 
 
 @compiled

@@ -11,7 +11,7 @@ from simulator.rule import rule
 def procedural_cost(most: float, orders: int, scale: float) -> float:
     """Return the procedural switching cost in logits, 0 to `most`.
 
-    Units: orders so far, scale in orders. Source: typology of Burnham, Frels & Mahajan 2003; form an assumption.
+    Units: orders so far, scale in orders. Source: Burnham, Frels & Mahajan 2003 (typology); form assumed.
     """
     return most * (1.0 - math.exp(-orders / scale))
 

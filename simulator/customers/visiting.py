@@ -24,7 +24,7 @@ ENTRY_COUNT = 14  # count of the draws of an order at entry, above those of occa
 
 @compiled
 def live(world: World, people: NDArray[np.int64], week: int) -> None:
-    """Steps 3 to 9 and 11: occasions of the week, one by one in day order, and leaving within the week."""
+    """Live through steps 3 to 9 and 11: occasions one by one in day order, and leaving within the week."""
     state, traits, rings, books = world.state, world.traits, world.rings, world.books
     p = world.program[0]
     b = world.numbers[0]
@@ -42,19 +42,7 @@ def live(world: World, people: NDArray[np.int64], week: int) -> None:
                 continue
             first = (int(t.entry) + 1 - 7 * week) / 7.0  # the first order ends its day: others come later
         key = s.key
-        rate = np.float64(t.need)
-        debt = np.float64(s.debt)
-        mean = weekly_need(rate, page.season, debt) if debt > 0.0 else rate * page.season
-        u = uniform(key, week, chance.NEED_COUNT, 0)
-        share = 1.0 - first
-        found = 0
-        if u > 1.0 - mean * share:  # below it no order comes: exp(-m) >= 1 - m
-            found = poisson_count(u, mean * share, MOST_OCCASIONS)
-        for n in range(found):
-            times[n] = first + share * uniform(key, week, chance.NEED_DAY, n)
-            counts[n] = n
-        if debt > 0.0:
-            s.debt = max(0.0, debt - need_repaid(rate * page.season, debt))
+        found = _draw_occasions(t, s, page, key, first, times, counts)
         visits = 0
         if page.pull != 0 and s.member != 0 and s.attached != 0:
             visits = _stimulated(t, s, b, page, key, times, counts, found)
@@ -70,6 +58,25 @@ def live(world: World, people: NDArray[np.int64], week: int) -> None:
             if page.moves > 0:
                 write_moves(page, books.vintages)
             write_customer(page, books, i, int(t.region))
+
+
+@compiled
+def _draw_occasions(t: Any, s: Any, page: Any, key: Any, first: float, times: Any, counts: Any) -> int:
+    """Draw the occasions of a week from `first` on (a part of the week) and their times; repay debt."""
+    rate = np.float64(t.need)
+    debt = np.float64(s.debt)
+    mean = weekly_need(rate, page.season, debt) if debt > 0.0 else rate * page.season
+    if debt > 0.0:
+        s.debt = max(0.0, debt - need_repaid(rate * page.season, debt))
+    share = 1.0 - first
+    u = uniform(key, page.week, chance.NEED_COUNT, 0)
+    if u <= 1.0 - mean * share:  # exp(-m) >= 1 - m: no order comes
+        return 0
+    found = poisson_count(u, mean * share, MOST_OCCASIONS)
+    for n in range(found):
+        times[n] = first + share * uniform(key, page.week, chance.NEED_DAY, n)
+        counts[n] = n
+    return found
 
 
 @compiled
@@ -106,7 +113,7 @@ def _enter(t: Any, s: Any, p: Any, b: Any, c: Any, ring: Any, page: Any, key: An
     """Enter the market with an order from the firm, and draw whether the customer leaves within the week."""
     s.attached = 1
     place(page, s, t)
-    order_from_firm(t, s, p, b, c, ring, page, key, np.int64(t.entry), np.int64(ENTRY_COUNT))
+    order_from_firm(t, s, p, b, c, ring, page, key, int(np.int64(t.entry)), ENTRY_COUNT)
     share = 1.0 - (int(t.entry) + 1 - page.first_day) / 7.0
     hazard = np.float64(t.hazard) * b.hazard_mean * b.hazard_scale * share
     after = leaves_after(uniform(key, page.week, chance.DECIDE_LEAVE_DAY, 0), hazard)

@@ -9,7 +9,7 @@ from simulator.program.packed import Dated
 
 
 class World(NamedTuple):
-    """All that a week reads and writes. `program`, `numbers`, `conditions`, `page` are records of length 1."""
+    """All that a week reads and writes; `program`, `numbers`, `conditions`, `page` have one record each."""
 
     traits: Records
     state: Records

@@ -24,7 +24,7 @@ Phase = Callable[..., None]
 PHASE_CALLS: dict[str, Phase] = dict(zip(PHASES, (review, hear, live, decide, count_people), strict=True))
 
 
-class Customer(mesa.Agent):
+class Customer(mesa.Agent):  # type: ignore[misc]  # mesa tells no types
     """One customer: a view on row `index` of the world, with no state of its own."""
 
     def __init__(self, model: Market, index: int) -> None:
@@ -49,7 +49,7 @@ class Customer(mesa.Agent):
                 phase(model.world, self.people, model.week_now)
 
 
-class Market(mesa.Model):
+class Market(mesa.Model):  # type: ignore[misc]  # mesa tells no types
     """All customers of a world as mesa agents.
 
     Parameters

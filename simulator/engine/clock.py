@@ -20,6 +20,9 @@ class Driver(Protocol):
     def week(self, week: int) -> None:
         """Live one week of everybody."""
 
+    def close(self) -> None:
+        """End what the driver holds."""
+
 
 class Clock:
     """Walks a driver through the weeks of a span; waits of a week reach customers the week after.

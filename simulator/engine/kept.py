@@ -63,7 +63,7 @@ def _keep(path: Path, arrays: Arrays) -> None:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as file:
-                np.savez(file, **arrays)
+                np.savez(file, allow_pickle=False, **arrays)
             Path(name).replace(path)
         finally:
             Path(name).unlink(missing_ok=True)

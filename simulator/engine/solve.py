@@ -152,7 +152,7 @@ def neutral(numbers: Any, table: ProgramTable, market: Market) -> Any:
 
 
 def references(on: Any, world: World, week: int) -> dict[str, float]:
-    """Return the mean satisfaction, trust and switching cost of attached customers at the opening of a week."""
+    """Return mean satisfaction, trust and switching cost of attached customers at a week's opening."""
     state = world.state[world.state["attached"] == 1]
     held = [
         procedural_cost(on.procedural, int(s["orders"][0]), on.procedural_orders)
@@ -186,9 +186,9 @@ def _corrected(on: Any, seen: _Block, wanted: _Block, world: World, week: int, g
 def price_weight(
     on: Any, traits: Records, started: tuple[Records, Any], table: ProgramTable, market: Market, week: int
 ) -> float:
-    """Return the weight of log price at which a price cut raises orders of weeks 1-13 by the stated elasticity.
+    """Return the weight of log price at which a price cut raises orders by the stated elasticity.
 
-    Units: logits per log price. Source: solved on common luck with a 4% cut against none.
+    Units: logits per log price; orders of weeks 1-13. Source: solved on common luck, 4% cut against none.
     """
     weight = 3.0 * on.elasticity
     for _ in range(PRICE_TURNS):
@@ -200,4 +200,4 @@ def price_weight(
                 orders[price] += int(live_columns(world, week, PRICE_WEEKS, (chart.ORDERS,)).sum())
         found = math.log(orders[1.0 - PRICE_CUT] / max(1, orders[1.0])) / -math.log(1.0 - PRICE_CUT)
         weight *= min(2.0, max(0.5, on.elasticity / max(0.05, found)))
-    return weight
+    return float(weight)

@@ -59,7 +59,7 @@ SOLVED: tuple[Field, ...] = tuple(field for field in _ALL if field.kind == "solv
 NAMES: tuple[str, ...] = tuple(field.name for field in FIELDS)
 
 # All numbers as floats, by name: what compiled rules read.
-Behaviour: Any = namedtuple("Behaviour", [field.name for field in _ALL])
+Behaviour: Any = namedtuple("Behaviour", [field.name for field in _ALL])  # type: ignore[misc]
 Numbers: TypeAlias = Any
 
 # Switches: (name, what stands still when it is off, the values that make it stand still).

@@ -94,7 +94,7 @@ class PointsClause(Clause):
     value: Annotated[FineMoney, Range(0, 100_000)] | None = Field(
         default=None, description="Worth of one point at checkout, in money."
     )
-    pending: Annotated[Span, Range(0, 91)] | None = Field(
+    pending: Annotated[Span, Range(0, 91, weeks=13)] | None = Field(
         default=None,
         description="Time until earned points may be used (the return window); days count as weeks.",
     )

@@ -25,6 +25,8 @@ MOST_LEVELS = 8
 MOST_PRIVILEGES = 16
 MOST_ITEMS = 8
 MOST_RATINGS = 8
+MOST_LOT_WEEKS = 192
+MOST_PENDING = 16
 
 _WIDE: dict[str, tuple[int, ...]] = {
     "status_event": (EVENTS,),
@@ -144,6 +146,10 @@ def pack(table: ProgramTable) -> tuple[NDArray[np.void], Dated]:
 
     Raises ValueError when a program has more levels, privileges, items or ratings than a record holds.
     """
+    if table.lot_weeks > MOST_LOT_WEEKS or table.pending_weeks >= MOST_PENDING:
+        raise ValueError(
+            f"points live {table.lot_weeks} weeks and wait {table.pending_weeks}: more than is held"
+        )
     packed = np.zeros(1, PROGRAM_RECORD)
     for name in ProgramTable._fields:
         if name in DATED:
