@@ -10,7 +10,7 @@ back by when, and who did not order, are those of the law again.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -39,9 +39,9 @@ CELLS = 256  # of each gamma law in the figures' means
 
 ENTRY_WEEKS = 13  # the solver's people enter over so many weeks
 WEEKS = ENTRY_WEEKS + SALES_WEEKS[-1]
+# The solve comes near with the same few people, then takes the mean over the luck of many, turn by turn.
 CUSTOMERS, FEW, PRICE_CUSTOMERS = 65_536, 8_192, 4_096
-# People, gain and luck of each correction: near with the same few, then the mean over the luck of many.
-TURNS = ((FEW, 1.0, 0), (FEW, 1.0, 0), (FEW, 1.0, 0), (CUSTOMERS, 1.0, 1), (CUSTOMERS, 0.5, 2))
+TURNS_OF_FEW, TURNS, CAREFUL_TURNS = 3, 2, 6
 LARGEST_STEP = 0.5
 
 
@@ -69,32 +69,42 @@ def firm_law(numbers: Any, firm_share: float) -> Law:
     return Law(rate, numbers.need_shape, numbers.hazard_mean, numbers.hazard_shape)
 
 
+def _midpoints(mean: float, shape: float) -> Floats:
+    """Return values of a gamma law at the middle of equal shares of people, with the law's mean."""
+    found = special.gammaincinv(shape, (np.arange(CELLS) + 0.5) / CELLS)
+    return np.asarray(found * (mean / found.mean()))
+
+
+def law_orders(law: Law, weeks: Sequence[float]) -> Floats:
+    """Return the repeat orders that a law expects of a customer by so many weeks after the first order.
+
+    Source: Schmittlein, Morrison & Colombo 1987, equation 17, as a mean over midpoints of the hazards.
+    """
+    hazard = _midpoints(law.hazard, law.hazard_shape)
+    there = [float(np.mean(-np.expm1(-hazard * end) / np.maximum(hazard, 1e-300))) for end in weeks]
+    return law.rate * np.array(there)
+
+
 def law_figures(law: Law) -> Floats:
     """Return what a law expects of a customer: repeat orders, chance to come back by, chance of no order.
 
     Ordered as SALES_WEEKS, RETURN_WEEKS, SILENT_WEEKS. Units: orders a customer, shares.
     Source: Schmittlein, Morrison & Colombo 1987, assumptions 1-5; means over midpoints of both gamma laws.
     """
-    u = (np.arange(CELLS) + 0.5) / CELLS
-    rate = special.gammaincinv(law.shape, u)[:, None]
-    rate *= law.rate / rate.mean()
-    hazard = special.gammaincinv(law.hazard_shape, u)[None, :]
-    hazard *= law.hazard / max(1e-300, hazard.mean())
+    rate = _midpoints(law.rate, law.shape)[:, None]
+    hazard = _midpoints(law.hazard, law.hazard_shape)[None, :]
     both = np.maximum(rate + hazard, 1e-300)
 
     def silent(weeks: float) -> Floats:
         """Return the chance of no order within weeks of somebody who is there at their start."""
         return np.asarray((hazard + rate * np.exp(-both * weeks)) / both)
 
-    alive_weeks = [
-        float(np.mean(-np.expm1(-hazard * end) / np.maximum(hazard, 1e-300))) for end in SALES_WEEKS
-    ]
     returned = [1.0 - float(silent(end).mean()) for end in RETURN_WEEKS]
     quiet = [
         1.0 - float(np.mean(np.exp(-hazard * start) * (1.0 - silent(end - start))))
         for start, end in SILENT_WEEKS
     ]
-    return np.array([*(law.rate * np.diff(alive_weeks)), *returned, *quiet])
+    return np.array([*np.diff(law_orders(law, SALES_WEEKS)), *returned, *quiet])
 
 
 def follow_law(numbers: Any, model: str, parameters: Mapping[str, float]) -> Any:
@@ -294,7 +304,7 @@ def _step(on: Any, law: Law, gap: Floats, gain: float) -> Any:
     )
 
 
-def neutral(numbers: Any, table: ProgramTable, market: Market, firm_share: float) -> Any:
+def neutral(numbers: Any, table: ProgramTable, market: Market, firm_share: float, turns: int = TURNS) -> Any:
     """Return the numbers with those re-solved that make people with effects hold the law of the log.
 
     Solved are both mean tastes, the factors on need and its shape, on the hazards and their shape, the
@@ -310,13 +320,16 @@ def neutral(numbers: Any, table: ProgramTable, market: Market, firm_share: float
         The market's facts.
     firm_share
         See `firm_law`.
+    turns
+        Corrections with many people; sales err by about 1% over the square root of them.
 
     Source: least squares on log figures of simulated people by quasi-Newton steps; see docs/model.
     """
     law = firm_law(numbers, firm_share)
     wanted = np.append(law_figures(law), numbers.share_rival)
     on = _first_guess(numbers, firm_share)
-    for customers, gain, luck in TURNS:
+    plan = [(FEW, 1.0, 0)] * TURNS_OF_FEW + [(CUSTOMERS, 1.0 / luck, luck) for luck in range(1, turns + 1)]
+    for customers, gain, luck in plan:
         traits = _people(on, market, customers)
         rival = _Rival(traits["need"].astype(np.float64))
         world = build_world(traits, on, table, market, Span(0, WEEKS, EPOCH), (PANEL, luck))

@@ -66,8 +66,11 @@ class Setup:
             else:
                 table = none.table(Span(0, cohort.WEEKS, solve.EPOCH), cohort.CUSTOMERS)
                 share = self.plan.firm_share
-                key = key_of(("cohort", tuple(stated), tuple(facts), share))
-                found = kept("cohort", key, lambda: _as_arrays(cohort.neutral(stated, table, facts, share)))
+                turns = cohort.CAREFUL_TURNS if replication is None else cohort.TURNS
+                key = key_of(("cohort", tuple(stated), tuple(facts), share, turns))
+                found = kept(
+                    "cohort", key, lambda: _as_arrays(cohort.neutral(stated, table, facts, share, turns))
+                )
             return stated._replace(**{name: float(found[name]) for name in solve.Solved._fields})
 
         return self._once(("numbers", replication), make)
