@@ -1,0 +1,141 @@
+"""Need, stimuli, telling and hearing, joining and complaining: chances with the right signs and limits."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from simulator.customers.awareness import comprehension, exposure_chance, whole_part
+from simulator.customers.complaining import complaint_chance, exponential_time, recovery
+from simulator.customers.joining import joining_chance
+from simulator.customers.need import need_repaid, stimulus_strength, weekly_need
+from simulator.customers.opening import days_with_login
+from simulator.customers.telling import hearing_chance
+from simulator.market.behaviour import behaviour
+
+NUMBERS = behaviour()
+GRID = (np.arange(20_000) + 0.5) / 20_000
+
+
+# ---- need -----------------------------------------------------------------------------------------------
+
+
+def test_without_debt_need_is_the_rate_in_its_season() -> None:
+    assert weekly_need(0.35, 1.2, 0.0) == pytest.approx(0.42)
+
+
+@given(st.floats(0.01, 3.0), st.floats(0.3, 2.0), st.floats(0.0, 10.0))
+def test_debt_never_takes_more_than_half_of_a_weeks_need(rate: float, season: float, debt: float) -> None:
+    mean = rate * season
+    assert 0.5 * mean - 1e-12 <= weekly_need(rate, season, debt) <= mean
+    assert weekly_need(rate, season, debt) == mean - need_repaid(mean, debt)
+
+
+def test_what_a_stimulus_borrowed_is_paid_back_in_full() -> None:
+    debt, paid = 0.4, 0.0
+    for week in range(60):
+        part = need_repaid(0.35, debt)
+        debt, paid = debt - part, paid + part
+        if week == 5:
+            assert paid > 0.6 * 0.4  # most of it in the first six weeks
+    assert paid == pytest.approx(0.4, abs=1e-4)
+
+
+def test_a_stimulus_counts_in_full_only_four_weeks_after_the_last() -> None:
+    strengths = [stimulus_strength(0.15, weeks) for weeks in (0, 1, 2, 3, 4, 1_000_000)]
+    assert strengths == pytest.approx([0.0, 0.0375, 0.075, 0.1125, 0.15, 0.15])
+
+
+# ---- contacts and talk ----------------------------------------------------------------------------------
+
+
+def test_what_is_not_understood_weighs_less_and_hidden_rules_less_again() -> None:
+    assert comprehension(1, 0.3, 0.0) == 1.0
+    assert comprehension(0, 0.3, 0.0) == 0.3
+    assert comprehension(1, 0.3, 0.1) == pytest.approx(0.9)
+    assert comprehension(0, 1.0, 0.0) == 1.0  # switched off: everybody weighs points in full
+
+
+@given(st.floats(0.0, 30.0), st.floats(0.0, 1.0), st.floats(0.0, 5.0))
+def test_an_exposure_is_a_chance(contacts: float, taken_in: float, digital: float) -> None:
+    assert 0.0 <= exposure_chance(contacts, taken_in, digital) <= 1.0
+    assert exposure_chance(0.23, 0.13, 1.0) == pytest.approx(0.23 * 0.13)
+
+
+@pytest.mark.parametrize("amount", [0.0, 0.25, 1.0, 2.4])
+def test_whole_contacts_are_right_on_average(amount: float) -> None:
+    counts = np.array([whole_part(amount, float(u)) for u in GRID])
+    assert counts.mean() == pytest.approx(amount, abs=1e-4)
+    assert set(counts) <= {math.floor(amount), math.floor(amount) + 1}
+
+
+@pytest.mark.parametrize("chance", [0.0, 0.2, 0.9, 1.0])
+def test_days_with_a_login_are_binomial(chance: float) -> None:
+    days = np.array([days_with_login(float(u), chance) for u in GRID])
+    assert days.mean() == pytest.approx(7.0 * chance, abs=2e-3)
+    assert days.var() == pytest.approx(7.0 * chance * (1.0 - chance), abs=0.01)
+
+
+def test_more_tellings_are_heard_by_more_and_nobody_hears_silence() -> None:
+    assert hearing_chance(0.0) == 0.0
+    heard = [hearing_chance(mean) for mean in (0.001, 0.1, 1.0, 30.0)]
+    assert heard == sorted(heard)
+    assert heard[0] == pytest.approx(0.001, rel=0.001)  # rare tellings are each heard by somebody else
+    assert heard[-1] <= 1.0
+
+
+# ---- joining --------------------------------------------------------------------------------------------
+
+
+def joins(rate: float = 6.0, value: float = 150.0, unfair: float = 0.0, basket: float = 15_000.0) -> float:
+    return joining_chance(
+        NUMBERS.join_base, NUMBERS.join_rate, rate, NUMBERS.join_value, value, basket, unfair
+    )
+
+
+def test_heavier_buyers_join_sooner_and_unfair_clauses_put_off() -> None:
+    assert joins(2.0) < joins(6.0) < joins(30.0)
+    assert joins(value=0.0) < joins(value=150.0) < joins(value=1500.0)
+    assert joins(unfair=0.3) < joins()
+    assert joins(rate=6.0, value=0.0) == pytest.approx(1.0 / (1.0 + math.exp(-NUMBERS.join_base)))
+    assert joins(value=150.0) == pytest.approx(joins(value=1.5, basket=150.0))  # money is relative
+    assert joins(basket=0.0) == 0.0
+
+
+@given(st.floats(0.0, 1e6), st.floats(-1e9, 1e9), st.floats(0.0, 1e3))
+def test_joining_is_a_chance(rate: float, value: float, unfair: float) -> None:
+    assert 0.0 <= joins(rate, value, unfair) <= 1.0
+
+
+# ---- complaints -----------------------------------------------------------------------------------------
+
+
+def complains(severity: float, trust: float = 0.5, own: float = 0.0) -> float:
+    return complaint_chance(
+        NUMBERS.complaint_base, NUMBERS.complaint_severity, severity, NUMBERS.complaint_hassle,
+        NUMBERS.complaint_trust, trust, own,
+    )  # fmt: skip
+
+
+def test_mild_failures_seldom_and_grave_ones_mostly_reach_the_desk() -> None:
+    # 5-30% of mild and 50-75% of grave ones (TARP).
+    assert 0.05 <= complains(0.0) <= 0.30
+    assert 0.50 <= complains(1.0) <= 0.75
+    assert complains(0.5, trust=0.9) > complains(0.5, trust=0.1)
+    assert complains(0.5, own=1.0) > complains(0.5, own=-1.0)
+
+
+def test_waiting_times_are_exponential() -> None:
+    times = np.array([exponential_time(float(u), 12.0) for u in GRID])
+    assert (times >= 0.0).all()
+    assert times.mean() == pytest.approx(12.0, rel=1e-3)
+    assert np.median(times) == pytest.approx(12.0 * math.log(2.0), rel=1e-3)
+
+
+def test_outcomes_are_ordered_unresolved_late_fast() -> None:
+    outcomes = [recovery(False, True, 0.06, 0.03, 0.05), recovery(True, False, 0.06, 0.03, 0.05)]
+    assert [*outcomes, recovery(True, True, 0.06, 0.03, 0.05)] == [-0.05, 0.03, 0.06]

@@ -1,0 +1,173 @@
+"""What a program adds to a choice: valued once, in money against the usual order, as the member sees it."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import pytest
+
+from simulator.customers.choice import noticed, novelty_weight
+from simulator.customers.deciding import stake
+from simulator.customers.page import open_page
+from simulator.customers.valuing import program_pull
+from simulator.customers.world import World
+from simulator.market.behaviour import behaviour
+from tests.builders_program import Tree
+from tests.engine.worlds import world_with
+
+NUMBERS = behaviour()
+WEEK = 20
+POINTS: Tree = {"earn": {"purchase": {"rate": "1 per CNY"}}, "value": "0.01 CNY"}
+CATALOGUE = {"mug": {"points": 1500, "worth": "30 CNY", "cost": "12 CNY"}}
+TIERS: Tree = {
+    "metric": "spend",
+    "window": "calendar",
+    "levels": {"base": {}, "silver": {"from": 500}, "gold": {"from": 1500, "points": "x2"}},
+}
+SHIPPING = {"shipping": {"kind": "shipping", "use": "100% of orders", "cost": "6 CNY", "worth": "6 CNY"}}
+
+
+class Member(NamedTuple):
+    """One member in week `WEEK`, who joined in week 0 and orders 150 CNY every second week."""
+
+    world: World
+
+    @property
+    def state(self) -> Any:
+        return self.world.state[0]
+
+    @property
+    def traits(self) -> Any:
+        return self.world.traits[0]
+
+    def pull(self, day: int = 7 * WEEK) -> float:
+        world = self.world
+        return program_pull(
+            world.traits[0], world.state[0], world.program[0], world.numbers[0], world.page[0], day
+        )
+
+    def stake(self) -> float:
+        world = self.world
+        return stake(world.traits[0], world.state[0], world.program[0], world.numbers[0], WEEK)
+
+
+def member(clauses: Tree, values: dict[str, float] | None = None, **state: float) -> Member:
+    world = world_with({"title": "A", "currency": "CNY", **clauses}, values, customers=2, regions=1)
+    open_page(world, WEEK)
+    traits, told = world.traits[0], world.state[0]
+    traits.basket, traits.price, traits.rate, traits.status, traits.redeemer = 15_000.0, 1.0, 0.5, 1.0, 0.9
+    told.member, told.joined_day, told.term_day, told.knows_value, told.knows_balance = 1, 0, 364, 1, 1
+    told.pace, told.last_week[0], told.term_week, told.term_orders = 0.5, WEEK - 1, 0, 10
+    for name, value in state.items():
+        setattr(told, name, value)
+    return Member(world)
+
+
+def points_pull(percent: float = 1.0, known: float = 1.0, belief: float = NUMBERS.redemption_belief) -> float:
+    """Return the pull of points worth a share of a price, by hand."""
+    worth = noticed(150.0 * percent, 15_000.0, NUMBERS.noticing) * belief * known
+    return float(NUMBERS.price_weight * worth / 15_000.0 * novelty_weight(NUMBERS.novelty, WEEK, 13.0))
+
+
+def test_a_program_with_nothing_in_it_adds_nothing() -> None:
+    assert member({"membership": {}}).pull() == 0.0
+
+
+def test_linear_points_count_by_what_they_are_worth_and_will_be_used() -> None:
+    checkout = {"points": POINTS, "rewards": {"checkout": {"use": "choice"}}}
+    assert member(checkout).pull() == pytest.approx(points_pull())
+    assert member(checkout, knows_value=0).pull() == pytest.approx(points_pull(known=NUMBERS.uncomprehended))
+    automatic = {"points": POINTS, "rewards": {"checkout": {"use": "automatic"}}}
+    assert member(automatic, knows_value=0).pull() == pytest.approx(points_pull(belief=1.0))
+    assert member({"rewards": {"cash_back": {"rate": "1%"}}}).pull() == pytest.approx(points_pull(belief=1.0))
+
+
+def test_who_never_redeems_is_not_drawn_by_points() -> None:
+    one = member({"points": POINTS, "rewards": {"checkout": {"use": "choice"}}})
+    one.traits.redeemer = 0.1
+    assert one.pull() == 0.0
+
+
+def test_a_balance_holds_members_back_and_does_not_draw_them() -> None:
+    clauses = {"points": POINTS, "rewards": {"checkout": {"use": "choice"}}}
+    poor, rich, unaware = (
+        member(clauses), member(clauses, usable=5000), member(clauses, usable=5000, knows_balance=0),
+    )  # fmt: skip
+    assert poor.pull() == rich.pull()
+    assert poor.stake() == 0.0
+    assert rich.stake() == pytest.approx(5000.0 * NUMBERS.redemption_belief)
+    assert unaware.stake() == 0.0
+
+
+def test_points_are_valued_at_checkout_or_by_the_catalogue_and_never_twice() -> None:
+    checkout = {"use": "choice"}
+    alone = member({"points": POINTS, "rewards": {"checkout": checkout}})
+    both = member({"points": POINTS, "rewards": {"checkout": checkout, "catalogue": CATALOGUE}})
+    assert alone.pull() == both.pull()
+
+
+def test_a_reward_draws_more_the_nearer_it_is() -> None:
+    clauses = {"points": POINTS, "rewards": {"catalogue": CATALOGUE}}
+    pulls = [member(clauses, usable=points, nearness=0.3).pull() for points in (0, 600, 1200, 1400)]
+    assert pulls == sorted(pulls)
+    assert member(clauses, usable=1500, nearness=0.3).pull() == pytest.approx(pulls[0])  # and starts again
+    steady = member(clauses, {"goal_gradient": 0.0}, pace=50.0, usable=900).pull()
+    # A heavy buyer takes every tenth order's reward as a tenth of it.
+    heavy = noticed(300.0, 15_000.0, NUMBERS.noticing) * NUMBERS.price_weight / 15_000.0
+    assert steady == pytest.approx(heavy * novelty_weight(NUMBERS.novelty, WEEK, 13.0), rel=0.01)
+
+
+def test_privileges_count_by_their_worth_on_the_usual_order() -> None:
+    worth = noticed(600.0, 15_000.0, NUMBERS.noticing)
+    expected = NUMBERS.price_weight * worth / 15_000.0 * novelty_weight(NUMBERS.novelty, WEEK, 13.0)
+    assert member({"privileges": SHIPPING}).pull() == pytest.approx(expected)
+    dear = {"shipping": {**SHIPPING["shipping"], "over": "200 CNY"}}
+    assert member({"privileges": dear}).pull() == 0.0
+    off = {"privilege_weight": 0.0}
+    assert member({"privileges": SHIPPING}, off).pull() == 0.0
+
+
+def test_a_member_day_counts_on_its_day() -> None:
+    # Day 0 is 6 January 2014, a Monday: every Friday is day 4 of the week.
+    one = member({"calendar": {"friday": {"weekday": "friday", "percent": "10%"}}})
+    assert [one.pull(7 * WEEK + day) > 0.0 for day in range(7)] == [False] * 4 + [True] + [False] * 2
+
+
+def test_a_tier_pulls_those_most_who_may_just_reach_it() -> None:
+    clauses = {"tiers": TIERS, "privileges": {"shipping": {**SHIPPING["shipping"], "tiers": ["gold"]}}}
+    sure, edge = member(clauses, status=1400, level=1), member(clauses, status=600, level=1, term_orders=0)
+    hopeless = member(clauses, status=0, term_orders=0)
+    hopeless.traits.rate = 0.02
+    assert sure.pull() < 0.01
+    assert edge.pull() > 0.1
+    assert hopeless.pull() < 0.1 * edge.pull()
+
+
+def test_a_tier_pulls_no_more_than_its_cap() -> None:
+    clauses = {"tiers": TIERS, "privileges": {"shipping": {**SHIPPING["shipping"], "tiers": ["gold"]}}}
+    for cap in (0.0, 0.01):
+        assert member(clauses, {"tier_cap": cap}, status=600, level=1, term_orders=0).pull() == cap
+
+
+def test_money_is_relative() -> None:
+    def in_yen(clauses: Any, times: int) -> Any:
+        if isinstance(clauses, dict):
+            return {key: in_yen(value, times) for key, value in clauses.items()}
+        if isinstance(clauses, str) and clauses.endswith(" CNY") and " per " not in clauses:
+            return f"{float(clauses[:-4]) * times:g} CNY"
+        return clauses
+
+    clauses: Tree = {
+        "points": POINTS, "tiers": TIERS, "privileges": SHIPPING,
+        "rewards": {"checkout": {"use": "choice"}, "cash_back": {"rate": "1%"}},
+    }  # fmt: skip
+    dear = in_yen(clauses, 100)
+    dear["points"] = {**POINTS, "value": "0.01 CNY"}  # a point for one unit either way
+    dear["tiers"] = {
+        **TIERS,
+        "levels": {"base": {}, "silver": {"from": 50_000}, "gold": {"from": 150_000, "points": "x2"}},
+    }
+    cheap, rich = member(clauses, status=1000, level=1), member(dear, status=100_000, level=1)
+    rich.traits.basket = 1_500_000.0
+    assert rich.pull() == pytest.approx(cheap.pull(), rel=1e-6)
+    assert cheap.pull() > 0.0
