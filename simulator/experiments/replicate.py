@@ -283,8 +283,8 @@ def _prepare(setup: Setup, pool: ThreadPoolExecutor, progress: Progress) -> None
 
 def _collect(jobs: Mapping[Future[None], tuple[str, int]], label: str, done: int, progress: Progress) -> None:
     total = done + len(jobs)
-    progress(label, done, total)
     try:
+        progress(label, done, total)
         for job in as_completed(jobs):
             fault = job.exception()
             if fault is not None:
