@@ -18,7 +18,7 @@ demo: $(VENV)/core.stamp  ## compare JD-style and Tmall-style programs and write
 	@find '$(CURDIR)/$(DEMO)' -name '*.html' -exec echo 'The report:' {} ';'
 
 test: $(VENV)/dev.stamp  ## run every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2
 
 check: lint types imports test  ## everything that must hold before a change lands
 

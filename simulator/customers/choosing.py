@@ -18,7 +18,7 @@ from simulator.rule import compiled
 
 @compiled
 def choose(
-    t: Any, s: Any, p: Any, b: Any, ring: Any, page: Any, key: Any, day: int, count: int, focal_only: bool
+    t: Any, s: Any, p: Any, b: Any, page: Any, key: Any, day: int, count: int, focal_only: bool
 ) -> int:
     """Choose firm, rival or elsewhere for one occasion; a dated stimulus asks firm or nothing."""
     attached = s.attached != 0
@@ -43,7 +43,7 @@ def choose(
         if s.last_choice == FOCAL:
             focal += b.state_dependence
         if s.member != 0:
-            focal += program_pull(t, s, p, b, ring, page, day)
+            focal += program_pull(t, s, p, b, page, day)
     u = uniform(key, page.week, chance.CHOOSE_SELLER, count)
     if focal_only:
         if not attached:

@@ -35,7 +35,11 @@ def hear(world: World, people: NDArray[np.int64], week: int, region_people: NDAr
         key = s.key
         region = int(t.region)
         if heard_of[region, 0] > 0:
-            _hear_talk(t, s, b, key, week, heard_of[region], int(region_people[region]))
+            share = 1.0 / region_people[region]
+            if heard_talk(t, b, key, week, heard_of[region, 0] * share):
+                _learn_from_talk(
+                    s, b, key, week, heard_of[region, 0], heard_of[region, 1], heard_of[region, 2]
+                )
         s.satisfaction[0] = faded(np.float64(s.satisfaction[0]), b.satisfaction_reference, fade)
         s.satisfaction[1] = faded(np.float64(s.satisfaction[1]), b.satisfaction_reference, fade)
         if s.member == 0:
@@ -59,14 +63,16 @@ def hear(world: World, people: NDArray[np.int64], week: int, region_people: NDAr
 
 
 @compiled
-def _hear_talk(t: Any, s: Any, b: Any, key: Any, week: int, heard: Any, people: int) -> None:
-    """Hear of last week's orders in one's community: expectation moves, members may learn a point's worth."""
+def heard_talk(t: Any, b: Any, key: Any, week: int, tellers: float) -> bool:
+    """Tell whether a customer hears of last week's orders; `tellers` as a share of the community."""
     u = uniform(key, week, chance.HEAR_TALK, 0)
-    sociability = np.float64(t.sociability)
-    if u >= b.talk_reach * sociability * heard[0] / people:  # 1 - exp(-x) <= x: most hear nothing
-        return
-    if u >= hearing_chance(int(heard[0]), people, b.talk_reach, sociability):
-        return
-    s.expectation[0] = moved(np.float64(s.expectation[0]), heard[1] / (10000.0 * heard[0]), b.talk_weight)
-    if s.member != 0 and uniform(key, week, chance.LEARN_VALUE, 101) < b.learn_value * heard[2] / heard[0]:
+    mean = b.talk_reach * np.float64(t.sociability) * tellers
+    return bool(u < mean and u < hearing_chance(mean))  # 1 - exp(-x) <= x: most hear nothing
+
+
+@compiled
+def _learn_from_talk(s: Any, b: Any, key: Any, week: int, tellers: int, told: int, members: int) -> None:
+    """Let expectation move towards what was told; members may learn what a point is worth."""
+    s.expectation[0] = moved(np.float64(s.expectation[0]), told / (10000.0 * tellers), b.talk_weight)
+    if s.member != 0 and uniform(key, week, chance.LEARN_VALUE, 101) < b.learn_value * members / tellers:
         s.knows_value = 1

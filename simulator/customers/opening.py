@@ -13,7 +13,7 @@ from simulator.chance import uniform
 from simulator.customers.account import climb, earn_points, earn_status, open_week
 from simulator.customers.buying import OWN_CONTRIBUTION, line_column, post_benefit
 from simulator.customers.complaining import recovery
-from simulator.customers.page import place, write_customer, write_moves
+from simulator.customers.page import place, write_moves, write_own
 from simulator.customers.satisfaction import moved
 from simulator.customers.state import OUTCOME_NONE, OUTCOME_SERVED
 from simulator.customers.trust import trust_after_breach
@@ -46,7 +46,8 @@ def days_with_login(u: float, chance_a_day: float) -> int:
 @compiled
 def review(world: World, people: NDArray[np.int64], week: int) -> None:
     """Step 1: what the opening of a week brings to members, and what comes back from the desk."""
-    state, traits, rings, books = world.state, world.traits, world.rings, world.books
+    state, traits, rings = world.state, world.traits, world.rings
+    customers, vintages = world.books.customers, world.books.vintages
     p = world.program[0]
     b = world.numbers[0]
     page = world.page[0]
@@ -59,7 +60,7 @@ def review(world: World, people: NDArray[np.int64], week: int) -> None:
         if s.case_outcome != OUTCOME_NONE:
             place(page, s, t)
             _learn_outcome(t, s, p, b, page, minor)
-            write_customer(page, books, i, int(t.region))
+            write_own(page, customers, i)
         if s.member == 0:
             continue
         place(page, s, t)
@@ -76,9 +77,9 @@ def review(world: World, people: NDArray[np.int64], week: int) -> None:
             if logs_in:
                 _log_in(t, s, p, ring, page)
         if page.moves > 0:
-            write_moves(page, books.vintages)
+            write_moves(page, vintages)
         if used:
-            write_customer(page, books, i, int(t.region))
+            write_own(page, customers, i)
 
 
 @compiled

@@ -16,6 +16,7 @@ from simulator.program.packed import MOST_LEVELS, MOST_LOT_WEEKS, MOST_PENDING
 from simulator.rule import compiled
 
 MOST_CASES = 16
+MOST_VISITS = 16
 MOST_MOVES = 256
 GROUP_COUNT = len(GROUPS)
 ROWS = (MOST_LEVELS + 1) * GROUP_COUNT
@@ -44,6 +45,8 @@ PAGE: tuple[tuple[str, Any, str], ...] = (
     ("pull", "i8", "1 when a dated stimulus falls in the week"),
     ("after", "i8", "1 within the second look of retention"),
     ("first_half", "i8", "1 within the first half of the run"),
+    ("times", ("f8", MOST_VISITS), "written: when each occasion of the week falls, part of the week"),
+    ("counts", ("i8", MOST_VISITS), "written: which draw each occasion is; -1 once lived"),
     ("at", "i8", "row of the tally for the customer at hand"),
     ("tally", ("i8", (ROWS, WIDTH)), "written: columns of the chart by level and group"),
     ("own", ("i8", CUSTOMER_WIDTH), "written: the customer's totals"),
@@ -149,16 +152,22 @@ def write_moves(page: Any, vintages: Any) -> None:
 
 
 @compiled
-def write_customer(page: Any, books: Any, i: int, region: int) -> None:
-    """Add the customer's totals, talk and complaints to the books, and clear them."""
-    own = books.customers[i]
+def write_own(page: Any, customers: Any, i: int) -> None:
+    """Add the customer's totals to the books, and clear them."""
     for column in range(CUSTOMER_WIDTH):
-        own[column] += page.own[column]
+        customers[i, column] += page.own[column]
         page.own[column] = 0
-    if page.talk[0] > 0:
-        for column in range(3):
-            books.talk[region, column] += page.talk[column]
-            page.talk[column] = 0
+
+
+@compiled
+def write_voice(page: Any, books: Any, i: int, region: int) -> None:
+    """Add what the customer told others and the complaints to the books, and clear them.
+
+    Called only where there is something: a tuple of arrays is dear to pass.
+    """
+    for column in range(3):
+        books.talk[region, column] += page.talk[column]
+        page.talk[column] = 0
     for k in range(page.cases):
         place = books.case_count[region]
         books.case_count[region] = place + 1

@@ -312,7 +312,7 @@ def occasion(
     if c.verification != 0:
         seller = FOCAL if s.attached != 0 else OUTSIDE
     else:
-        seller = choose(t, s, p, b, ring, page, key, day, count, focal_only)
+        seller = choose(t, s, p, b, page, key, day, count, focal_only)
     if not focal_only:
         page.tally[page.at, chart.OCCASIONS] += 1
     usual = int(np.float64(t.basket) + 0.5)

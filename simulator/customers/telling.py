@@ -8,12 +8,10 @@ from simulator.rule import rule
 
 
 @rule
-def hearing_chance(tellers: int, people: int, reach: float, sociability: float) -> float:
+def hearing_chance(mean: float) -> float:
     """Return the chance to hear at least one telling of last week in one's community, 0-1.
 
-    Units: counts of people; reach in listeners per teller.
+    Units: tellings that reach a customer in a week: reach times sociability times the share of tellers.
     Source: mean-field form of word of mouth (Bass 1969).
     """
-    if tellers <= 0 or people <= 0:
-        return 0.0
-    return 1.0 - math.exp(-reach * sociability * tellers / people)
+    return 1.0 - math.exp(-mean)

@@ -110,7 +110,7 @@ def points_pull(t: Any, s: Any, p: Any, b: Any, times: float, week: int, scale: 
 
 
 @compiled
-def tier_pull(t: Any, s: Any, p: Any, b: Any, ring: Any, page: Any, day: int, scale: float) -> float:
+def tier_pull(t: Any, s: Any, p: Any, b: Any, page: Any, day: int, scale: float) -> float:
     """Return the pull of the next level and of keeping the level held, logits."""
     if p.window == WINDOW_NONE or p.levels < 2:
         return 0.0
@@ -144,7 +144,7 @@ def tier_pull(t: Any, s: Any, p: Any, b: Any, ring: Any, page: Any, day: int, sc
         if p.carried != 0:
             missing += p.level_deduct[level]
         elif p.window == WINDOW_ROLLING:
-            missing += ring[p.months_at + (page.month[weekday] + 1) % p.month_slots]
+            missing += status // p.window_months  # about what the oldest month takes away
         keep = noticed(held - term_worth(t, p, b, level - 1, rate), spend, b.noticing)
         if scale * keep >= LEAST_PULL * basket:
             value += keep * gain_of_order(missing, order, rate, weeks_left, spread)
@@ -154,7 +154,7 @@ def tier_pull(t: Any, s: Any, p: Any, b: Any, ring: Any, page: Any, day: int, sc
 
 
 @compiled
-def program_pull(t: Any, s: Any, p: Any, b: Any, ring: Any, page: Any, day: int) -> float:
+def program_pull(t: Any, s: Any, p: Any, b: Any, page: Any, day: int) -> float:
     """Return all that the program adds to the firm's utility on this occasion, logits."""
     basket = np.float64(t.basket)
     level = int(s.level)
@@ -163,6 +163,6 @@ def program_pull(t: Any, s: Any, p: Any, b: Any, ring: Any, page: Any, day: int)
     used = order_worth(p, level, basket, b.return_rate) + basket * page.day_percent[weekday, level] / 1000.0
     privileges = scale * noticed(used, basket, b.noticing) / basket * b.privilege_weight
     points = points_pull(t, s, p, b, page.day_points[weekday, level] / 1000.0, int(page.week), scale)
-    tier = tier_pull(t, s, p, b, ring, page, day, scale)
+    tier = tier_pull(t, s, p, b, page, day, scale)
     fresh = novelty_weight(b.novelty, page.week - int(s.joined_day) // 7, b.novelty_weeks)
     return float((privileges + points) * fresh + min(b.tier_cap, tier * fresh))

@@ -12,7 +12,7 @@ from simulator.accounts import chart
 from simulator.chance import poisson_count, uniform
 from simulator.customers.leaving import leaves_after
 from simulator.customers.need import need_repaid, stimulus_strength, weekly_need
-from simulator.customers.page import place, write_customer, write_moves
+from simulator.customers.page import place, write_moves, write_own, write_voice
 from simulator.customers.shopping import occasion, order_from_firm
 from simulator.customers.state import STAYS
 from simulator.customers.world import World
@@ -26,12 +26,11 @@ ENTRY_COUNT = 14  # count of the draws of an order at entry, above those of occa
 def live(world: World, people: NDArray[np.int64], week: int) -> None:
     """Live through steps 3 to 9 and 11: occasions one by one in day order, and leaving within the week."""
     state, traits, rings, books = world.state, world.traits, world.rings, world.books
+    customers = books.customers
     p = world.program[0]
     b = world.numbers[0]
     c = world.conditions[0]
     page = world.page[0]
-    times = np.empty(2 * MOST_OCCASIONS + 2, np.float64)
-    counts = np.empty(2 * MOST_OCCASIONS + 2, np.int64)
     for k in range(people.shape[0]):
         i = people[k]
         s = state[i]
@@ -42,26 +41,28 @@ def live(world: World, people: NDArray[np.int64], week: int) -> None:
                 continue
             first = (int(t.entry) + 1 - 7 * week) / 7.0  # the first order ends its day: others come later
         key = s.key
-        found = _draw_occasions(t, s, page, key, first, times, counts)
+        found = _draw_occasions(t, s, page, key, first)
         visits = 0
         if page.pull != 0 and s.member != 0 and s.attached != 0:
-            visits = _stimulated(t, s, b, page, key, times, counts, found)
+            visits = _stimulated(t, s, b, page, key, found)
         enters = t.entry >= 7 * week
         if enters:
             _enter(t, s, p, b, c, rings[i], page, key)
         bought = enters
-        if found + visits > 0 and _shop(t, s, p, b, c, rings[i], page, key, times, counts, found + visits):
+        if found + visits > 0 and _shop(t, s, p, b, c, rings[i], page, key, found + visits):
             bought = True
         if s.leaves_at <= 1.0:
             _leave(t, s, page)
         if bought:
             if page.moves > 0:
                 write_moves(page, books.vintages)
-            write_customer(page, books, i, int(t.region))
+            write_own(page, customers, i)
+            if page.talk[0] > 0 or page.cases > 0:
+                write_voice(page, books, i, int(t.region))
 
 
 @compiled
-def _draw_occasions(t: Any, s: Any, page: Any, key: Any, first: float, times: Any, counts: Any) -> int:
+def _draw_occasions(t: Any, s: Any, page: Any, key: Any, first: float) -> int:
     """Draw the occasions of a week from `first` on (a part of the week) and their times; repay debt."""
     rate = np.float64(t.need)
     debt = np.float64(s.debt)
@@ -74,13 +75,13 @@ def _draw_occasions(t: Any, s: Any, page: Any, key: Any, first: float, times: An
         return 0
     found = poisson_count(u, mean * share, MOST_OCCASIONS)
     for n in range(found):
-        times[n] = first + share * uniform(key, page.week, chance.NEED_DAY, n)
-        counts[n] = n
+        page.times[n] = first + share * uniform(key, page.week, chance.NEED_DAY, n)
+        page.counts[n] = n
     return found
 
 
 @compiled
-def _stimulated(t: Any, s: Any, b: Any, page: Any, key: Any, times: Any, counts: Any, found: int) -> int:
+def _stimulated(t: Any, s: Any, b: Any, page: Any, key: Any, found: int) -> int:
     """Add the visits of dated stimuli, and borrow from the weeks after."""
     pull = 0.0
     best = 0
@@ -103,8 +104,8 @@ def _stimulated(t: Any, s: Any, b: Any, page: Any, key: Any, times: Any, counts:
         return 0
     visits = poisson_count(u, mean, MOST_OCCASIONS)
     for n in range(visits):
-        times[found + n] = (best + uniform(key, page.week, chance.NEED_STIMULUS_DAY, n)) / 7.0
-        counts[found + n] = MOST_OCCASIONS + n
+        page.times[found + n] = (best + uniform(key, page.week, chance.NEED_STIMULUS_DAY, n)) / 7.0
+        page.counts[found + n] = MOST_OCCASIONS + n
     return visits
 
 
@@ -130,8 +131,6 @@ def _shop(
     ring: Any,
     page: Any,
     key: Any,
-    times: Any,
-    counts: Any,
     total: int,
 ) -> bool:
     """Live through the week's occasions in the order of their times; return whether one went to the firm."""
@@ -140,15 +139,15 @@ def _shop(
         place(page, s, t)
         best = -1
         for n in range(total):
-            if counts[n] >= 0 and (best < 0 or times[n] < times[best]):
+            if page.counts[n] >= 0 and (best < 0 or page.times[n] < page.times[best]):
                 best = n
-        if s.attached != 0 and times[best] > np.float64(s.leaves_at):
+        if s.attached != 0 and page.times[best] > np.float64(s.leaves_at):
             _leave(t, s, page)
-        day = int(page.first_day) + min(6, int(times[best] * 7.0))
-        count = int(counts[best])
+        day = int(page.first_day) + min(6, int(page.times[best] * 7.0))
+        count = int(page.counts[best])
         if occasion(t, s, p, b, c, ring, page, key, day, count, count >= MOST_OCCASIONS):
             bought = True
-        counts[best] = -1
+        page.counts[best] = -1
     return bought
 
 
