@@ -181,9 +181,9 @@ def test_effects_leave_other_draws_of_the_numbers_as_they_are(people: People, dr
     table = none_table(cohort.WEEKS, cohort.CUSTOMERS)
     on = lived(people, cohort.neutral(numbers, table, people.market, people.share), people.market, 60)
     law = expected(people, cohort.firm_law(numbers, people.share))
-    # The luck of 60 cohorts is about 1%; where habit is strong, sales right after the first order are 4% high.
+    # The luck of 60 cohorts is about 1%; strong habit leaves sales right after the first order 4% high.
     assert on.figures / law.figures == pytest.approx(1.0, abs=0.06)
-    assert by_blocks(on.weekly, 13) / by_blocks(law.weekly, 13) == pytest.approx(1.0, abs=0.04)
+    assert by_blocks(on.weekly, 13) / by_blocks(law.weekly, 13) == pytest.approx(1.0, abs=0.05)
 
 
 def test_a_study_of_a_cohort_solves_its_numbers_for_it(
