@@ -24,7 +24,7 @@ from simulator.customers.world import World
 from simulator.engine.clock import Clock
 from simulator.engine.kernel import Kernel
 from simulator.engine.setting import Market, Span, build_world, regions_of
-from simulator.engine.solve import EPOCH, PANEL, effects_off, price_weight, references
+from simulator.engine.solve import EPOCH, PANEL, effects_off, price_weight, references, settled_trust
 from simulator.program.table import ProgramTable
 
 Floats = NDArray[np.float64]
@@ -243,12 +243,8 @@ def _people(numbers: Any, market: Market, customers: int) -> Any:
 
 
 def _first_guess(numbers: Any, firm_share: float) -> Any:
-    """Return numbers near the solution: tastes alone, less what feelings and habit add.
-
-    Source: trust where gains by kept promises and losses by failures of mean severity balance.
-    """
-    kept, failed = 1.0 - numbers.failure_rate, 0.65 * numbers.failure_rate * numbers.trust_ratio
-    satisfaction, trust, held = 0.77, kept / (kept + failed), 0.28 * min(1.0, 2.0 * numbers.relational)
+    """Return numbers near the solution: tastes alone, less what feelings and habit add."""
+    satisfaction, trust, held = 0.77, settled_trust(numbers), 0.28 * min(1.0, 2.0 * numbers.relational)
     focal, rival = taste_intercepts(numbers.share_focal, numbers.share_rival, numbers.taste_sd, numbers.nest)
     pull = numbers.satisfaction_weight * satisfaction**2 * (1.0 + numbers.trust_moderation * (trust - 0.5))
     return numbers._replace(

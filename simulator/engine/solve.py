@@ -23,6 +23,7 @@ from simulator.customers.world import World
 from simulator.engine.clock import Clock
 from simulator.engine.kernel import Kernel
 from simulator.engine.setting import Market, Span, build_world
+from simulator.engine.start import acquainted
 from simulator.market.behaviour import BASELINE_MECHANISMS, MECHANISMS
 from simulator.program.table import ProgramTable
 
@@ -72,6 +73,16 @@ def effects_off(numbers: Any) -> Any:
         need_shape_scale=1.0,
         hazard_shape_scale=1.0,
     )
+
+
+def settled_trust(numbers: Any) -> float:
+    """Return the trust at which gains by kept promises and losses by failures of mean severity balance.
+
+    Trust moves by orders, and light buyers need many years of them: people begin where it comes to rest.
+    Units: 0-1. Source: the rules of trust, with half of all failures below a severity of one half.
+    """
+    kept, failed = 1.0 - numbers.failure_rate, 0.65 * numbers.failure_rate * numbers.trust_ratio
+    return float(kept / (kept + failed))
 
 
 def live_columns(world: World, first: int, weeks: int, columns: tuple[int, ...]) -> Ints:
@@ -135,8 +146,8 @@ def neutral(numbers: Any, table: ProgramTable, market: Market) -> Any:
     on = off._replace(
         **{name: getattr(numbers, name) for name in numbers._fields if name not in Solved._fields}
     )
-    on = on._replace(satisfaction_reference=0.75, trust_reference=0.6, switching_reference=0.4)
-    moving = _world(traits, on, table, market, 0)
+    on = on._replace(satisfaction_reference=0.75, trust_reference=settled_trust(on), switching_reference=0.4)
+    moving = _world(traits, on, table, market, 0, acquainted(traits, on, table, 0))
     history: list[Any] = []
     for block in range(BLOCKS):
         seen, wanted = _block(moving, block * BLOCK_WEEKS), _block(still, block * BLOCK_WEEKS)

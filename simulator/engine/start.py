@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from simulator.accounts import chart
-from simulator.customers.state import Halves, Records
+from simulator.customers.state import Halves, Records, fresh_rings, fresh_state
 from simulator.customers.world import World
 from simulator.engine.clock import Clock
 from simulator.engine.kept import Arrays, kept, key_of
@@ -27,6 +27,8 @@ TOGETHER_WEEKS = 1_040
 LOOK_WEEKS = 104  # last weeks of the long run, from which flows of points are read
 LUCK = 0x7374617274  # the luck of the long run, apart from every replication's
 TableFor = Callable[[Span], ProgramTable]
+# Before that, everybody has known both sellers for so long: who rarely buys would need decades to get there.
+KNOWN_WEEKS = 520
 
 
 class Start(NamedTuple):
@@ -37,6 +39,21 @@ class Start(NamedTuple):
     redeemed_share: float  # of points that left the books, redeemed; NaN when none did
     point_cost: float  # cost to the firm of a redeemed point, minor units; NaN when none was
     mix: tuple[int, ...]  # customers without membership and by level at the end
+
+
+def acquainted(traits: Records, numbers: Any, table: ProgramTable, week: int) -> tuple[Records, Halves]:
+    """Return people who have known both sellers for ten years at the opening of a week, and empty balances.
+
+    Orders so far are those that tastes alone expect; nobody has left, and trust is where it comes to rest.
+    """
+    state = fresh_state(
+        len(traits), numbers.satisfaction_reference, numbers.trust_reference, table.rating_start
+    )
+    need = traits["need"].astype(np.float64)
+    for firm, rate in enumerate((traits["rate"].astype(np.float64), numbers.share_rival * need)):
+        state["orders"][:, firm] = np.rint(KNOWN_WEEKS * rate)
+    state["first_week"][state["orders"][:, 0] > 0] = week - KNOWN_WEEKS
+    return state, fresh_rings(len(traits), table)
 
 
 def long_run(
@@ -68,7 +85,9 @@ def long_run(
     def live_alone() -> Arrays:
         first = end - TOGETHER_WEEKS - ALONE_WEEKS
         span = Span(first, end - TOGETHER_WEEKS, begins)
-        world = build_world(traits, numbers, none_for(span), market, span, (seed, LUCK + panel))
+        table = none_for(span)
+        known = acquainted(traits, numbers, table, first)
+        world = build_world(traits, numbers, table, market, span, (seed, LUCK + panel), started=known)
         _live(world, first, ALONE_WEEKS)
         return {"state": world.state}
 
