@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from simulator.accounts import chart
 from simulator.customers.page import place
 from simulator.customers.switching import current_pace
+from simulator.customers.valuing import term_left
 from simulator.customers.world import World
 from simulator.program.table import WINDOW_NONE
 from simulator.rule import compiled
@@ -38,7 +39,7 @@ def status_obligation(t: Any, s: Any, p: Any, b: Any, week: int) -> int:
     """
     if s.attached == 0:
         return 0
-    left = min(1.0, max(0.0, (int(s.term_day) - 7 * week) / 364.0))
+    left = term_left(s, p, week)
     pace = current_pace(np.float64(s.pace), week - int(s.last_week[0]))
     basket = np.float64(t.basket)
     year = level_cost(p, int(s.level), basket, 52.0 * pace, b.return_rate)

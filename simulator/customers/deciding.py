@@ -14,7 +14,7 @@ from simulator.customers.climbing import believed_rate
 from simulator.customers.leaving import MOST, leaves_after, leaving_hazard
 from simulator.customers.page import place
 from simulator.customers.switching import current_pace, financial_cost, procedural_cost, relational_cost
-from simulator.customers.valuing import redemption_belief, term_worth
+from simulator.customers.valuing import redemption_belief, term_left, term_worth
 from simulator.customers.world import World
 from simulator.program.table import REDEEM_NONE, WINDOW_NONE
 from simulator.rule import compiled
@@ -31,7 +31,7 @@ def stake(t: Any, s: Any, p: Any, b: Any, week: int) -> float:
         value += max(0, int(s.usable) + int(s.pending) - int(s.owed)) * point * redemption_belief(t, p, b)
         value *= b.points_weight
     if p.window != WINDOW_NONE and s.level > 0:
-        left = min(52.0, max(0.0, (int(s.term_day) - 7 * week) / 7.0)) / 52.0
+        left = term_left(s, p, week)
         rate = believed_rate(int(s.term_orders), week - int(s.term_week), np.float64(t.rate), b.tier_memory)
         value += left * (term_worth(t, p, b, int(s.level), rate) - term_worth(t, p, b, 0, rate))
     return value

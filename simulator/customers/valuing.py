@@ -25,6 +25,7 @@ from simulator.program.table import (
 from simulator.rule import compiled
 
 WEEKS_A_YEAR = 52.0
+ROLLING_WEEKS = 4.0  # a rolling window is reviewed each month: no level is safe for longer
 LEAST_PULL = 1e-3  # logits: a level whose whole worth pulls less is not worked out
 
 
@@ -67,6 +68,19 @@ def term_worth(t: Any, p: Any, b: Any, level: int, rate: float) -> float:
         each += points_per_order(p, level, basket) * point * redemption_belief(t, p, b) * b.points_weight
     status = b.status_premium * basket * np.float64(t.status) * level / max(1, p.levels - 1)
     return float(orders * (each + status) + p.level_year[level] * b.privilege_weight)
+
+
+@compiled
+def term_left(s: Any, p: Any, week: int) -> float:
+    """Return how much of a year the level held is still promised at the opening of a week, 0-1.
+
+    A lifetime level is promised for good: a year of it counts.
+    """
+    if p.window == WINDOW_LIFETIME:
+        return 1.0
+    if p.window == WINDOW_ROLLING:
+        return ROLLING_WEEKS / WEEKS_A_YEAR
+    return min(1.0, max(0.0, (int(s.term_day) - 7 * week) / 364.0))
 
 
 @compiled
@@ -126,7 +140,7 @@ def tier_pull(t: Any, s: Any, p: Any, b: Any, page: Any, day: int, scale: float)
     if p.window == WINDOW_CALENDAR:
         weeks_left = (365 - page.day_of_year[weekday]) / 7.0
     elif p.window == WINDOW_ROLLING:
-        weeks_left = 4.0
+        weeks_left = ROLLING_WEEKS
     weeks_left = max(0.0, weeks_left)
     status = int(s.status)
     value = 0.0

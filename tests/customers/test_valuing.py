@@ -99,6 +99,28 @@ def test_a_balance_holds_members_back_and_does_not_draw_them() -> None:
     assert unaware.stake() == 0.0
 
 
+def test_a_level_is_at_stake_for_the_rest_of_its_term() -> None:
+    clauses = {"tiers": TIERS, "privileges": {"shipping": {**SHIPPING["shipping"], "tiers": ["gold"]}}}
+    # He believes in (10 + 26 x .5) / (20 + 26) = .5 orders a week: 26 a year, each with 6 CNY of shipping,
+    # and with status worth .3% of 150 CNY at the highest level and half of it at the one below.
+    gold, silver = member(clauses, level=2), member(clauses, level=1)
+    left = (364 - 7 * WEEK) / 7.0 / 52.0
+    assert gold.stake() == pytest.approx(left * 26.0 * (600.0 + 45.0))
+    assert silver.stake() == pytest.approx(left * 26.0 * 22.5)
+    assert member(clauses, level=0).stake() == 0.0
+    assert member(clauses, level=2, term_day=7 * WEEK).stake() == 0.0
+
+
+def test_a_lifetime_level_is_at_stake_for_a_year_and_a_rolling_one_until_its_next_review() -> None:
+    long_ago: dict[str, float] = {"level": 2, "term_day": -2_000}
+    worth = 26.0 * (600.0 + 45.0)
+    shipping = {"privileges": {"shipping": {**SHIPPING["shipping"], "tiers": ["gold"]}}}
+    lifetime = member({"tiers": {**TIERS, "window": "lifetime"}, **shipping}, **long_ago)
+    rolling = member({"tiers": {**TIERS, "window": "rolling", "months": 12}, **shipping}, **long_ago)
+    assert lifetime.stake() == pytest.approx(worth)
+    assert rolling.stake() == pytest.approx(worth * 4.0 / 52.0)
+
+
 def test_points_are_valued_at_checkout_or_by_the_catalogue_and_never_twice() -> None:
     checkout = {"use": "choice"}
     alone = member({"points": POINTS, "rewards": {"checkout": checkout}})

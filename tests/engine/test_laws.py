@@ -165,6 +165,27 @@ def test_a_balance_keeps_members_whom_cash_back_lets_go() -> None:
     assert lapses[0] < lapses[1]
 
 
+@pytest.mark.parametrize("window", ["lifetime", "rolling"])
+def test_the_obligation_of_a_level_does_not_fade_with_membership(window: str) -> None:
+    tiers: Tree = {"metric": "spend", "window": window, "levels": {"base": {}, "gold": {"from": 300}}}
+    if window == "rolling":
+        tiers["months"] = 12
+    shipping = {
+        "kind": "shipping",
+        "tiers": ["gold"],
+        "use": "100% of orders",
+        "cost": "6 CNY",
+        "worth": "6 CNY",
+    }
+    tree = {"title": "A", "currency": "CNY", "tiers": tiers, "privileges": {"shipping": shipping}}
+    world = world_with(tree, weeks=156)
+    gold = live(world, Kernel(world), 156).tally[:, 2].sum(axis=1)
+    each = gold[:, chart.STATUS_OBLIGATION] / np.maximum(1, gold[:, chart.CUSTOMERS])
+    second, third = each[52:104].mean(), each[104:].mean()
+    assert third == pytest.approx(second, rel=0.25)
+    assert second > 0.0
+
+
 # ---- people ---------------------------------------------------------------------------------------------
 
 RICH = [tree for tree in drawn(programs(), 200) if "points" in tree and "tiers" in tree][::6][:8]
