@@ -48,7 +48,8 @@ def kept(kind: str, key: str, make: Callable[[], Arrays]) -> Arrays:
     """Return the arrays kept under a key, or make and keep them."""
     path = folder() / f"{kind}-{key}.npz"
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        # Opened here, because numpy leaves a damaged file open.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             return {name: stored[name] for name in stored.files}
     except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile):
         pass
