@@ -67,6 +67,7 @@ def test_what_is_at_stake_counts_against_usual_spending_and_never_above_one(
     assert 0.0 <= cost <= 1.0
     assert cost <= financial_cost(5.5, 2.0 * stake, basket, orders)
     assert financial_cost(5.5, stake, basket, orders + 1.0) <= cost
+    assert financial_cost(5.5, 10.0, 100.0, 5.0) == pytest.approx(0.11)
     assert financial_cost(5.5, 10.0, 100.0, 0.3) == financial_cost(5.5, 10.0, 100.0, 1.0) == 0.55
 
 

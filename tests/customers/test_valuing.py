@@ -112,11 +112,12 @@ def test_a_level_is_at_stake_for_the_rest_of_its_term() -> None:
 
 
 def test_a_lifetime_level_is_at_stake_for_a_year_and_a_rolling_one_until_its_next_review() -> None:
-    long_ago: dict[str, float] = {"level": 2, "term_day": -2_000}
     worth = 26.0 * (600.0 + 45.0)
     shipping = {"privileges": {"shipping": {**SHIPPING["shipping"], "tiers": ["gold"]}}}
-    lifetime = member({"tiers": {**TIERS, "window": "lifetime"}, **shipping}, **long_ago)
-    rolling = member({"tiers": {**TIERS, "window": "rolling", "months": 12}, **shipping}, **long_ago)
+    lifetime = member({"tiers": {**TIERS, "window": "lifetime"}, **shipping}, level=2, term_day=-2_000)
+    rolling = member(
+        {"tiers": {**TIERS, "window": "rolling", "months": 12}, **shipping}, level=2, term_day=-2_000
+    )
     assert lifetime.stake() == pytest.approx(worth)
     assert rolling.stake() == pytest.approx(worth * 4.0 / 52.0)
 

@@ -94,6 +94,14 @@ def test_a_program_that_nobody_hears_of_changes_nothing(tree: Tree) -> None:
         assert life.digests[name] == other.digests[name]
 
 
+@pytest.mark.parametrize("reach", [30, 100])
+def test_who_orders_and_can_be_reached_is_a_member_and_nobody_else(reach: int) -> None:
+    world = world_with({"title": "A", "communication": {"reach": f"{reach}%"}})
+    lived(world)
+    within = world.traits["reached"] < reach / 100.0
+    assert (world.state["member"] == (within & (world.state["orders"][:, 0] > 0))).all()
+
+
 def test_programs_that_differ_from_a_week_on_agree_before_it() -> None:
     points = {"earn": {"purchase": {"rate": "1 per CNY"}}, "value": "0.01 CNY"}
     base = {"title": "A", "currency": "CNY", "points": points, "rewards": {"checkout": {}}}
@@ -216,3 +224,14 @@ def test_a_smaller_market_is_the_first_part_of_a_larger_one(tree: Tree) -> None:
     assert bits(small.state) == bits(large.state[:300])
     assert small.rings.tobytes() == large.rings[:300].tobytes()
     assert (small.books.customers == large.books.customers[:300]).all()
+
+
+def test_customers_leave_at_their_own_hazard() -> None:
+    # Tastes alone decide, so that nothing moves the hazard.
+    off = ["satisfaction", "trust", "switching_cost", "failures", "talk"]
+    world = world_with(NONE, {"hazard_mean": 0.1, "comeback": 0.0}, off, customers=20_000, weeks=6)
+    lapses = live(world, Kernel(world), 6).tally[..., chart.LAPSES].sum(axis=(1, 2))
+    hazard = 0.1 * world.traits["hazard"].astype(np.float64)
+    stay = np.array([np.exp(-week * hazard).sum() for week in range(6)])
+    assert lapses[0] == 0  # it is decided a week before who leaves in a week
+    assert (np.abs(lapses[1:] - -np.diff(stay)) < 4.0 * np.sqrt(-np.diff(stay))).all()

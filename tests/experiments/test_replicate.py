@@ -137,6 +137,8 @@ def test_a_design_runs_alone_as_it_does_among_others_in_any_order(both: Scenario
     for name, design in plan.designs.items():
         alone = run_replication(Setup(plan), UNCERTAIN, 1, {name: design})[name]
         assert same(among[name], alone)
+        pair = {"none": plan.designs["none"], name: design}
+        assert same(among[name], run_replication(setup, UNCERTAIN, 1, pair)[name])
         assert same(among[name], backwards[name])
 
 

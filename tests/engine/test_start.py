@@ -1,0 +1,113 @@
+"""Where runs begin: the long run is one life, lived once and kept."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from simulator.customers.population import draw_panel
+from simulator.customers.state import Records
+from simulator.engine import kept, start
+from simulator.engine.run import points_by_month, walk
+from simulator.engine.setting import Span, build_world
+from simulator.engine.start import LUCK, Start, acquainted, long_run
+from simulator.market.behaviour import behaviour
+from tests.builders_program import Tree
+from tests.engine.worlds import MINOR, RETAILER, bits, program_of, table_of
+
+CUSTOMERS, END = 300, -26
+BEGINS = datetime.date(2014, 1, 6)
+NONE: Tree = {"title": "No program"}
+POINTS: Tree = {
+    "title": "Points",
+    "currency": "CNY",
+    "points": {"earn": {"purchase": {"rate": "2 per CNY"}}, "value": "0.01 CNY"},
+    "rewards": {"checkout": {"use": "choice", "funded": {"firm": "40%", "seller": "60%"}}},
+}
+# Cases in the queue and talk of the last week do not travel between two lives.
+QUIET = behaviour({"failure_rate": 0.0}, ["talk"])
+
+
+@pytest.fixture(autouse=True)
+def _short(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    for name, value in {"ALONE_WEEKS": 60, "TOGETHER_WEEKS": 80, "LOOK_WEEKS": 52}.items():
+        monkeypatch.setattr(start, name, value)
+    yield
+
+
+def people() -> Records:
+    return draw_panel(CUSTOMERS, QUIET, 1, 0, MINOR, 2)
+
+
+def begun(tree: Tree, numbers: Any = QUIET) -> Start:
+    return long_run(
+        people(), numbers, lambda span: table_of(program_of(tree), span, CUSTOMERS),
+        lambda span: table_of(program_of(NONE), span, CUSTOMERS), RETAILER, BEGINS, 1, 0, END,
+    )  # fmt: skip
+
+
+def test_without_a_program_the_long_run_is_one_life() -> None:
+    first = END - 80 - 60
+    span = Span(first, END, BEGINS)
+    table = table_of(program_of(NONE), span, CUSTOMERS)
+    known = acquainted(people(), QUIET, table, first)
+    world = build_world(people(), QUIET, table, RETAILER, span, (1, LUCK), started=known)
+    walk(world, first, 140)
+    assert bits(begun(NONE).state) == bits(world.state)
+
+
+def test_members_know_the_firm_from_before_the_program() -> None:
+    found = begun(POINTS)
+    members = found.state["member"] == 1
+    assert members.sum() > CUSTOMERS // 2
+    assert found.mix == (CUSTOMERS - members.sum(), members.sum())
+    assert found.state["joined_day"][members].min() >= 7 * (END - 80)
+    assert (found.state["first_week"][members] < END - 80).mean() > 0.5
+
+
+def test_the_long_run_tells_what_is_redeemed_and_what_a_point_costs() -> None:
+    found = begun(POINTS)
+    assert 0.0 < found.redeemed_share < 1.0
+    assert found.point_cost == pytest.approx(0.4)  # the firm's 40% of a fen
+    alone = begun(NONE)
+    assert np.isnan(alone.redeemed_share)
+    assert np.isnan(alone.point_cost)
+
+
+def test_a_run_goes_on_with_the_points_of_its_start() -> None:
+    found = begun(POINTS)
+    span = Span(END, 20, BEGINS)
+    table = table_of(program_of(POINTS), span, CUSTOMERS)
+    world = build_world(people(), QUIET, table, RETAILER, span, (1, 5), started=(found.state, found.rings))
+    held = points_by_month(world, table, END - 1)
+    assert held.sum() == found.state["usable"].sum() > 0
+    assert found.state["usable"].sum() == found.rings.sum()
+
+
+def test_a_long_run_is_lived_once_and_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = begun(POINTS)
+
+    def never(*_: Any) -> None:
+        raise AssertionError("lived again")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(start, "Clock", never)
+        again = begun(POINTS)
+        assert bits(again.state) == bits(first.state)
+        assert (again.rings == first.rings).all()
+        assert again[2:] == first[2:]
+        with pytest.raises(AssertionError, match="lived again"):
+            begun(POINTS, QUIET._replace(noticing=0.01))  # other numbers are another life
+
+
+def test_a_damaged_file_is_lived_again() -> None:
+    first = begun(POINTS)
+    for path in kept.folder().glob("*.npz"):
+        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    assert bits(begun(POINTS).state) == bits(first.state)
