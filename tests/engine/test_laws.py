@@ -229,7 +229,7 @@ def test_a_smaller_market_is_the_first_part_of_a_larger_one(tree: Tree) -> None:
 def test_customers_leave_at_their_own_hazard() -> None:
     # Tastes alone decide, so that nothing moves the hazard.
     off = ["satisfaction", "trust", "switching_cost", "failures", "talk"]
-    world = world_with(NONE, {"hazard_mean": 0.1, "comeback": 0.0}, off, customers=20_000, weeks=6)
+    world = world_with(NONE, {"hazard_mean": 0.1, "comeback": 0.0}, off, customers=60_000, weeks=6)
     lapses = live(world, Kernel(world), 6).tally[..., chart.LAPSES].sum(axis=(1, 2))
     hazard = 0.1 * world.traits["hazard"].astype(np.float64)
     stay = np.array([np.exp(-week * hazard).sum() for week in range(6)])
