@@ -163,7 +163,7 @@ def tier_pull(t: Any, s: Any, p: Any, b: Any, page: Any, day: int, scale: float)
         if scale * keep >= LEAST_PULL * basket:
             value += keep * gain_of_order(missing, order, rate, weeks_left, spread)
     hidden = b.hidden_weight * p.hidden
-    seen = comprehension(int(s.knows_balance), b.uncomprehended, hidden) * p.legible
+    seen = comprehension(int(s.knows_balance), b.uncomprehended, hidden)
     return float(scale * value * seen / basket)
 
 

@@ -59,7 +59,7 @@ _WIDE: dict[str, tuple[int, ...]] = {
 }
 # Arrays over the run's days and weeks stay outside the record: their length is the run's.
 DATED = ("lot_expiry", "day_points", "day_status", "day_percent", "day_pull")
-_FLOATS = {"privilege_share", "privilege_kept", "reach", "contacts", "legible"}
+_FLOATS = {"privilege_share", "privilege_kept", "reach", "contacts", "hidden"}
 
 
 def _parts() -> list[Any]:
@@ -76,7 +76,7 @@ def _parts() -> list[Any]:
     parts += [("cost_return", "f8", (MOST_LEVELS,)), ("cost_year", "f8", (MOST_LEVELS,))]
     parts += [("conditional", "i8", (MOST_PRIVILEGES,)), ("conditionals", "i8")]
     parts += [("pending_at", "i8"), ("months_at", "i8"), ("month_slots", "i8")]
-    parts += [("yearly", "i8"), ("unfair", "i8"), ("hidden", "f8")]
+    parts += [("yearly", "i8"), ("unfair", "i8")]
     return parts
 
 
@@ -129,18 +129,6 @@ def _sum_worth(record: np.void, table: ProgramTable) -> None:
     record["conditionals"] = listed
 
 
-def _hidden_share(table: ProgramTable) -> float:
-    """Return the share of the forecast that a hidden behaviour rating takes away, 0 to .5.
-
-    Source: assumption: spread of the rating's log over that of qualifying value per term, taken as 1.
-    """
-    levels = np.asarray(table.rating_levels, float)
-    levels = levels[levels > 0]
-    if table.rating_visible or len(levels) < 2:
-        return 0.0
-    return float(min(0.5, np.std(np.log(levels))))
-
-
 def pack(table: ProgramTable) -> tuple[NDArray[np.void], Dated]:
     """Return the program as a record array of length 1, and its dated arrays.
 
@@ -173,7 +161,6 @@ def pack(table: ProgramTable) -> tuple[NDArray[np.void], Dated]:
     packed["pending_at"] = table.lot_weeks
     packed["months_at"] = table.lot_weeks + table.pending_weeks + 1
     packed["month_slots"] = table.window_months + 1
-    packed["hidden"] = _hidden_share(table)
     _sum_worth(packed[0], table)
     expiry = np.ascontiguousarray(table.lot_expiry, np.int64)
     openings = np.arange(len(expiry)) + table.first_week

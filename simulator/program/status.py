@@ -143,7 +143,7 @@ def table(program: Program, frame: Frame) -> dict[str, Any]:
         "rating_down_refusal": int(bool(rating and "refusal" in rating.down_on)),
         "rating_visible": int(rating is None or rating.visible),
         "shopping_days": program.shopping_days(),
-        "legible": 1.0 - hidden_share(rating),
+        "hidden": hidden_share(rating),
     }
 
 

@@ -127,4 +127,4 @@ class ProgramTable(NamedTuple):
     contact_cost: int  # millionths of a minor unit per contact
     running_cost: int  # minor units a week
     launch_cost: int  # minor units, once, when the program is launched
-    legible: float  # share of earning rules that the member can see and compute, 0 to 1
+    hidden: float  # share of qualifying value that members cannot foresee, 0 to .5

@@ -80,7 +80,7 @@ def test_integers_are_plain_and_arrays_have_one_type(name: str) -> None:
         field: value.dtype.name if isinstance(value, np.ndarray) else type(value).__name__
         for field, value in result._asdict().items()
     }
-    floats = {"privilege_share", "privilege_kept", "day_pull", "reach", "contacts", "legible"}
+    floats = {"privilege_share", "privilege_kept", "day_pull", "reach", "contacts", "hidden"}
     assert {field for field, kind in kinds.items() if kind in ("float", "float64")} == floats
     assert set(kinds.values()) <= {"int", "int64", "float", "float64"}
     assert pack(result)[0]["levels"][0] == len(result.level_from)
@@ -114,7 +114,7 @@ def test_jd_in_numbers() -> None:
     assert (result.rating_start, result.rating_up_orders, result.shopping_days) == (1, 10, 3)
     assert (result.rating_down_return, result.rating_down_refusal, result.rating_visible) == (1, 1, 0)
     # The hidden rating: ln 1, 1.1, 1.2, 1.3 spread by .098.
-    assert result.legible == pytest.approx(1 - 0.0978, abs=5e-5)
+    assert result.hidden == pytest.approx(0.0978, abs=5e-5)
     assert (result.points_rate, result.point_value, result.lot_weeks) == (0, 0, 1)
     assert (result.minimum_order, result.excluded_share, result.excluded_levels.tolist()) == (
         1_000,
@@ -152,8 +152,8 @@ def test_jd_privileges_in_numbers() -> None:
 def test_jd_clear_differs_in_what_members_see_alone() -> None:
     hidden, clear = table("jd-2013")._asdict(), table("jd-clear")._asdict()
     different = {name for name in hidden if not np.array_equal(hidden[name], clear[name])}
-    assert different == {"rating_visible", "legible"}
-    assert (clear["rating_visible"], clear["legible"]) == (1, 1.0)
+    assert different == {"rating_visible", "hidden"}
+    assert (clear["rating_visible"], clear["hidden"]) == (1, 0.0)
 
 
 def test_tmall_style_in_numbers() -> None:
@@ -175,7 +175,7 @@ def test_tmall_style_in_numbers() -> None:
     ]
     assert result.catalogue_funding.tolist() == [[0, 1_000, 0], [1_000, 0, 0], [1_000, 0, 0]]
     assert lists(result, "checkout_funding", "day_percent_funding") == [[0, 1_000, 0], [300, 700, 0]]
-    assert result.legible == 1.0
+    assert result.hidden == 0.0
 
 
 def test_the_calendar_of_tmall_style() -> None:
