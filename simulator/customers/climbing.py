@@ -7,6 +7,9 @@ import math
 from simulator.chance import normal_share_below
 from simulator.rule import rule
 
+FEW_ORDERS = 6.0  # up to so many expected orders a sum is counted order by order
+MOST_ORDERS = 40
+
 
 @rule
 def believed_rate(own_orders: int, weeks: int, usual: float, memory: float) -> float:
@@ -19,35 +22,83 @@ def believed_rate(own_orders: int, weeks: int, usual: float, memory: float) -> f
 
 
 @rule
-def chance_to_reach(missing: float, mean: float, variance: float) -> float:
-    """Return the chance that a compound Poisson sum reaches what is missing.
+def share_above(missing: float, orders: float, variance: float) -> float:
+    """Return the chance that a sum of orders reaches what is missing, as a gamma with its mean and variance.
 
-    Units: qualifying value. Source: gamma with the same mean and variance by Wilson & Hilferty 1931.
+    Units: missing and the mean `orders` in usual orders, above 0; variance in their square.
+    Source: Wilson & Hilferty 1931.
     """
-    if missing <= 0.0:
-        return 1.0
-    if mean <= 0.0 or variance <= 0.0:
-        return 0.0
-    ninth = variance / (9.0 * mean * mean)
-    cube_root = math.exp(math.log(missing / mean) / 3.0)
+    ninth = variance / (9.0 * orders * orders)
+    cube_root = math.exp(math.log(missing / orders) / 3.0)
     return 1.0 - normal_share_below((cube_root - 1.0 + ninth) / math.sqrt(ninth))
 
 
 @rule
-def gain_of_order(missing: float, order: float, rate: float, weeks_left: float, spread: float) -> float:
+def chance_to_reach(missing: float, orders: float, within: float) -> float:
+    """Return the chance that a Poisson number of orders of varying size reaches what is missing, 0 to 1.
+
+    A few expected orders are counted one by one, since often there is none: no gamma.
+
+    Parameters
+    ----------
+    missing
+        What is missing, in usual orders.
+    orders
+        Orders expected, 0 or more.
+    within
+        Variance of an order's size over its squared mean, above 0.
+
+    Source: compound Poisson-gamma sum; from six orders on a gamma by Wilson & Hilferty 1931.
+    """
+    if missing <= 0.0:
+        return 1.0
+    if orders <= 0.0:
+        return 0.0
+    if orders > FEW_ORDERS:
+        return share_above(missing, orders, orders * (1.0 + within))
+    term = math.exp(-orders)
+    rest = 1.0 - term
+    total = 0.0
+    for count in range(1, MOST_ORDERS):
+        term = term * orders / count
+        reach = 4.0 * math.sqrt(within * count)
+        if count - reach > missing:
+            return total + rest
+        if count + reach > missing:
+            total += term * share_above(missing, count, within * count)
+        rest -= term
+        if rest < 1e-9:
+            break
+    return total
+
+
+@rule
+def gain_of_order(missing: float, step: float, orders: float, within: float) -> float:
     """Return how much one more order raises the chance to reach a tier by its deadline, 0 to 1.
 
-    Units: missing and order in qualifying value, rate in orders a week, spread is 1 + squared
-    coefficient of variation of orders. Source: pressure peaks near the pace needed, Orhun, Guo &
+    Units: what is missing and what this order brings (`step`) in usual orders, orders expected until the
+    deadline, within as in `chance_to_reach`. Source: pressure peaks near the pace needed, Orhun, Guo &
     Hagemann 2022.
     """
-    if missing <= 0.0 or order <= 0.0:
+    if missing <= 0.0 or step <= 0.0:
         return 0.0
-    mean = rate * weeks_left * order
-    variance = rate * weeks_left * order * order * spread
     return max(
-        0.0, chance_to_reach(missing - order, mean, variance) - chance_to_reach(missing, mean, variance)
+        0.0, chance_to_reach(missing - step, orders, within) - chance_to_reach(missing, orders, within)
     )
+
+
+@rule
+def shopping_days_chance(orders: float, days: int) -> float:
+    """Return the chance of at least `days` orders in a month, 0 to 1.
+
+    Units: orders expected in the month, 0 or more. Source: Poisson; two orders on one day are passed over.
+    """
+    term = math.exp(-orders)
+    below = 0.0
+    for count in range(days):
+        below += term
+        term = term * orders / (count + 1)
+    return max(0.0, 1.0 - below)
 
 
 @rule

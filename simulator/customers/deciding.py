@@ -14,9 +14,9 @@ from simulator.customers.climbing import believed_rate
 from simulator.customers.leaving import MOST, leaves_after, leaving_hazard
 from simulator.customers.page import place
 from simulator.customers.switching import current_pace, financial_cost, procedural_cost, relational_cost
-from simulator.customers.valuing import redemption_belief, term_left, term_worth
+from simulator.customers.valuing import point_worth, redemption_belief, term_left, term_worth
 from simulator.customers.world import World
-from simulator.program.table import REDEEM_NONE, WINDOW_NONE
+from simulator.program.table import WINDOW_NONE
 from simulator.rule import compiled
 
 
@@ -25,15 +25,14 @@ def stake(t: Any, s: Any, p: Any, b: Any, week: int) -> float:
     """Return what leaving would forfeit, minor units: points that the member knows of, and the level held."""
     value = 0.0
     if s.knows_balance != 0:
-        point = p.point_value / 1e6
-        if p.redeem_kind == REDEEM_NONE and p.items > 0:
-            point = p.catalogue_worth[0] / p.catalogue_points[0]
-        value += max(0, int(s.usable) + int(s.pending) - int(s.owed)) * point * redemption_belief(t, p, b)
+        held = max(0, int(s.usable) + int(s.pending) - int(s.owed))
+        value += held * point_worth(p) * redemption_belief(t, p, b)
         value *= b.points_weight
     if p.window != WINDOW_NONE and s.level > 0:
         left = term_left(s, p, week)
         rate = believed_rate(int(s.term_orders), week - int(s.term_week), np.float64(t.rate), b.tier_memory)
-        value += left * (term_worth(t, p, b, int(s.level), rate) - term_worth(t, p, b, 0, rate))
+        more = term_worth(t, p, b, int(s.level), rate) - term_worth(t, p, b, 0, rate)
+        value += left * more * b.tier_weight
     return value
 
 

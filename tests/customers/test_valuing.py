@@ -56,6 +56,7 @@ def member(clauses: Tree, values: dict[str, float] | None = None, **state: float
     open_page(world, WEEK)
     traits, told = world.traits[0], world.state[0]
     traits.basket, traits.price, traits.rate, traits.status, traits.redeemer = 15_000.0, 1.0, 0.5, 1.0, 0.9
+    traits.digital = NUMBERS.login_rate
     told.member, told.joined_day, told.term_day, told.knows_value, told.knows_balance = 1, 0, 364, 1, 1
     told.pace, told.last_week[0], told.term_week, told.term_orders = 0.5, WEEK - 1, 0, 10
     for name, value in state.items():
@@ -164,6 +165,80 @@ def test_a_tier_pulls_those_most_who_may_just_reach_it() -> None:
     assert sure.pull() < 0.01
     assert edge.pull() > 0.1
     assert hopeless.pull() < 0.1 * edge.pull()
+
+
+def rated(visible: bool, **more: Any) -> Tree:
+    """Return a ladder on qualifying value that a behaviour rating multiplies."""
+    rating = {
+        "levels": [0.5, 1, 2],
+        "start": 1,
+        "up_after": "10 orders",
+        "visible": "yes" if visible else "no",
+    }
+    earn = {"purchase": {"rate": "1 per CNY", "times": "behaviour_rating"}, **more}
+    tiers = {"window": "lifetime", "levels": {"base": {}, "gold": {"from": 3000}}}
+    shipping = {**SHIPPING["shipping"], "tiers": ["gold"]}
+    return {
+        "status": {"earn": earn, "rating": rating},
+        "tiers": tiers,
+        "privileges": {"shipping": shipping},
+    }
+
+
+def test_a_rating_that_is_seen_shapes_the_forecast_and_a_hidden_one_as_it_was_learnt() -> None:
+    plain = member(rated(True), rating=1).pull()
+    assert member(rated(True), rating=2).pull() > plain > member(rated(True), rating=0).pull() > 0.0
+    # Unseen, the step that is held says nothing; what orders were credited with says all.
+    hidden = [member(rated(False), rating=step, credited=1.0).pull() for step in (0, 1, 2)]
+    assert hidden == [hidden[0]] * 3
+    assert member(rated(False), rating=1, credited=2.0).pull() > hidden[0]
+    # With the switch for hidden rules off, both programs are one.
+    off = {"hidden_weight": 0.0}
+    assert (
+        member(rated(False), off, rating=2, credited=1.0).pull() == member(rated(True), off, rating=2).pull()
+    )
+
+
+def test_logins_reviews_and_shopping_days_bring_a_level_nearer() -> None:
+    without = member(rated(True)).pull()
+    for event in (
+        {"first_login_of_day": {"amount": 20}},
+        {"approved_review": {"amount": 200}},
+        {"shopping_days_of_month": {"amount": 300, "days": 2}},
+    ):
+        assert member(rated(True, **event)).pull() > without
+
+
+def test_a_ladder_on_kept_orders_pulls_too() -> None:
+    levels = {"base": {}, "gold": {"from": 0, "orders": 10}}
+    tiers = {"metric": "spend", "window": "lifetime", "levels": levels}
+    clauses = {"tiers": tiers, "privileges": {"shipping": {**SHIPPING["shipping"], "tiers": ["gold"]}}}
+    near, far = member(clauses, kept_orders=9).pull(), member(clauses, kept_orders=1).pull()
+    assert near > far > 0.0
+
+
+def test_who_falls_further_has_more_to_keep() -> None:
+    def keep(downgrade: str) -> float:
+        one = member(
+            {
+                "tiers": {**TIERS, "downgrade": downgrade},
+                "privileges": {"shipping": {**SHIPPING["shipping"], "tiers": ["silver", "gold"]}},
+            },
+            level=2,
+            status=700,
+            term_orders=0,
+        )
+        return one.pull()
+
+    assert keep("to_base") > keep("by_balance") == keep("one_level")
+
+
+def test_points_of_a_level_count_by_the_catalogue_where_there_is_no_checkout() -> None:
+    clauses = {"points": {"earn": POINTS["earn"]}, "rewards": {"catalogue": CATALOGUE}, "tiers": TIERS}
+    # Gold's second point per CNY is 150 more an order at 2 fen, used at .7; and half of .3% for status.
+    more = member(clauses, level=2).stake() - member(clauses, level=1).stake()
+    left = (364 - 7 * WEEK) / 7.0 / 52.0
+    assert more == pytest.approx(left * 26.0 * (150.0 * 2.0 * NUMBERS.redemption_belief + 22.5))
 
 
 def test_a_tier_pulls_no_more_than_its_cap() -> None:
