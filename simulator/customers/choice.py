@@ -19,19 +19,26 @@ def satisfaction_pull(weight: float, satisfaction: float, trust: float, moderati
 
 @rule
 def price_pull(
-    weight: float, price: float, reference: float, reference_weight: float, loss_ratio: float
+    weight: float, price: float, paid: float, reference: float, reference_weight: float, loss_ratio: float
 ) -> float:
     """Return the pull of the price in logits, 0 at the market's price.
 
-    Units: price and reference price as ratios to the market's price, above 0.
-    Source: log price; reference price with losses above gains, Neumann & Bockenholt 2014.
+    What a member pays less counts as value elsewhere, once; here it only sets what later prices are held
+    against, so that a price cut is missed when it is over, and taken for granted when it stays.
+
+    Units: the firm's price, the price after a member's cuts and the reference price, as ratios to the
+    market's price, above 0. Source: log price; reference price with losses above gains, Neumann & Bockenholt
+    2014.
     """
-    if price == 1.0 and reference == 1.0:
+    if price == 1.0 and paid == 1.0 and reference == 1.0:
         return 0.0
-    against_reference = math.log(price / reference)
+    against_reference = math.log(paid / reference)
     if against_reference > 0.0:
         against_reference = against_reference * loss_ratio
-    return -weight * ((1.0 - reference_weight) * math.log(price) + reference_weight * against_reference)
+    lower = math.log(price / paid)  # valued as a privilege: taken out of the part against the reference
+    return -weight * (
+        (1.0 - reference_weight) * math.log(price) + reference_weight * (against_reference + lower)
+    )
 
 
 @rule

@@ -12,7 +12,7 @@ from simulator.chance import uniform
 from simulator.customers.choice import focal_share_inside, inside_share, price_pull, satisfaction_pull
 from simulator.customers.state import FOCAL, OUTSIDE, RIVAL
 from simulator.customers.switching import procedural_cost, relational_cost, satisfaction_damping
-from simulator.customers.valuing import program_pull
+from simulator.customers.valuing import member_cut, program_pull
 from simulator.rule import compiled
 
 
@@ -33,9 +33,11 @@ def choose(
         focal = b.intercept_focal + b.taste_sd * b.taste_scale * np.float64(t.taste_focal)
         focal += pull * satisfaction_damping(b.switching_damping, procedural, relational, 0.0)
         focal += procedural + relational
+        cut = member_cut(p, page, int(s.level), day) if s.member != 0 else 0.0
         focal += price_pull(
             b.price_weight * np.float64(t.price),
             page.price,
+            page.price * (1.0 - cut),
             np.float64(s.reference_price),
             b.reference_weight,
             b.loss_ratio,

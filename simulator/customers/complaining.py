@@ -36,11 +36,23 @@ def exponential_time(u: float, mean: float) -> float:
 
 
 @rule
-def recovery(is_resolved: bool, is_fast: bool, fast: float, slow: float, none: float) -> float:
-    """Return the change of satisfaction by a case's outcome.
+def made_good(is_resolved: bool, is_fast: bool, fast: float, slow: float, none: float) -> float:
+    """Return the share of what a failure took that the outcome of its case gives back, 0 to 1.
 
-    Units: 0-1 scale. Source: stay rates ordered unresolved < resolved < quickly, TARP; sizes assumptions.
+    Never more than all: recovery may please, but it sells no more than an order without a failure.
+
+    Units: shares. Source: stay rates ordered no complaint < unresolved < resolved < quickly, TARP; no gain in
+    repurchase, de Matos, Henrique & Rossi 2007; sizes assumptions.
     """
     if not is_resolved:
-        return -none
-    return fast if is_fast else slow
+        return min(1.0, none)
+    return min(1.0, fast if is_fast else slow)
+
+
+@rule
+def recoverable(days: int, half_life: float) -> float:
+    """Return the share of a loss that can still be made good so many days after the failure, 0 to 1.
+
+    Units: days. Source: 47% rebuy when resolved within 90 days and 30% within 180, Dillard & Bates.
+    """
+    return math.exp(-0.6931471805599453 * max(0, days) / half_life)

@@ -12,7 +12,7 @@ from simulator.chance import normal_quantile, uniform
 from simulator.customers.buying import OWN_CONTRIBUTION, line_column, post_benefit, share_of
 from simulator.customers.complaining import complaint_chance, exponential_time
 from simulator.customers.page import MOST_CASES
-from simulator.customers.satisfaction import experience_weight, moved, order_satisfaction
+from simulator.customers.satisfaction import experience_weight, missed_promise, moved, order_satisfaction
 from simulator.customers.trust import trust_after_breach, trust_after_kept
 from simulator.rule import compiled
 
@@ -64,35 +64,57 @@ def experience_order(
         uniform(key, page.week, chance.EXPERIENCE_QUALITY, count)
     )
     failed = uniform(key, page.week, chance.EXPERIENCE_FAILURE, count) < b.failure_rate
-    severity = 0.0
-    trust: float = np.float64(s.trust[0])
+    if broken > 0:
+        quality -= b.broken_promise_depth * broken / due
+    kept = 1.0 if due == 0 else 1.0 - 0.5 * broken / due
+    trust: float = trust_after_kept(np.float64(s.trust[0]), b.trust_gain, kept)
+    spared = min(1.0, max(0.0, quality))  # what the order would have been without the failure
     if failed:
         severity = uniform(key, page.week, chance.EXPERIENCE_SEVERITY, count)
         quality -= b.failure_depth * (0.3 + 0.7 * severity)
         page.tally[page.at, chart.FAILURES] += 1
-        s.failed_week = page.week
-        trust = trust_after_breach(trust, b.trust_gain, b.trust_ratio, 0.3 + 0.7 * severity)
         _complain(t, s, p, b, c, page, key, count, severity)
-    else:
-        kept = 1.0 if due == 0 else 1.0 - 0.5 * broken / due
-        trust = trust_after_kept(trust, b.trust_gain, kept)
-    promised = 0.0
-    if due > 0:
-        promised = max(np.float64(s.promised), b.promise_level)
-        if broken > 0:
-            quality -= b.broken_promise_depth * broken / due
-            trust = trust_after_breach(trust, b.trust_gain, b.trust_ratio, 0.5 * broken / due)
-    else:
-        promised = np.float64(s.promised)
+        hurt = trust_after_breach(np.float64(s.trust[0]), b.trust_gain, b.trust_ratio, 0.3 + 0.7 * severity)
+        _note_loss(s, page, trust - hurt)
+        trust = hurt
+    if broken > 0:
+        trust = trust_after_breach(trust, b.trust_gain, b.trust_ratio, 0.5 * broken / due)
     s.trust[0] = trust
-    _feel(s, b, 0, min(1.0, max(0.0, quality)), promised if broken > 0 else 0.0)
+    promised = np.float64(s.promised)
+    if due > 0:
+        promised = max(promised, b.promise_level)
+    # A promise that is kept is met, whatever else the order was.
+    missed = promised if due == 0 or broken > 0 else min(promised, 1.0, max(0.0, quality))
+    _feel(s, b, 0, min(1.0, max(0.0, quality)), spared, missed)
     s.promised = promised * (1.0 - b.expectation_gain)
 
 
 @compiled
-def _feel(s: Any, b: Any, firm: int, quality: float, promised: float) -> None:
+def _note_loss(s: Any, page: Any, trust: float) -> None:
+    """Note what a failure takes from trust; what it takes from satisfaction is added by `_feel`."""
+    if s.failed_week != page.week:
+        s.lost_satisfaction = 0.0
+        s.lost_trust = 0.0
+    s.failed_week = page.week
+    s.lost_trust = np.float64(s.lost_trust) + trust
+
+
+@compiled
+def _feel(s: Any, b: Any, firm: int, quality: float, spared: float, promised: float) -> None:
+    """Judge an order of a quality; `spared` is what it would have been without a failure."""
     expected = np.float64(s.expectation[firm])
-    felt = order_satisfaction(
+    felt = _judge(b, quality, expected, promised)
+    weight = experience_weight(int(s.orders[firm]), b.satisfaction_step)
+    if firm == 0 and quality < spared:
+        loss = weight * (_judge(b, spared, expected, promised) - felt)
+        s.lost_satisfaction = np.float64(s.lost_satisfaction) + loss
+    s.satisfaction[firm] = moved(np.float64(s.satisfaction[firm]), felt, weight)
+    s.expectation[firm] = moved(expected, quality, b.expectation_gain)
+
+
+@compiled
+def _judge(b: Any, quality: float, expected: float, promised: float) -> float:
+    return order_satisfaction(
         quality,
         expected,
         promised,
@@ -101,9 +123,17 @@ def _feel(s: Any, b: Any, firm: int, quality: float, promised: float) -> None:
         b.disconfirmation_ratio,
         b.promise_weight,
     )
-    weight = experience_weight(int(s.orders[firm]), b.satisfaction_step)
-    s.satisfaction[firm] = moved(np.float64(s.satisfaction[firm]), felt, weight)
-    s.expectation[firm] = moved(expected, quality, b.expectation_gain)
+
+
+@compiled
+def miss_promise(s: Any, b: Any) -> None:
+    """Feel that a privilege was promised and not kept, apart from an order: at the desk, or of a year."""
+    s.trust[0] = trust_after_breach(np.float64(s.trust[0]), b.trust_gain, b.trust_ratio, 0.5)
+    loss = missed_promise(
+        b.broken_promise_depth, b.quality_weight, b.positive_disconfirmation, b.disconfirmation_ratio
+    )
+    level = np.float64(s.satisfaction[0])
+    s.satisfaction[0] = moved(level, level - loss, experience_weight(int(s.orders[0]), b.satisfaction_step))
 
 
 @compiled
@@ -145,4 +175,5 @@ def experience_rival(s: Any, b: Any, page: Any, key: Any, count: int) -> None:
         quality = b.quality_mean + b.quality_sd * normal_quantile(min(1.0 - 1e-12, max(1e-12, within)))
         trust = trust_after_kept(trust, b.trust_gain, 1.0)
     s.trust[1] = trust
-    _feel(s, b, 1, min(1.0, max(0.0, quality)), 0.0)
+    quality = min(1.0, max(0.0, quality))
+    _feel(s, b, 1, quality, quality, 0.0)

@@ -38,28 +38,40 @@ def hear(world: World, people: NDArray[np.int64], week: int, region_people: NDAr
             share = 1.0 / region_people[region]
             if heard_talk(t, b, key, week, heard_of[region, 0] * share):
                 _learn_from_talk(
-                    s, b, key, week, heard_of[region, 0], heard_of[region, 1], heard_of[region, 2]
+                    t, s, p, b, key, week, heard_of[region, 0], heard_of[region, 1], heard_of[region, 2]
                 )
-        s.satisfaction[0] = faded(np.float64(s.satisfaction[0]), b.satisfaction_reference, fade)
-        s.satisfaction[1] = faded(np.float64(s.satisfaction[1]), b.satisfaction_reference, fade)
-        if s.member == 0:
+        for firm in range(2):
+            if s.last_week[firm] < week - 1:  # who ordered last week has been in contact
+                level = np.float64(s.satisfaction[firm])
+                s.satisfaction[firm] = faded(level, b.satisfaction_reference, fade)
+        if p.exists == 0 or np.float64(t.reached) >= p.reach:
             continue
         contacts = whole_part(p.contacts, uniform(key, week, chance.HEAR_CAMPAIGN, 0))
         if contacts > 0:
             place(page, s, t)
-            cost = whole_part(contacts * (p.contact_cost / 1e6), uniform(key, week, chance.HEAR_CAMPAIGN, 1))
-            page.tally[page.at, chart.COMMUNICATION_COST] += cost
-            customers[i, OWN_PROGRAM_COST] += cost
-            likely = exposure_chance(contacts, b.campaign_exposure, np.float64(t.digital) / b.login_rate)
-            if uniform(key, week, chance.HEAR_CAMPAIGN, 2) < likely:
-                if uniform(key, week, chance.LEARN_VALUE, 100) < b.learn_value:
-                    s.knows_value = 1
-                if uniform(key, week, chance.LEARN_BALANCE, 100) < b.learn_balance:
-                    s.knows_balance = 1
+            customers[i, OWN_PROGRAM_COST] += _contact(t, s, p, b, page, key, contacts)
+        if s.member == 0:
+            continue
         if s.knows_value != 0 and uniform(key, week, chance.HEAR_FORGET_VALUE, 0) < b.forget:
             s.knows_value = 0
         if s.knows_balance != 0 and uniform(key, week, chance.HEAR_FORGET_BALANCE, 0) < b.forget:
             s.knows_balance = 0
+
+
+@compiled
+def _contact(t: Any, s: Any, p: Any, b: Any, page: Any, key: Any, contacts: int) -> int:
+    """Contact a customer and return the cost; what is taken in tells of program and account."""
+    cost = whole_part(contacts * (p.contact_cost / 1e6), uniform(key, page.week, chance.HEAR_CAMPAIGN, 1))
+    page.tally[page.at, chart.COMMUNICATION_COST] += cost
+    likely = exposure_chance(contacts, b.campaign_exposure, np.float64(t.digital) / b.login_rate)
+    if uniform(key, page.week, chance.HEAR_CAMPAIGN, 2) < likely:
+        s.aware = 1
+        if s.member != 0:
+            if uniform(key, page.week, chance.LEARN_VALUE, 100) < b.learn_value:
+                s.knows_value = 1
+            if uniform(key, page.week, chance.LEARN_BALANCE, 100) < b.learn_balance:
+                s.knows_balance = 1
+    return int(cost)
 
 
 @compiled
@@ -71,8 +83,14 @@ def heard_talk(t: Any, b: Any, key: Any, week: int, tellers: float) -> bool:
 
 
 @compiled
-def _learn_from_talk(s: Any, b: Any, key: Any, week: int, tellers: int, told: int, members: int) -> None:
-    """Let expectation move towards what was told; members may learn what a point is worth."""
+def _learn_from_talk(
+    t: Any, s: Any, p: Any, b: Any, key: Any, week: int, tellers: int, told: int, members: int
+) -> None:
+    """Let expectation move towards what was told; a member's tale tells of the program."""
     s.expectation[0] = moved(np.float64(s.expectation[0]), told / (10000.0 * tellers), b.talk_weight)
-    if s.member != 0 and uniform(key, week, chance.LEARN_VALUE, 101) < b.learn_value * members / tellers:
-        s.knows_value = 1
+    share = members / tellers
+    if s.member != 0:
+        if uniform(key, week, chance.LEARN_VALUE, 101) < b.learn_value * share:
+            s.knows_value = 1
+    elif np.float64(t.reached) < p.reach and uniform(key, week, chance.HEAR_PROGRAM, 0) < share:
+        s.aware = 1

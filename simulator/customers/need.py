@@ -27,11 +27,22 @@ def weekly_need(rate: float, season: float, debt: float) -> float:
 
 
 @rule
-def stimulus_strength(pull: float, weeks_since: int) -> float:
-    """Return the strength of a dated stimulus: in full only four weeks after the last one.
+def used_up(strength: float, weeks_since: int) -> float:
+    """Return what is still used up of the response to dated stimuli so many weeks after the last one.
+
+    Units: share of a week's need, 0 or more; the response is whole again after four weeks.
+    Source: assumption.
+    """
+    return strength * max(0.0, 1.0 - max(0, weeks_since) / 4.0)
+
+
+@rule
+def stimulus_strength(pull: float, used: float) -> float:
+    """Return the strength of a dated stimulus: what recent ones have not used up of it.
+
+    Of two alike, the second counts in full only four weeks after the first; a weak one takes little from a
+    strong one after it.
 
     Units: share of a week's need, 0 or more. Source: assumption.
     """
-    if weeks_since >= 4:
-        return pull
-    return pull * max(0, weeks_since) / 4.0
+    return max(0.0, pull - used)

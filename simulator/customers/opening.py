@@ -12,13 +12,13 @@ from simulator.accounts import chart
 from simulator.chance import uniform
 from simulator.customers.account import climb, earn_points, earn_status, open_week
 from simulator.customers.buying import OWN_CONTRIBUTION, line_column, post_benefit
-from simulator.customers.complaining import recovery
+from simulator.customers.complaining import made_good, recoverable
+from simulator.customers.experiencing import PRIVILEGES_ROOM, miss_promise
 from simulator.customers.page import place, write_moves, write_own
 from simulator.customers.satisfaction import moved
-from simulator.customers.state import OUTCOME_NONE, OUTCOME_SERVED
 from simulator.customers.trust import trust_after_breach
+from simulator.customers.valuing import point_worth
 from simulator.customers.world import World
-from simulator.program.rewards import face_value
 from simulator.program.table import BASIS_CASE, BASIS_YEAR, EVENT_LOGIN
 from simulator.rule import compiled, rule
 
@@ -57,7 +57,7 @@ def review(world: World, people: NDArray[np.int64], week: int) -> None:
         i = people[k]
         s = state[i]
         t = traits[i]
-        if s.case_outcome != OUTCOME_NONE:
+        if s.cases_served + s.cases_abandoned > 0:
             place(page, s, t)
             _learn_outcome(t, s, p, b, page, minor)
             write_own(page, customers, i)
@@ -67,13 +67,12 @@ def review(world: World, people: NDArray[np.int64], week: int) -> None:
         ring = rings[i]
         expired = open_week(s, p, ring, page)
         if expired > 0 and s.knows_balance != 0:
-            lost = face_value(expired, int(p.point_value))
-            salience = min(1.0, 0.5 * lost / np.float64(t.basket))
+            salience = min(1.0, 0.5 * expired * point_worth(p) / np.float64(t.basket))
             s.trust[0] = trust_after_breach(np.float64(s.trust[0]), b.trust_gain, b.trust_ratio, salience)
         used = False
         if s.attached != 0:
             if p.yearly != 0:
-                used = _yearly_privileges(t, s, p, page)
+                used = _yearly_privileges(t, s, p, b, page)
             if logs_in:
                 _log_in(t, s, p, ring, page)
         if page.moves > 0:
@@ -84,35 +83,54 @@ def review(world: World, people: NDArray[np.int64], week: int) -> None:
 
 @compiled
 def _learn_outcome(t: Any, s: Any, p: Any, b: Any, page: Any, minor: int) -> None:
-    """Learn what became of a case: compensation, satisfaction and trust by its outcome and wait."""
-    served = s.case_outcome == OUTCOME_SERVED
+    """Learn what became of last week's cases: compensation, and what of the loss is made good."""
+    key = s.key
+    served, decided = int(s.cases_served), int(s.cases_served) + int(s.cases_abandoned)
     wait = np.float64(s.case_wait)
-    page.tally[page.at, chart.CASES_DECIDED] += 1
+    page.tally[page.at, chart.CASES_DECIDED] += decided
+    page.tally[page.at, chart.CASES_ABANDONED] += decided - served
     page.tally[page.at, chart.WAIT_MINUTES] += int(wait * 100.0 + 0.5)
-    resolved = False
-    if served:
-        key = s.key
-        resolved = uniform(key, page.week, chance.CASE_OUTCOME, 0) < b.recovery_share
-    else:
-        page.tally[page.at, chart.CASES_ABANDONED] += 1
-    if resolved:
-        paid = int(b.compensation * minor)
-        page.tally[page.at, chart.RECOVERY_COST] += paid
-        page.own[OWN_CONTRIBUTION] -= paid
-    change = recovery(resolved, wait <= b.fast_minutes, b.recovery_fast, b.recovery_slow, b.recovery_none)
-    change -= b.wait_weight * wait / 60.0 * np.float64(t.time_cost)
-    s.satisfaction[0] = moved(np.float64(s.satisfaction[0]), np.float64(s.satisfaction[0]) + change, 1.0)
-    s.trust[0] = moved(np.float64(s.trust[0]), np.float64(s.trust[0]) + change, 1.0)
-    s.case_outcome = OUTCOME_NONE
-    if s.member == 0:
-        return
-    for k in range(p.privileges):
-        if p.privilege_basis[k] == BASIS_CASE and p.privilege_levels[k, s.level] != 0:
-            keep_promise(s, p, page, k)
+    part = 1.0
+    for case in range(decided):
+        resolved = case < served and uniform(key, page.week, chance.CASE_OUTCOME, case) < b.recovery_share
+        if resolved:
+            paid = int(b.compensation * minor)
+            page.tally[page.at, chart.RECOVERY_COST] += paid
+            page.own[OWN_CONTRIBUTION] -= paid
+        good = made_good(
+            resolved, wait <= b.fast_minutes * decided, b.recovery_fast, b.recovery_slow, b.recovery_none
+        )
+        part = min(part, good)  # of two cases the worse one stays in mind
+    part *= recoverable(7 * (page.week - int(s.failed_week)), b.recovery_half_life)
+    annoyed = b.wait_weight * wait / 60.0 * np.float64(t.time_cost)
+    satisfaction = np.float64(s.satisfaction[0])
+    trust = np.float64(s.trust[0])
+    target = satisfaction + part * np.float64(s.lost_satisfaction) - annoyed
+    s.satisfaction[0] = moved(satisfaction, target, 1.0)
+    s.trust[0] = moved(trust, trust + part * np.float64(s.lost_trust) - annoyed, 1.0)
+    s.lost_satisfaction = 0.0
+    s.lost_trust = 0.0
+    s.case_wait = 0.0
+    s.cases_served = 0
+    s.cases_abandoned = 0
+    if s.member != 0:
+        for case in range(served):
+            _case_privileges(s, p, b, page, case)
 
 
 @compiled
-def _yearly_privileges(t: Any, s: Any, p: Any, page: Any) -> bool:
+def _case_privileges(s: Any, p: Any, b: Any, page: Any, case: int) -> None:
+    """Use what the level promises at the desk on a case that was served."""
+    for k in range(p.privileges):
+        if p.privilege_basis[k] != BASIS_CASE or p.privilege_levels[k, s.level] == 0:
+            continue
+        u = uniform(s.key, page.week, chance.CASE_PRIVILEGE, case * PRIVILEGES_ROOM + k)
+        if u < p.privilege_share[k]:
+            keep_promise(s, p, b, page, k, u < p.privilege_share[k] * p.privilege_kept[k])
+
+
+@compiled
+def _yearly_privileges(t: Any, s: Any, p: Any, b: Any, page: Any) -> bool:
     """Use the privileges that come so often a year; return whether one was used."""
     any_used = False
     key = s.key
@@ -126,16 +144,18 @@ def _yearly_privileges(t: Any, s: Any, p: Any, page: Any) -> bool:
             used = uniform(key, page.week, chance.YEARLY_PRIVILEGE, k) < p.privilege_share[k] / 52.0
         if used:
             any_used = True
-            keep_promise(s, p, page, k)
+            kept = uniform(key, page.week, chance.YEARLY_PRIVILEGE, 64 + k) < p.privilege_kept[k]
+            keep_promise(s, p, b, page, k, kept)
     return any_used
 
 
 @compiled
-def keep_promise(s: Any, p: Any, page: Any, k: int) -> None:
-    """Keep or break a privilege that fell due, and post what it costs."""
+def keep_promise(s: Any, p: Any, b: Any, page: Any, k: int, kept: bool) -> None:
+    """Keep a privilege that fell due, and post what it costs; or break it, which is felt."""
     page.tally[page.at, chart.PROMISES] += 1
-    if uniform(s.key, page.week, chance.YEARLY_PRIVILEGE, 64 + k) >= p.privilege_kept[k]:
+    if not kept:
         page.tally[page.at, chart.PROMISES_BROKEN] += 1
+        miss_promise(s, b)
         return
     line = line_column(int(p.privilege_line[k]))
     post_benefit(page, line, int(p.privilege_cost[k]), p.privilege_funding[k])

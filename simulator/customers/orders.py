@@ -66,7 +66,7 @@ def count_fault(s: Any, p: Any, is_return: bool) -> None:
 
 
 @compiled
-def post_order(s: Any, p: Any, ring: Any, page: Any, day: int, price: int, used: int) -> tuple[int, int, int]:
+def post_order(s: Any, p: Any, ring: Any, page: Any, day: int, price: int, used: int) -> tuple[int, int]:
     """Post an order that is kept: what it earns, then the climb.
 
     Parameters
@@ -80,7 +80,7 @@ def post_order(s: Any, p: Any, ring: Any, page: Any, day: int, price: int, used:
 
     Returns
     -------
-    Points and qualifying value earned, and the part of the value that the purchase itself earned.
+    Points and qualifying value earned.
     """
     weekday = day - page.first_day
     level = int(s.level)
@@ -93,8 +93,7 @@ def post_order(s: Any, p: Any, ring: Any, page: Any, day: int, price: int, used:
         base, int(p.points_rate), int(p.level_points[level] * page.day_points[weekday, level]) // 1000
     )
     multiplier = int(p.level_status[level] * page.day_status[weekday, level]) // 1000
-    purchase = status_on_purchase(base, int(p.status_rate), multiplier, int(p.rating_levels[s.rating]))
-    status = purchase
+    status = status_on_purchase(base, int(p.status_rate), multiplier, int(p.rating_levels[s.rating]))
     if price < p.minimum_order:
         _count_order(s)
     elif count_kept_order(s, p, page, day):
@@ -103,7 +102,7 @@ def post_order(s: Any, p: Any, ring: Any, page: Any, day: int, price: int, used:
     earn_points(s, p, ring, page, points)
     earn_status(s, p, ring, status, int(page.month[weekday]))
     climb(s, p, page, day)
-    return points, status, purchase
+    return points, status
 
 
 @compiled

@@ -34,6 +34,16 @@ def order_satisfaction(
 
 
 @rule
+def missed_promise(depth: float, weight: float, positive: float, ratio: float) -> float:
+    """Return what a promise that is not kept takes from the judgement of an occasion apart from orders.
+
+    Units: 0-1; the same weights as of quality below expectation in `order_satisfaction`.
+    Source: Boulding et al. 1993 (promises); size an assumption.
+    """
+    return depth * (weight + positive * ratio)
+
+
+@rule
 def experience_weight(orders: int, least: float) -> float:
     """Return the weight of a new experience after `orders` earlier ones, `least` to .5.
 

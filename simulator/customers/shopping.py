@@ -36,14 +36,13 @@ from simulator.customers.page import place
 from simulator.customers.state import FOCAL, OUTSIDE, RIVAL
 from simulator.customers.switching import current_pace
 from simulator.customers.trust import trust_after_breach
-from simulator.customers.valuing import order_worth, points_per_order
+from simulator.customers.valuing import offered_worth
 from simulator.program.rewards import face_value, price_cut
 from simulator.program.table import (
     BASIS_ORDER,
     BASIS_RETURN,
     EVENT_REVIEW,
     JOIN_AUTOMATIC,
-    REDEEM_NONE,
 )
 from simulator.rule import compiled
 
@@ -55,22 +54,25 @@ def may_join(t: Any, s: Any, p: Any, b: Any, page: Any, key: Any, count: int) ->
     """Tell whether a customer enrols with this order, before it earns."""
     if p.exists == 0 or s.member != 0 or np.float64(t.reached) >= p.reach:
         return False
+    if s.aware == 0 and uniform(key, page.week, chance.LEARN_PROGRAM, count) < b.order_exposure:
+        s.aware = 1  # told at checkout
+    if s.aware == 0:
+        return False
     if p.join_kind == JOIN_AUTOMATIC:
         return True
     if np.float64(t.joiner) < b.never_join or page.week - int(s.prompted_week) < PROMPT_WEEKS:
         return False
     s.prompted_week = page.week
-    basket = np.float64(t.basket)
-    point = p.point_value / 1e6 if p.redeem_kind != REDEEM_NONE else 0.0
-    worth = order_worth(p, 0, basket, b.return_rate) + points_per_order(p, 0, basket) * point
-    worth += basket * p.cash_back / 1e6 - 0.02 * p.join_hassle * np.float64(t.physical_cost)
+    orders = 52.0 * np.float64(t.rate)
+    # The effort is made once, and weighs on the orders of the first year.
+    effort = p.join_hassle * np.float64(t.physical_cost) / max(1.0, orders)
     likely = joining_chance(
         b.join_base,
         b.join_rate,
-        52.0 * np.float64(t.rate),
+        orders,
         b.join_value,
-        worth,
-        basket,
+        offered_worth(t, p, b, orders) - effort,
+        np.float64(t.basket),
         b.join_unfair * p.unfair,
     )
     return bool(uniform(key, page.week, chance.DECIDE_JOIN, count) < likely)
@@ -112,33 +114,43 @@ def _earn(
         if not returned:
             earn_points(s, p, ring, page, int(p.points_event[EVENT_REVIEW]))
             earn_status(s, p, ring, int(p.status_event[EVENT_REVIEW]), month)
-    points, status, purchase = post_order(s, p, ring, page, day, price, used)
-    _notice_credit(s, p, b, purchase, price)
+    rating = p.rating_levels[s.rating] / 1000.0
+    points, status = post_order(s, p, ring, page, day, price, used)
+    if price >= max(1, p.minimum_order):
+        _notice_credit(s, p, b, rating)
     if returned:
         blamed = uniform(key, page.week, chance.EXPERIENCE_BLAME, count) < b.blamed_returns
-        if blamed and p.rating_down_return != 0 and s.knows_balance != 0:
-            # A right that was used cost standing: the same whether the rule is hidden or seen.
-            s.trust[0] = trust_after_breach(
-                np.float64(s.trust[0]), b.trust_gain, b.trust_ratio, b.penalty_salience
-            )
+        if blamed and p.rating_down_return != 0:
+            _feel_penalty(s, b)
         post_return(s, p, ring, page, day, points, status, used, int(page.week), month, blamed)
 
 
 @compiled
-def _notice_credit(s: Any, p: Any, b: Any, status: int, price: int) -> None:
-    """Compare what an order was credited with what was expected: a shortfall of a hidden rule is felt."""
-    if price <= 0 or p.status_rate == 0:
+def _feel_penalty(s: Any, b: Any) -> None:
+    """Feel that a right which was used cost standing: the same whether the rule is hidden or seen."""
+    if s.knows_balance != 0:
+        s.trust[0] = trust_after_breach(
+            np.float64(s.trust[0]), b.trust_gain, b.trust_ratio, b.penalty_salience
+        )
+
+
+@compiled
+def _notice_credit(s: Any, p: Any, b: Any, rating: float) -> None:
+    """Compare the rating that an order was credited at with the expected one: a hidden shortfall is felt.
+
+    All else that changes what an order earns (a day, a level, points used) is published, and no surprise.
+    """
+    if p.ratings < 2 or p.status_rate == 0:
         return
-    credited = status / price
     expected = np.float64(s.credited)
     if expected > 0.0 and s.knows_balance != 0:
         # Against full credit too: what the member no longer expects is no longer missed.
-        shortfall = max(0.0, expected - credited) / max(expected, p.status_rate / 1e6)
+        shortfall = max(0.0, expected - rating) / max(expected, 1.0)
         if shortfall > b.surprise_floor and p.rating_visible == 0:
             s.trust[0] = trust_after_breach(
                 np.float64(s.trust[0]), b.trust_gain, b.trust_ratio, shortfall * b.hidden_weight
             )
-    s.credited = credited if expected < 0.0 else expected + b.surprise_gain * (credited - expected)
+    s.credited = rating if expected < 0.0 else expected + b.surprise_gain * (rating - expected)
 
 
 @compiled
@@ -205,12 +217,15 @@ def order_from_firm(
         page.tally[page.at, chart.BUYERS] += 1
     _own_order(page)
     goods = draw_basket(t, s, p, b, page, key, count)
+    paid = 1.0
     if uniform(key, page.week, chance.EXPERIENCE_REFUSAL, count) < b.refusal_rate:
         page.tally[page.at, chart.REFUSALS] += 1
         page.tally[page.at, chart.FULFILMENT] += c.fulfilment
         page.tally[page.at, chart.RETURNS_COST] += c.handling
         page.own[OWN_CONTRIBUTION] -= c.fulfilment + c.handling
         if s.member != 0:
+            if p.rating_down_refusal != 0:
+                _feel_penalty(s, b)
             post_refusal(s, p, page, day)
     else:
         returned = uniform(key, page.week, chance.EXPERIENCE_RETURN, count) < b.return_rate
@@ -220,9 +235,11 @@ def order_from_firm(
             page.tally[page.at, chart.BENEFIT_SALES] += goods
         _post_sale(c, page, goods, returned)
         if s.member != 0:
-            _member_checkout(t, s, p, b, ring, page, key, day, count, goods - cut, returned)
+            asked, denied = _member_checkout(t, s, p, b, ring, page, key, day, count, goods - cut, returned)
+            due, broken = due + asked, broken + denied
         experience_order(t, s, p, b, c, page, key, count, due, broken)
-    _after_order(t, s, b, page, key, count)
+        paid = max(0.01, (goods - cut) / goods)
+    _after_order(t, s, b, page, key, count, paid)
 
 
 @compiled
@@ -238,10 +255,11 @@ def _member_checkout(
     count: int,
     price: int,
     returned: bool,
-) -> None:
-    used = 0
+) -> tuple[int, int]:
+    """Use and earn points; return the promises about returns that fell due, and those not kept."""
+    used, due, broken = 0, 0, 0
     if returned:
-        use_privileges(s, p, page, key, count, BASIS_RETURN, price, 0)
+        due, broken, _ = use_privileges(s, p, page, key, count, BASIS_RETURN, price, 0)
     else:
         # Points used on an order that comes back are given back: such an order uses none.
         used = points_for_order(t, s, p, b, ring, page, key, count, price)
@@ -265,10 +283,11 @@ def _member_checkout(
         held = (int(s.usable) + int(s.pending)) % int(p.catalogue_points[0]) / p.catalogue_points[0]
         usual = np.float64(s.nearness)
         s.nearness = held * held if usual < 0.0 else usual + b.goal_gain * (held * held - usual)
+    return due, broken
 
 
 @compiled
-def _after_order(t: Any, s: Any, b: Any, page: Any, key: Any, count: int) -> None:
+def _after_order(t: Any, s: Any, b: Any, page: Any, key: Any, count: int, paid: float) -> None:
     """Remember an order: pace, tenure, habit, price, exposure to the program; perhaps tell others."""
     s.pace = current_pace(np.float64(s.pace), page.week - int(s.last_week[0])) + 1.0 / 26.0
     if s.orders[0] == 0:
@@ -276,7 +295,7 @@ def _after_order(t: Any, s: Any, b: Any, page: Any, key: Any, count: int) -> Non
     s.orders[0] = int(s.orders[0]) + 1
     s.last_week[0] = page.week
     s.last_choice = FOCAL
-    s.reference_price = reference_after(np.float64(s.reference_price), page.price, b.reference_memory)
+    s.reference_price = reference_after(np.float64(s.reference_price), page.price * paid, b.reference_memory)
     if s.member != 0:
         if uniform(key, page.week, chance.LEARN_VALUE, count) < b.order_exposure * b.learn_value:
             s.knows_value = 1

@@ -23,7 +23,6 @@ Records = NDArray[np.void]
 
 NEVER = -(10**6)  # a week or day before every run
 FOCAL, RIVAL, OUTSIDE = range(3)
-OUTCOME_NONE, OUTCOME_SERVED, OUTCOME_ABANDONED = range(3)
 STAYS = 2.0  # leaves_at of a customer who stays through the coming week
 
 # name, kind, meaning with unit
@@ -66,11 +65,14 @@ STATE: tuple[tuple[str, Any, str], ...] = (
     ("leaves_at", "f4", "part of the coming week after which the customer leaves; 2 = stays"),
     ("reference_price", "f4", "against the market's price"),
     ("pace", "f4", "own focal orders a week, smoothed over 26 weeks, as of the last order"),
-    ("promised", "f4", "should-expectation raised by promises, 0-1"),
+    ("promised", "f4", "should-expectation: what promises have led the member to expect, 0-1"),
     ("failed_week", "i4", "week of the last failure"),
     ("debt", "f4", "orders borrowed from coming weeks by dated stimuli"),
     ("pull_week", "i4", "week of the last dated stimulus met"),
-    ("case_wait", "f4", "minutes waited by a case decided last week"),
+    ("pull_used", "f4", "response to dated stimuli used up in that week, share of a week's need"),
+    ("case_wait", "f4", "minutes waited by the cases decided last week"),
+    ("lost_satisfaction", "f4", "taken from satisfaction by failures of the last failure's week, 0-1"),
+    ("lost_trust", "f4", "taken from trust by the same, 0-1"),
     ("joined_day", "i4", "day of joining"),
     ("term_day", "i4", "end of the term of the level, or next anniversary"),
     ("term_week", "i4", "first week of the current term"),
@@ -80,7 +82,7 @@ STATE: tuple[tuple[str, Any, str], ...] = (
     ("shopping_day", "i4", "last shopping day counted"),
     ("prompted_week", "i4", "week in which joining was last offered"),
     ("nearness", "f4", "running mean of nearness to a threshold reward; -1 before the first order"),
-    ("credited", "f4", "status expected per unit of money paid; -1 unknown"),
+    ("credited", "f4", "behaviour rating that the member expects orders to be credited with; -1 unknown"),
     ("status", "i8", "qualifying balance"),
     ("usable", "i8", "points usable now"),
     ("pending", "i8", "points not yet usable"),
@@ -88,13 +90,15 @@ STATE: tuple[tuple[str, Any, str], ...] = (
     ("kept_in_row", "i4", "kept orders since the rating last changed"),
     ("attached", "u1", "1 while the firm is considered"),
     ("last_choice", "u1", "0 focal, 1 rival, 2 elsewhere or not at all"),
+    ("aware", "u1", "1 when the customer knows that the program exists"),
     ("member", "u1", "1 for a member"),
     ("level", "u1", "level held"),
     ("rating", "u1", "index of the behaviour rating"),
     ("shopping_days", "u1", "distinct shopping days this month"),
     ("knows_value", "u1", "1 when the worth of a point is known"),
     ("knows_balance", "u1", "1 when the balance is known"),
-    ("case_outcome", "u1", "of a case decided last week: 0 none, 1 served, 2 abandoned"),
+    ("cases_served", "u1", "cases decided last week: served"),
+    ("cases_abandoned", "u1", "cases decided last week: abandoned"),
 )
 
 

@@ -54,6 +54,13 @@ def order_worth(p: Any, level: int, basket: float, return_rate: float) -> float:
 
 
 @compiled
+def member_cut(p: Any, page: Any, level: int, day: int) -> float:
+    """Return the share by which a level's price is cut on a day, as it is expected, 0 to 1."""
+    cut = p.level_percent[level] + page.day_percent[day - page.first_day, level] / 1000.0
+    return float(min(0.99, cut))
+
+
+@compiled
 def redemption_belief(t: Any, p: Any, b: Any) -> float:
     """Return the share of points that this member expects to use, 0-1."""
     if p.redeem_kind == REDEEM_AUTOMATIC:
@@ -243,13 +250,30 @@ def tier_pull(t: Any, s: Any, p: Any, b: Any, page: Any, day: int, scale: float)
 
 
 @compiled
+def offered_worth(t: Any, p: Any, b: Any, orders: float) -> float:
+    """Return what the base level offers on an order to somebody who is asked to join, minor units.
+
+    Privileges of a year are spread over its orders; points count as far as newcomers will know their worth.
+    """
+    basket = np.float64(t.basket)
+    used = order_worth(p, 0, basket, b.return_rate) + p.level_year[0] / max(1.0, orders)
+    worth = noticed(used, basket, b.noticing) * b.privilege_weight
+    known = b.known_at_joining + (1.0 - b.known_at_joining) * b.uncomprehended
+    points = noticed(points_per_order(p, 0, basket) * point_worth(p), basket, b.noticing)
+    cash = noticed(basket * p.cash_back / 1e6, basket, b.noticing)
+    worth += (points * known * redemption_belief(t, p, b) + cash) * b.points_weight
+    return float(worth)
+
+
+@compiled
 def program_pull(t: Any, s: Any, p: Any, b: Any, page: Any, day: int) -> float:
     """Return all that the program adds to the firm's utility on this occasion, logits."""
     basket = np.float64(t.basket)
     level = int(s.level)
     weekday = day - page.first_day
     scale = b.price_weight * np.float64(t.price)
-    used = order_worth(p, level, basket, b.return_rate) + basket * page.day_percent[weekday, level] / 1000.0
+    cut = page.day_percent[weekday, level] / 1000.0
+    used = order_worth(p, level, basket, b.return_rate) + basket * cut
     privileges = scale * noticed(used, basket, b.noticing) / basket * b.privilege_weight
     points = points_pull(t, s, p, b, page.day_points[weekday, level] / 1000.0, int(page.week), scale)
     tier = tier_pull(t, s, p, b, page, day, scale)

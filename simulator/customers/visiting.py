@@ -11,7 +11,7 @@ from simulator import chance
 from simulator.accounts import chart
 from simulator.chance import poisson_count, uniform
 from simulator.customers.leaving import leaves_after
-from simulator.customers.need import need_repaid, stimulus_strength, weekly_need
+from simulator.customers.need import need_repaid, stimulus_strength, used_up, weekly_need
 from simulator.customers.page import place, write_moves, write_own, write_voice
 from simulator.customers.shopping import occasion, order_from_firm
 from simulator.customers.state import STAYS
@@ -93,9 +93,9 @@ def _stimulated(t: Any, s: Any, b: Any, page: Any, key: Any, found: int) -> int:
     if pull <= 0.0:
         return 0
     known = 1.0 if s.knows_value != 0 else b.uncomprehended
-    strength = (
-        stimulus_strength(pull, page.week - int(s.pull_week)) * known * np.float64(t.deal) * b.pull_weight
-    )
+    used = used_up(np.float64(s.pull_used), page.week - int(s.pull_week))
+    strength = stimulus_strength(pull, used) * known * np.float64(t.deal) * b.pull_weight
+    s.pull_used = max(used, pull)
     s.pull_week = page.week
     mean = np.float64(t.need) * strength
     s.debt = np.float64(s.debt) + b.stimulus_debt * mean

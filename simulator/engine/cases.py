@@ -142,7 +142,7 @@ class _Life:
         used = self._points_used(price, event.points)
         use_points(s, p, ring, page, used)
         self.paid += price - face_value(used, self.table.point_value)
-        points, status, _ = post_order(s, p, ring, page, event.day, price, used)
+        points, status = post_order(s, p, ring, page, event.day, price, used)
         self.orders[event.order] = _Order(points, status, used, self.opened, self._month())
 
     def _points_used(self, price: int, wish: int) -> int:

@@ -10,13 +10,11 @@ import hashlib
 import numpy as np
 import simpy
 
-from simulator.customers.state import OUTCOME_ABANDONED, OUTCOME_SERVED
 from simulator.customers.world import World
-from simulator.service import ABANDONED, SERVED
+from simulator.service import SERVED
 from simulator.service.desk import Case, SimpyDesk
 from simulator.service.twin import DESK_FULL, grow_desks, new_desks, serve_week
 
-_OUTCOMES = {SERVED: OUTCOME_SERVED, ABANDONED: OUTCOME_ABANDONED}
 AGENTS = 1
 
 
@@ -30,8 +28,8 @@ class Desks:
     def tell(self, world: World, customer: int, wait: float, outcome: int) -> None:
         """Leave a decided case with its customer, who meets it at the opening of the next week."""
         self.digest.update(f"{customer} {wait.hex()} {outcome};".encode())
-        world.state["case_outcome"][customer] = _OUTCOMES[outcome]
-        world.state["case_wait"][customer] = wait
+        world.state["cases_served" if outcome == SERVED else "cases_abandoned"][customer] += 1
+        world.state["case_wait"][customer] += wait
 
 
 class CompiledDesks(Desks):

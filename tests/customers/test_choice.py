@@ -87,14 +87,23 @@ def test_satisfaction_pulls_ever_more_and_trust_amplifies_it() -> None:
 
 
 def test_a_price_at_the_markets_level_moves_nothing() -> None:
-    assert price_pull(5.5, 1.0, 1.0, 0.3, 1.5) == 0.0
+    assert price_pull(5.5, 1.0, 1.0, 1.0, 0.3, 1.5) == 0.0
 
 
 def test_a_price_cut_pulls_by_its_log_and_a_rise_above_the_reference_hurts_more() -> None:
-    assert price_pull(5.5, 0.9, 1.0, 0.0, 1.5) == pytest.approx(-5.5 * math.log(0.9))
-    gain, loss = price_pull(5.5, 0.9, 1.0, 0.3, 1.5), price_pull(5.5, 1.0 / 0.9, 1.0, 0.3, 1.5)
+    assert price_pull(5.5, 0.9, 0.9, 1.0, 0.0, 1.5) == pytest.approx(-5.5 * math.log(0.9))
+    gain, loss = price_pull(5.5, 0.9, 0.9, 1.0, 0.3, 1.5), price_pull(5.5, 1 / 0.9, 1 / 0.9, 1.0, 0.3, 1.5)
     assert gain > 0.0 > loss
     assert -loss == pytest.approx(gain * (0.7 + 0.3 * 1.5))
+
+
+def test_a_members_price_cut_counts_as_value_once_and_is_missed_when_it_is_over() -> None:
+    # On the day itself nothing is added to its value; afterwards the usual price is held against it.
+    assert price_pull(5.5, 1.0, 0.9, 1.0, 0.3, 1.5) == pytest.approx(0.0)
+    assert price_pull(5.5, 1.0, 1.0, 0.97, 0.3, 1.5) == pytest.approx(5.5 * 0.3 * 1.5 * math.log(0.97))
+    # One that stays is taken for granted by the weight of the reference price.
+    value = -5.5 * math.log(0.95)
+    assert value + price_pull(5.5, 1.0, 0.95, 0.95, 0.3, 1.5) == pytest.approx(0.7 * value)
 
 
 def test_the_reference_price_follows_what_was_paid() -> None:

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.customers.awareness import comprehension, exposure_chance, whole_part
-from simulator.customers.complaining import complaint_chance, exponential_time, recovery
+from simulator.customers.complaining import complaint_chance, exponential_time, made_good, recoverable
 from simulator.customers.joining import joining_chance
-from simulator.customers.need import need_repaid, stimulus_strength, weekly_need
+from simulator.customers.need import need_repaid, stimulus_strength, used_up, weekly_need
 from simulator.customers.opening import days_with_login
 from simulator.customers.telling import hearing_chance
 from simulator.market.behaviour import behaviour
@@ -45,9 +45,14 @@ def test_what_a_stimulus_borrowed_is_paid_back_in_full() -> None:
     assert paid == pytest.approx(0.4, abs=1e-4)
 
 
-def test_a_stimulus_counts_in_full_only_four_weeks_after_the_last() -> None:
-    strengths = [stimulus_strength(0.15, weeks) for weeks in (0, 1, 2, 3, 4, 1_000_000)]
+def test_a_stimulus_counts_in_full_only_four_weeks_after_one_alike() -> None:
+    strengths = [stimulus_strength(0.15, used_up(0.15, weeks)) for weeks in (0, 1, 2, 3, 4, 1_000_000)]
     assert strengths == pytest.approx([0.0, 0.0375, 0.075, 0.1125, 0.15, 0.15])
+
+
+def test_a_weak_stimulus_takes_little_from_a_strong_one_and_a_strong_one_all_from_a_weak() -> None:
+    assert stimulus_strength(0.15, used_up(0.05, 1)) == pytest.approx(0.15 - 0.05 * 0.75)
+    assert stimulus_strength(0.05, used_up(0.15, 1)) == 0.0
 
 
 # ---- contacts and talk ----------------------------------------------------------------------------------
@@ -136,6 +141,12 @@ def test_waiting_times_are_exponential() -> None:
     assert np.median(times) == pytest.approx(12.0 * math.log(2.0), rel=1e-3)
 
 
-def test_outcomes_are_ordered_unresolved_late_fast() -> None:
-    outcomes = [recovery(False, True, 0.06, 0.03, 0.05), recovery(True, False, 0.06, 0.03, 0.05)]
-    assert [*outcomes, recovery(True, True, 0.06, 0.03, 0.05)] == [-0.05, 0.03, 0.06]
+def test_outcomes_are_ordered_and_make_good_no_more_than_was_lost() -> None:
+    outcomes = [made_good(False, True, 0.9, 0.6, 0.1), made_good(True, False, 0.9, 0.6, 0.1)]
+    assert [*outcomes, made_good(True, True, 0.9, 0.6, 0.1)] == [0.1, 0.6, 0.9]
+    assert made_good(True, True, 1.3, 1.2, 0.0) == 1.0
+
+
+def test_less_can_be_made_good_the_longer_it_takes() -> None:
+    assert recoverable(0, 130.0) == recoverable(-7, 130.0) == 1.0
+    assert recoverable(130, 130.0) == pytest.approx(0.5)

@@ -28,7 +28,7 @@ EMPTY: Tree = {"title": "Nothing in it", "currency": "CNY", **{clause: {} for cl
 
 # What only members have, and what is counted of members only: a program's own, even of an empty one.
 OWN_STATE = {
-    "member", "joined_day", "level", "rating", "term_day", "term_week", "term_orders", "kept_orders",
+    "aware", "member", "joined_day", "level", "rating", "term_day", "term_week", "term_orders", "kept_orders",
     "kept_in_row", "shopping_month", "shopping_day", "shopping_days", "prompted_week", "knows_value",
     "knows_balance", "nearness", "credited", "status", "usable", "pending", "owed",
 }  # fmt: skip
@@ -96,10 +96,18 @@ def test_a_program_that_nobody_hears_of_changes_nothing(tree: Tree) -> None:
 
 @pytest.mark.parametrize("reach", [30, 100])
 def test_who_orders_and_can_be_reached_is_a_member_and_nobody_else(reach: int) -> None:
-    world = world_with({"title": "A", "communication": {"reach": f"{reach}%"}})
-    lived(world)
-    within = world.traits["reached"] < reach / 100.0
-    assert (world.state["member"] == (within & (world.state["orders"][:, 0] > 0))).all()
+    # Every order tells of the program here; where only some do, people join later but nobody else joins.
+    worlds = [
+        world_with({"title": "A", "communication": {"reach": f"{reach}%"}}, {"order_exposure": exposure})
+        for exposure in (1.0, 0.2)
+    ]
+    for world in worlds:
+        lived(world)
+    within = worlds[0].traits["reached"] < reach / 100.0
+    bought = within & (worlds[0].state["orders"][:, 0] > 0)
+    assert (worlds[0].state["member"] == bought).all()
+    assert not (worlds[1].state["member"] > bought).any()
+    assert 0 < worlds[1].state["member"].sum() < bought.sum()
 
 
 def test_programs_that_differ_from_a_week_on_agree_before_it() -> None:
