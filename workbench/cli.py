@@ -24,6 +24,7 @@ TOLD: dict[str, int] = {
     "reports.study.NoResultsError": USAGE,
     "simulator.results.container.ResultsError": FAILED,
     "simulator.experiments.replicate.RunError": FAILED,
+    "simulator.engine.solve.SolvingError": FAILED,
     "builtins.OSError": FAILED,
 }
 

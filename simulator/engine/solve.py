@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime
 import math
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -40,6 +41,10 @@ EPOCH = datetime.date(2014, 1, 6)
 Ints = NDArray[np.int64]
 
 
+class SolvingError(Exception):
+    """Numbers of a market for which nothing neutral could be solved: which, and why."""
+
+
 class Solved(NamedTuple):
     """The numbers that make a market hold its stated figures."""
 
@@ -54,6 +59,24 @@ class Solved(NamedTuple):
     need_scale: float
     need_shape_scale: float
     hazard_shape_scale: float
+
+
+def told(solve: Callable[[], Any]) -> Any:
+    """Return what a solve finds.
+
+    Raises SolvingError when it finds no number, or fails on the way, as it does where a market's numbers are
+    within their bounds one by one and yet leave people whom no tastes or hazards can give the stated figures.
+    """
+    try:
+        found = solve()
+    except (ArithmeticError, ValueError, np.linalg.LinAlgError) as fault:
+        raise SolvingError(f"the market's numbers cannot be solved together: {fault}") from fault
+    unknown = [name for name in Solved._fields if not math.isfinite(getattr(found, name))]
+    if unknown:
+        raise SolvingError(
+            f"the market's numbers cannot be solved together: no {', '.join(unknown)} is found"
+        )
+    return found
 
 
 def effects_off(numbers: Any) -> Any:

@@ -62,14 +62,20 @@ class Setup:
             if self.plan.entries is None:
                 table = none.table(Span(0, solve.WEEKS, solve.EPOCH), solve.CUSTOMERS)
                 key = key_of(("solved", tuple(stated), tuple(facts)))
-                found = kept("solved", key, lambda: _as_arrays(solve.neutral(stated, table, facts)))
+                found = kept(
+                    "solved", key, lambda: _as_arrays(solve.told(lambda: solve.neutral(stated, table, facts)))
+                )
             else:
                 table = none.table(Span(0, cohort.WEEKS, solve.EPOCH), cohort.CUSTOMERS)
                 share = self.plan.firm_share
                 turns = cohort.CAREFUL_TURNS if replication is None else cohort.TURNS
                 key = key_of(("cohort", tuple(stated), tuple(facts), share, turns))
                 found = kept(
-                    "cohort", key, lambda: _as_arrays(cohort.neutral(stated, table, facts, share, turns))
+                    "cohort",
+                    key,
+                    lambda: _as_arrays(
+                        solve.told(lambda: cohort.neutral(stated, table, facts, share, turns))
+                    ),
                 )
             return stated._replace(**{name: float(found[name]) for name in solve.Solved._fields})
 

@@ -23,6 +23,7 @@ from simulator.fields import (
     Text,
     other_currencies,
 )
+from simulator.market import bounds
 from simulator.market import business as business_clause
 from simulator.market.behaviour import FIELDS, MECHANISM_NAMES
 from simulator.market.behaviour import Field as Stated
@@ -31,7 +32,6 @@ from simulator.units import UnitError, did_you_mean, plain, shown
 
 Tag = Literal["published", "derived", "assumption"]
 BY_NAME: dict[str, Stated] = {field.name: field for field in FIELDS}
-WITHIN_ONE = ("share", "0-1", "an order", "a week", "per exposure", "per contact")
 
 
 def _figure(value: object) -> Decimal | list[int]:
@@ -120,10 +120,7 @@ def _value_faults(name: str, given: Behaves, path: Path) -> Iterator[Fault]:
     elif low < high and not low <= value <= high:
         text = f"is {plain(value)}, outside the usual {plain(low)} to {plain(high)}: give it a range"
         yield Fault((*path, "value"), text)
-    if min(low, value) < 0 <= stated.low:
-        yield Fault(path, f"goes below 0, which this number cannot (its unit: {stated.unit})")
-    if stated.unit.startswith(WITHIN_ONE) and max(high, value) > 1:
-        yield Fault(path, f"goes above 1, which this number cannot (its unit: {stated.unit})")
+    yield from bounds.outside(name, min(low, value), max(high, value), stated.unit, path)
 
 
 def check(market: Market, broken: frozenset[str]) -> Iterator[Fault]:
@@ -138,6 +135,8 @@ def check(market: Market, broken: frozenset[str]) -> Iterator[Fault]:
         else:
             near = did_you_mean(name, BY_NAME) or f". May be: {', '.join(BY_NAME)}"
             yield Fault(("values", name), f"is no number of behaviour{near}", at_key=True)
+    if all(given.range is None or len(given.range) == 2 for given in market.values.values()):
+        yield from bounds.together(ranges(market), market.values)
     for name in market.mechanisms:
         if name not in MECHANISM_NAMES:
             near = did_you_mean(name, MECHANISM_NAMES) or "."

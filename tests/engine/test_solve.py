@@ -137,3 +137,12 @@ def test_a_price_cut_raises_orders_by_the_stated_elasticity(draw: int) -> None:
 
     found = math.log(orders(0.97) / orders(1.0)) / -math.log(0.97)
     assert found == pytest.approx(numbers.elasticity, rel=0.12)
+
+
+def test_a_solve_that_finds_no_number_or_fails_is_told() -> None:
+    good = behaviour({})
+    assert solve.told(lambda: good) is good
+    with pytest.raises(solve.SolvingError, match="no taste_scale, need_scale is found"):
+        solve.told(lambda: good._replace(taste_scale=math.nan, need_scale=math.inf))
+    with pytest.raises(solve.SolvingError, match="math domain error"):
+        solve.told(lambda: math.log(-1.0))

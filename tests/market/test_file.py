@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from simulator.market.behaviour import FIELDS, MECHANISM_NAMES
+from simulator.market.bounds import BOUNDS
 from simulator.market.business import business_table
 from simulator.market.file import Market, check, provenance, ranges, switched_off
 from simulator.scenario import load
@@ -75,3 +76,20 @@ def test_shipped_numbers_stay_within_what_the_workbench_tries() -> None:
         150,
         2,
     )
+
+
+def test_every_number_has_bounds_and_its_usual_range_within_them() -> None:
+    assert list(BOUNDS) == [field.name for field in FIELDS]
+    for field in FIELDS:
+        least, most = BOUNDS[field.name]
+        assert least <= field.low <= field.default <= field.high <= most, field.name
+
+
+@pytest.mark.parametrize("name", [field.name for field in FIELDS])
+def test_a_number_may_go_to_its_bounds_and_no_further(name: str) -> None:
+    least, most = BOUNDS[name]
+    for value, words in ((least - 1, "goes below"), (most + 1, "goes above")):
+        assert any(words in line for line in told(market(values={name: given(value, range=[value, value])})))
+    for value in (least, most):
+        said = told(market(values={name: given(value, range=[value, value])}))
+        assert not any("goes below" in line or "goes above" in line for line in said)

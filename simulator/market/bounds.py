@@ -1,0 +1,62 @@
+"""What each number of behaviour may be at all: outside, a market cannot be solved or means nothing.
+
+The bounds stand in bounds.csv, a line a number, in its unit. They are wider than the plausible ranges of
+behaviour.csv; within them the draws of a study can be solved. Order of parts: the bounds, one number, numbers
+together.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from simulator.fields import Fault
+from simulator.fields import Path as Keys
+from simulator.units import plain
+
+# Occasions that must be left outside of both sellers, or no tastes give the shares.
+LEAST_OUTSIDE = 0.01
+Ends = tuple[float, float]
+Ranges = Mapping[str, tuple[float, float, float]]  # name -> (value, low, high)
+
+
+def _read_bounds() -> dict[str, Ends]:
+    with Path(__file__).with_suffix(".csv").open(newline="", encoding="utf-8") as lines:
+        return {row["name"]: (float(row["least"]), float(row["most"])) for row in csv.DictReader(lines)}
+
+
+BOUNDS: dict[str, Ends] = _read_bounds()
+
+
+def outside(name: str, low: float, high: float, unit: str, path: Keys) -> Iterator[Fault]:
+    """Tell when a number or an end of its range is not what the number can be."""
+    least, most = BOUNDS[name]
+    if low < least:
+        yield Fault(path, f"goes below {plain(least)}, which this number cannot (its unit: {unit})")
+    if high > most:
+        yield Fault(path, f"goes above {plain(most)}, which this number cannot (its unit: {unit})")
+
+
+def together(ranges: Ranges, stated: Mapping[str, object]) -> Iterator[Fault]:
+    """Tell which numbers do not go together, each within its own bounds.
+
+    Parameters
+    ----------
+    ranges
+        Every number with its range, the defaults among them.
+    stated
+        Those that the file states, where faults are told.
+    """
+    if told := [name for name in ("share_focal", "share_rival") if name in stated]:
+        ends = [ranges["share_focal"][2], ranges["share_rival"][2]]
+        if max(ends) <= BOUNDS["share_focal"][1] and sum(ends) > 1.0 - LEAST_OUTSIDE:
+            other = "share_rival" if told[-1] == "share_focal" else "share_focal"
+            usual = "" if other in stated else ", its default"
+            text = (
+                f"goes up to {plain(ranges[told[-1]][2])}, and {other} to {plain(ranges[other][2])}{usual}: "
+                f"together they may be at most {plain(1.0 - LEAST_OUTSIDE)} at the upper ends of their ranges"
+            )
+            yield Fault(("values", told[-1]), text)
+    if ranges["dropout_a"][2] > 0.0 >= ranges["dropout_b"][1] and "dropout_a" in stated:
+        yield Fault(("values", "dropout_a"), "needs dropout_b above 0: the two make one law")
