@@ -157,7 +157,7 @@ def _design(name: str, node: Node, path: Path) -> Scenario[Program]:
     """Return one design of a study: a program by name, or changes to one written in place."""
     key = f"designs.{name}"
     if isinstance(node.value, dict):
-        source = gather(node, path, "program")
+        source = gather(node, path, "program", key=key)
         if source.variants:
             raise refuse(node.place, f"{key}.{VARIANTS}", "has no effect in a study: write a design for each")
         return _plain("program", name, source, ("designs", name))

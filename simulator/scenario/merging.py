@@ -15,6 +15,7 @@ from simulator.units import did_you_mean, shown
 
 MOST_ANCESTORS = 5
 EXTENDS, VARIANTS = "extends", "variants"
+IN_PLACE = "designs."  # what stands in a design of a study changes a program that the study knows nothing of
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,9 @@ def _null(key: str, node: Node, there: Mapping[str, Node]) -> Message:
 def merge(base: Node | None, change: Node, path: str, messages: list[Message]) -> Node:
     """Return a tree with a sparse override merged in: mappings key by key, anything else replaced.
 
-    A null removes a key. A new key stands behind the key that it is written behind, else at the end, so that
-    a new level can be put in the middle of a ladder.
+    A null removes a key; in a design of a study it stays, and removes from the program that the design
+    extends once that is known. A new key stands behind the key that it is written behind, else at the end, so
+    that a new level can be put in the middle of a ladder.
 
     Parameters
     ----------
@@ -76,12 +78,12 @@ def merge(base: Node | None, change: Node, path: str, messages: list[Message]) -
     before: str | None = None
     for key, node in change.value.items():
         here = f"{path}.{key}" if path else key
-        if node.value is None:
-            if key in below:
-                order.remove(key)
-                del entries[key]
-            else:
-                messages.append(_null(here, node, below))
+        if node.value is None and key in below:
+            order.remove(key)
+            del entries[key]
+            continue
+        if node.value is None and not path.startswith(IN_PLACE):
+            messages.append(_null(here, node, below))
             continue
         if key not in entries:
             order.insert(order.index(before) + 1 if before in order else len(order), key)
@@ -124,7 +126,7 @@ def _parent(node: Node, path: Path, kind: Kind | None, chain: tuple[Path, ...]) 
     return source if not variant else with_variant(source, variant, place, EXTENDS)
 
 
-def gather(root: Node, path: Path, kind: Kind | None, chain: tuple[Path, ...] = ()) -> Source:
+def gather(root: Node, path: Path, kind: Kind | None, chain: tuple[Path, ...] = (), key: str = "") -> Source:
     """Return what a file, or a part of one, says with everything that it extends.
 
     Parameters
@@ -137,6 +139,8 @@ def gather(root: Node, path: Path, kind: Kind | None, chain: tuple[Path, ...] = 
         Kind of scenario, for names that it extends.
     chain
         Files that extend this one, nearest last.
+    key
+        Dotted path of a part in its file, for messages.
 
     Raises
     ------
@@ -150,8 +154,10 @@ def gather(root: Node, path: Path, kind: Kind | None, chain: tuple[Path, ...] = 
     # A part of a file (a design of a study) may extend what its file has nothing to do with.
     parent = _parent(extends, path, kind, (*chain, path.resolve())) if extends else None
     below = parent.own if parent else None
-    messages = [*(parent.messages if parent else ()), *_nulls(replace(root, value=entries), "")]
-    own = merge(below, replace(root, value=entries), "", messages)
+    found = list(_nulls(replace(root, value=entries), ""))
+    own = merge(below, replace(root, value=entries), "", found)
+    told = (message._replace(key=f"{key}.{message.key}") if key else message for message in found)
+    messages = [*(parent.messages if parent else ()), *told]
     named: dict[str, Node] = {}
     if variants is not None and not isinstance(variants.value, dict):
         messages.append(

@@ -140,3 +140,26 @@ def test_jd_clear_differs_from_jd_in_the_rating_alone() -> None:
         '#   title: "JD growth-value levels, 2013" -> JD growth-value levels with a visible rating',
         "#   status.rating.visible: no -> yes",
     ]
+
+
+STUDY = """title: A study
+market: china-marketplace
+begins: 2014-01-06
+weeks: 10
+customers: 100
+replications: 2
+seed: 1
+designs:
+  fewer: {extends: jd-2013, privileges: {hotline: null}}
+variants:
+  none-left: {designs: {fewer: {privileges: {installation: null}}}}
+"""
+
+
+def test_null_removes_from_the_program_that_a_design_extends(tmp_path: Path) -> None:
+    file = tmp_path / "study.yaml"
+    file.write_text(STUDY, encoding="utf-8")
+    kept = set(load("jd-2013").model.privileges)
+    assert set(load(file).designs["fewer"].tree["privileges"]) == kept - {"hotline"}
+    both = load(f"{file}/none-left").designs["fewer"].tree["privileges"]
+    assert set(both) == kept - {"hotline", "installation"}
