@@ -113,7 +113,8 @@ SECTIONS: tuple[Section, ...] = (
         "assumptions",
         "Assumptions",
         "Published: read in the source named. Derived: computed from published numbers or from data. "
-        "Assumption: nobody has measured it; its range takes part in the draws.",
+        "Assumption: nobody has measured it; its range takes part in the draws. The numbers of the business "
+        "do not: they are as stated in every draw, and move the verdict more than most rules of a program.",
         (details.assumptions,),
     ),
 )

@@ -44,6 +44,8 @@ class Design:
         What the program's author says of it (simplifications, assumptions, sources).
     factor
         What its benefits are multiplied by in the comparison at equal cost, NaN where there is none.
+    about
+        Whose program it is, of when, and what its members call points and status.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Design:
     place: int
     notes: tuple[str, ...] = ()
     factor: float = math.nan
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,7 @@ class Study:
                     *(f"source: {text}" for text in notes_of(entry.get("sources"))),
                 ),
                 float(entry.get("factor", math.nan)),
+                str(entry.get("about") or ""),
             )
             for place, name in enumerate(names)
             if isinstance(entry := entries.get(name, {}), dict)

@@ -329,6 +329,7 @@ def not_known(study: Study) -> tuple[str, ...]:
     rows = study.frames["assumptions"]
     told = []
     if "tag" in rows and len(rows):
+        rows = rows[rows["value"].notna()]  # the market's notes stand among them
         guessed = int((rows["tag"] == "assumption").sum())
         told.append(
             f"{guessed} of the {len(rows)} stated numbers are assumptions, not findings; ranges over the "

@@ -151,6 +151,9 @@ def amounts(part: object, path: Path = ()) -> Iterator[tuple[Path, Money]]:
     elif isinstance(part, dict):
         for name, value in part.items():
             yield from amounts(value, (*path, name))
+    elif isinstance(part, list):
+        for position, value in enumerate(part):
+            yield from amounts(value, (*path, position))
 
 
 def other_currencies(part: object, currency: str, path: Path = ()) -> Iterator[Fault]:

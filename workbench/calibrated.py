@@ -49,7 +49,10 @@ def market_text(calibration: Calibration, margin: str) -> str:
             "program": "the log has no program: nothing in it tells how these people answer to one",
             **({} if log.currency else {"currency": "the log names no currency"}),
         },
-        "business": {"kind": "retailer", "margin": margin},
+        "business": {
+            "kind": "retailer",
+            "margin": {"value": margin, "tag": "assumption", "source": "stated by whoever made this file"},
+        },
         "values": behaviour(calibration),
         "fitted": {key: plain(figure) for key, figure in calibration.market_values().items()},
     }

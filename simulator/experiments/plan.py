@@ -18,9 +18,9 @@ import numpy as np
 from simulator.engine.cohort import WEEKS_A_YEAR, entry_days
 from simulator.engine.setting import Market, Span
 from simulator.market.behaviour import FIELDS, behaviour, drawn
-from simulator.market.business import business_table
+from simulator.market.business import Business, business_table
 from simulator.market.file import Market as MarketFile
-from simulator.market.file import provenance, ranges, switched_off
+from simulator.market.file import Provenance, business_provenance, provenance, ranges, switched_off
 from simulator.program import Program, program_table
 from simulator.program.scaling import scaled
 from simulator.program.table import ProgramTable
@@ -30,6 +30,9 @@ from simulator.scenario.study import NO_PROGRAM, Study
 from simulator.units import Money, Share, minor_digits
 
 UNCERTAIN, FIXED, EQUAL_COST, LAUNCH, RUNNING = "uncertain", "fixed", "equal_cost", "launch", "running"
+# Where the list of assumptions has a number or a note from.
+BUSINESS, NOTES = "market file: the business, as stated in every draw", "market file: notes"
+NO_NUMBER = {"value": None, "low": None, "high": None, "unit": ""}
 # A fifth of the replications, at least so many, for the modes beside the headline.
 FEWER, LEAST = 5, 4
 
@@ -214,22 +217,39 @@ def plan_of(study: Scenario[Study], options: Options) -> Plan:
 
 
 def assumptions(plan: Plan) -> list[dict[str, Any]]:
-    """Return every number with its range, tag and source, and every note of the designs, for the report."""
-    meanings = {field.name: field.meaning for field in FIELDS}
-    rows: list[dict[str, Any]] = [
-        {
-            "name": f"{row.name}: {meanings[row.name]}",
-            "value": row.value,
-            "low": row.low,
-            "high": row.high,
-            "unit": row.unit,
-            "tag": row.tag,
-            "source": row.source,
-            "where": "market file" if row.stated else "default",
-        }
-        for row in provenance(plan.market)
+    """Return every number with its range, tag and source, and every note of the market, for the report."""
+    market = plan.market
+    business = {name: field.description or "" for name, field in Business.model_fields.items()}
+    behaves = {field.name: field.meaning for field in FIELDS}
+    return [
+        *(_stated(row, business, BUSINESS) for row in business_provenance(market)),
+        *(_stated(row, behaves, "market file" if row.stated else "default") for row in provenance(market)),
+        *(
+            {"name": f"{name}: {kind}", "tag": tag, "source": text, "where": NOTES} | NO_NUMBER
+            for kind, tag in (("assumed", "assumption"), ("simplified", ""), ("sources", ""))
+            for name, text in getattr(market, kind).items()
+        ),
     ]
-    return rows
+
+
+def _stated(row: Provenance, meanings: Mapping[str, str], where: str) -> dict[str, Any]:
+    told = {name: getattr(row, name) for name in ("value", "low", "high", "unit", "tag", "source")}
+    return {"name": f"{row.name}: {meanings[row.name].rstrip('.')}", **told, "where": where}
+
+
+def about(program: Program) -> str:
+    """Return whose program it is, of when, and what its members call things; empty where it says nothing."""
+    names = {"points": program.points, "status": program.status}
+    parts = [
+        program.company or "",
+        f"rules as of {program.as_of}" if program.as_of else "",
+        *(
+            f"{kind} called “{clause.name}”"
+            for kind, clause in names.items()
+            if clause and clause.name != kind
+        ),
+    ]
+    return ", ".join(part for part in parts if part)
 
 
 def promises(plan: Plan) -> list[dict[str, Any]]:

@@ -28,6 +28,7 @@ from simulator.experiments.plan import (
     Design,
     Options,
     Plan,
+    about,
     assumptions,
     plan_of,
     promises,
@@ -320,6 +321,7 @@ def study_facts(setup: Setup, scaled: Mapping[str, Design], aim: float) -> dict[
         "question": model.question,
         "name": plan.study.name,
         "market": plan.market.title,
+        "market_as_of": str(plan.market.as_of or ""),
         "start": plan.start,
         "weeks": plan.weeks,
         "customers": plan.customers,
@@ -363,6 +365,7 @@ def _design_facts(design: Design, scaled: Design, plan: Plan) -> dict[str, Any]:
     ]
     return {
         "title": program.title,
+        "about": about(program),
         "program_hash": design_hash(design),
         "notes": notes,
         "sources": list(program.sources.values()),

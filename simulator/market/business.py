@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from pydantic import Field
 
-from simulator.fields import Clause, Cost, Fault, Path, Range
-from simulator.units import Share
-
-Part = Annotated[Share, Range(0, 100, digits=1)]
+from simulator.fields import Clause, Fault, Path
+from simulator.market.stated import AnyCost, AnyShare, cost_of, range_faults, share_of
 
 
 class Business(Clause):
@@ -19,19 +17,23 @@ class Business(Clause):
     kind: Literal["retailer", "marketplace"] = Field(
         description="retailer: sells its own goods; marketplace: sellers sell, and pay the firm a share."
     )
-    margin: Part | None = Field(default=None, description="Retailer: contribution margin, percent of goods.")
-    take_rate: Part | None = Field(
+    margin: AnyShare | None = Field(
+        default=None, description="Retailer: contribution margin, percent of goods."
+    )
+    take_rate: AnyShare | None = Field(
         default=None,
         description="Marketplace: what sellers pay the firm (commission, advertising), in percent.",
     )
-    seller_margin: Part | None = Field(
+    seller_margin: AnyShare | None = Field(
         default=None,
         description="Marketplace: the sellers' margin before they pay the firm, percent of goods.",
     )
-    fulfilment: Cost | None = Field(
+    fulfilment: AnyCost | None = Field(
         default=None, description="Cost of delivering an order, in money, where the margin does not hold it."
     )
-    handling: Cost | None = Field(default=None, description="Cost of a returned or refused order, in money.")
+    handling: AnyCost | None = Field(
+        default=None, description="Cost of a returned or refused order, in money."
+    )
 
 
 class BusinessTable(NamedTuple):
@@ -44,6 +46,7 @@ class BusinessTable(NamedTuple):
     handling: int  # cost of a returned or refused order, minor units
 
 
+NUMBERS = ("margin", "take_rate", "seller_margin", "fulfilment", "handling")
 NEEDED = {"retailer": ("margin",), "marketplace": ("take_rate", "seller_margin")}
 
 
@@ -56,7 +59,9 @@ def check(business: Business, path: Path = ("business",)) -> Iterator[Fault]:
                 yield Fault(path, f"lacks {name}, which a {kind} needs, e.g. '{name}: 15%'", at_key=True)
             if kind != business.kind and given:
                 yield Fault((*path, name), f"is for a {kind}, this is a {business.kind}: remove it")
-    take, sellers = business.take_rate, business.seller_margin
+    for name in NUMBERS:
+        yield from range_faults(getattr(business, name), (*path, name))
+    take, sellers = share_of(business.take_rate), share_of(business.seller_margin)
     if take and sellers and take.size > sellers.size:
         yield Fault(
             (*path, "take_rate"),
@@ -66,11 +71,13 @@ def check(business: Business, path: Path = ("business",)) -> Iterator[Fault]:
 
 def business_table(business: Business) -> BusinessTable:
     """Return a checked business in whole numbers."""
-    kept = business.margin or business.take_rate
+    kept = share_of(business.margin) or share_of(business.take_rate)
+    sellers = share_of(business.seller_margin)
+    fulfilment, handling = cost_of(business.fulfilment), cost_of(business.handling)
     return BusinessTable(
         marketplace=int(business.kind == "marketplace"),
         margin=kept.thousandths if kept else 0,
-        seller_cost=1_000 - business.seller_margin.thousandths if business.seller_margin else 0,
-        fulfilment=business.fulfilment.minor if business.fulfilment else 0,
-        handling=business.handling.minor if business.handling else 0,
+        seller_cost=1_000 - sellers.thousandths if sellers else 0,
+        fulfilment=fulfilment.minor if fulfilment else 0,
+        handling=handling.minor if handling else 0,
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, NamedTuple
 
 from pydantic import Field, PlainValidator
 
@@ -27,10 +27,10 @@ from simulator.market import bounds
 from simulator.market import business as business_clause
 from simulator.market.behaviour import FIELDS, MECHANISM_NAMES
 from simulator.market.behaviour import Field as Stated
-from simulator.market.business import Business
+from simulator.market.business import NUMBERS, Business
+from simulator.market.stated import NO_SOURCE, SOURCE_TEXT, TAG_TEXT, Tag, ends
 from simulator.units import UnitError, did_you_mean, plain, shown
 
-Tag = Literal["published", "derived", "assumption"]
 BY_NAME: dict[str, Stated] = {field.name: field for field in FIELDS}
 
 
@@ -53,8 +53,8 @@ class Behaves(Clause):
         default=None,
         description="Least and greatest plausible value, in its unit; left out: the default's.",
     )
-    tag: Tag = Field(description="published (read in a source), derived (follows from others) or assumption.")
-    source: Text = Field(description="Where it was read, what it follows from, or why it was assumed.")
+    tag: Tag = Field(description=TAG_TEXT)
+    source: Text = Field(description=SOURCE_TEXT)
 
 
 class Figure(Clause):
@@ -156,6 +156,20 @@ def provenance(market: Market) -> tuple[Provenance, ...]:
             if not low <= value <= high:
                 low = high = value  # a number that is taken as known
         rows.append(Provenance(field.name, value, low, high, field.unit, tag, source, given is not None))
+    return tuple(rows)
+
+
+def business_provenance(market: Market) -> tuple[Provenance, ...]:
+    """Return every number of the business that the market states, a share in percent, a cost in money."""
+    rows = []
+    for name in NUMBERS:
+        stated = getattr(market.business, name)
+        if stated is None:
+            continue
+        value, low, high = (float(end) for end in ends(stated))
+        unit = market.currency if name in ("fulfilment", "handling") else "percent"
+        tag, source = getattr(stated, "tag", "assumption"), getattr(stated, "source", NO_SOURCE)
+        rows.append(Provenance(name, value, low, high, unit, tag, source, True))
     return tuple(rows)
 
 

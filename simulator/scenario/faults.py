@@ -37,12 +37,20 @@ def _inner(annotation: Any, step: str | int) -> Any:
     return next((found for part in get_args(annotation) if (found := _inner(part, step)) is not None), None)
 
 
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    """Return the first model among a type and the parts that it is made of."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    if get_origin(annotation) in (dict, list):
+        return None
+    return next((found for part in get_args(annotation) if (found := _model_in(part)) is not None), None)
+
+
 def model_at(annotation: Any, path: Path) -> type[BaseModel] | None:
     """Return the model that a path in a file leads to, if it is one."""
     for step in path:
         annotation = _inner(annotation, step)
-    candidates = (annotation, *get_args(annotation))
-    return next((one for one in candidates if isinstance(one, type) and issubclass(one, BaseModel)), None)
+    return _model_in(annotation)
 
 
 def _names(model: type[BaseModel] | None) -> list[str]:
