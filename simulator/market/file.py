@@ -135,7 +135,8 @@ def check(market: Market, broken: frozenset[str]) -> Iterator[Fault]:
         else:
             near = did_you_mean(name, BY_NAME) or f". May be: {', '.join(BY_NAME)}"
             yield Fault(("values", name), f"is no number of behaviour{near}", at_key=True)
-    if all(given.range is None or len(given.range) == 2 for given in market.values.values()):
+    whole = not any(name.startswith("values.") for name in broken)
+    if whole and all(given.range is None or len(given.range) == 2 for given in market.values.values()):
         yield from bounds.together(ranges(market), market.values)
     for name in market.mechanisms:
         if name not in MECHANISM_NAMES:

@@ -24,7 +24,7 @@ class Draft(NamedTuple):
     """A program whose clauses are each valid or left out: what checks across fields read."""
 
     program: Program
-    broken: frozenset[str]  # clauses that are written but not valid
+    broken: frozenset[str]  # clauses that are written but not valid, and dotted entries that were left out
     levels: tuple[str, ...]  # names of the levels, also where the clause is not valid otherwise
 
     def absent(self, clause: str) -> bool:

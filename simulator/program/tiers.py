@@ -89,9 +89,9 @@ class Tiers(Clause):
     levels: dict[Name, Level] = Field(default={}, description="The levels by name, in ascending order.")
 
 
-def _form_faults(tiers: Tiers) -> Iterator[Fault]:
+def _form_faults(tiers: Tiers, written: int) -> Iterator[Fault]:
     path: Path = ("tiers",)
-    if not tiers.levels:
+    if not written:
         yield Fault(path, "has no levels: add levels, the first from 0", at_key=True)
     if tiers.window is None:
         yield Fault(path, f"lacks window: may be {', '.join(WINDOWS)}", at_key=True)
@@ -102,10 +102,10 @@ def _form_faults(tiers: Tiers) -> Iterator[Fault]:
     yield from counted(tiers.levels, MOST_LEVELS, (*path, "levels"), "levels")
 
 
-def _level_faults(tiers: Tiers) -> Iterator[Fault]:
+def _level_faults(tiers: Tiers, written: tuple[str, ...]) -> Iterator[Fault]:
     path: Path = ("tiers", "levels")
     names, levels = list(tiers.levels), list(tiers.levels.values())
-    if levels and (levels[0].starts or levels[0].orders):
+    if names[:1] == [*written[:1]] and levels and (levels[0].starts or levels[0].orders):
         yield Fault(
             (*path, names[0]), "is the first level, where members start: it may only be from 0 and orders 0"
         )
@@ -122,7 +122,13 @@ def _level_faults(tiers: Tiers) -> Iterator[Fault]:
         if level.deduct and tiers.window not in (None, "tier_term"):
             message = "has no effect: deductions are for window: tier_term, others start the balance again"
             yield Fault((*path, name, "at_review"), message)
-    if tiers.window == "tier_term" and len(levels) > 1 and not any(level.deduct for level in levels):
+    whole = len(levels) == len(written)  # a level that is not valid is left out
+    if (
+        whole
+        and tiers.window == "tier_term"
+        and len(levels) > 1
+        and not any(level.deduct for level in levels)
+    ):
         message = (
             "is tier_term, but no level deducts anything, so nobody falls: add 'at_review: {deduct: ...}'"
         )
@@ -136,8 +142,8 @@ def check(draft: Draft) -> Iterator[Fault]:
         return
     # An empty ladder is the same as none: a program may be written with every clause empty.
     if tiers.model_fields_set:
-        yield from _form_faults(tiers)
-        yield from _level_faults(tiers)
+        yield from _form_faults(tiers, len(draft.levels))
+        yield from _level_faults(tiers, draft.levels)
         if tiers.metric == "status" and draft.absent("status"):
             message = "is judged on status, but there is no status clause: add one, or use 'metric: spend'"
             yield Fault(("tiers",), message, at_key=True)

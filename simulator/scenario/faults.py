@@ -106,7 +106,7 @@ class Checked(NamedTuple, Generic[Model]):
     """What the fields of a file came to."""
 
     model: Model  # with defaults in place of what is not valid
-    broken: frozenset[str]  # top-level keys that are not valid, or missing
+    broken: frozenset[str]  # top-level keys that are not valid, or missing; dotted entries that were left out
     faults: tuple[Fault, ...]
 
 
@@ -115,8 +115,51 @@ def _adapter(model: type[BaseModel], name: str) -> TypeAdapter[Any]:
     return TypeAdapter(model.model_fields[name].rebuild_annotation())
 
 
+def _entry(annotation: Any, path: Path) -> Path | None:
+    """Return the named entry that a path leads into or through, None where nothing on the way has names."""
+    for position, step in enumerate(path):
+        if _is_named(annotation):
+            return path[: position + 1]
+        annotation = _inner(annotation, step)
+    return None
+
+
+def _is_named(annotation: Any) -> bool:
+    """Say whether a type is a mapping by name."""
+    return get_origin(annotation) is dict or any(_is_named(part) for part in get_args(annotation)[:1])
+
+
+def _without(value: Any, path: Path) -> Any:
+    """Return a tree without one entry."""
+    step, *rest = path
+    if not isinstance(value, Mapping):
+        return value
+    if rest:
+        return {key: _without(entry, tuple(rest)) if key == step else entry for key, entry in value.items()}
+    return {key: entry for key, entry in value.items() if key != step}
+
+
+def _rest(
+    adapter: TypeAdapter[Any], annotation: Any, value: Any, error: ValidationError
+) -> tuple[Any, list[Path]] | None:
+    """Return what is left of a clause without its faulty entries, and which they are; None if nothing holds.
+
+    So a slip in one privilege, event, level, promise or number does not hide what is wrong with the others.
+    """
+    entries = {_entry(annotation, tuple(fault["loc"])) for fault in error.errors(include_url=False)}
+    paths = [path for path in entries if path is not None]
+    if len(paths) < len(entries):
+        return None
+    for path in paths:
+        value = _without(value, path)
+    try:
+        return adapter.validate_python(value), paths
+    except ValidationError:
+        return None
+
+
 def checked(tree: Mapping[str, Any], top: type[Model], extra: tuple[str, ...]) -> Checked[Model]:
-    """Check a tree clause by clause, so that faults in one do not hide what the others hold.
+    """Check a tree clause by clause and entry by entry, so that faults in one do not hide the others'.
 
     Parameters
     ----------
@@ -139,6 +182,11 @@ def checked(tree: Mapping[str, Any], top: type[Model], extra: tuple[str, ...]) -
                 continue
             except ValidationError as error:
                 faults += _wordings(error.errors(include_url=False), (name,), top)
+                rest = _rest(_adapter(top, name), field.annotation, tree[name], error)
+                if rest is not None:
+                    values[name], left_out = rest
+                    broken |= {dotted((name, *path)) for path in left_out}
+                    continue
         elif not field.is_required():
             continue
         elif f"'{name}'" not in misspelt:

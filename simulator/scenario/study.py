@@ -168,14 +168,15 @@ def check(study: Study, broken: frozenset[str]) -> Iterator[Fault]:
         yield Fault(("begins",), f"is {study.begins}, may be 1970-01-01 to 2200-12-31")
     if "designs" in broken:
         return
-    if not study.designs:
+    left_out = {name for name in broken if name.startswith("designs.")}
+    if not study.designs and not left_out:
         yield Fault(("designs",), "is empty: name at least one design")
     if study.designs.get(NO_PROGRAM, NO_PROGRAM) != NO_PROGRAM:
         yield Fault(
             ("designs", NO_PROGRAM), f"'{NO_PROGRAM}' always means no program: choose another name", True
         )
     names = (NO_PROGRAM, *study.designs)
-    if "baseline" not in broken and study.baseline not in names:
+    if not {"baseline", f"designs.{study.baseline}"} & broken and study.baseline not in names:
         near = did_you_mean(study.baseline, names) or "."
         yield Fault(
             ("baseline",), f"'{study.baseline}' is no design{near} May be: {', '.join(dict.fromkeys(names))}"
