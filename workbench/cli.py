@@ -4,11 +4,27 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from workbench.options import (
+    AsJson,
+    Begin,
+    Customers,
+    DesignNames,
+    Kind,
+    Out,
+    Replications,
+    Seed,
+    StudyName,
+    Threads,
+    Weeks,
+    default_folder,
+    options_of,
+    pair_of,
+)
 
 if TYPE_CHECKING:
     from simulator.experiments.replicate import Options
@@ -35,39 +51,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-
-class Kind(StrEnum):
-    """Kinds of scenario files."""
-
-    PROGRAM = "program"
-    MARKET = "market"
-    STUDY = "study"
-
-
-class Start(StrEnum):
-    """How a study begins."""
-
-    RUNNING = "running"
-    LAUNCH = "launch"
-
-
-StudyName = Annotated[
-    str, typer.Argument(help="A study: the name of a shipped one, or a file.", metavar="STUDY")
-]
-Customers = Annotated[int | None, typer.Option(min=1, help="Simulated customers; without, as in the study.")]
-Weeks = Annotated[int | None, typer.Option(min=1, max=520, help="Length in weeks; without, as in the study.")]
-Replications = Annotated[int | None, typer.Option(min=1, help="Draws; without, as in the study.")]
-Seed = Annotated[int | None, typer.Option(min=0, help="Seed of all chance; without, as in the study.")]
-DesignNames = Annotated[
-    list[str] | None, typer.Option("--design", help="Run this design only; may be given more than once.")
-]
-Out = Annotated[Path | None, typer.Option(help="Folder for results; without, out/ and the study's name.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
-Threads = Annotated[int | None, typer.Option(min=1, help="Threads; the numbers do not depend on it.")]
-Begin = Annotated[
-    Start | None, typer.Option("--start", help="Begin running or launched; without, as in the study.")
-]
 
 
 def version(asked: bool) -> None:
@@ -268,46 +251,6 @@ def faults_of(name: str) -> list[str]:
     return []
 
 
-def pair_of(text: str) -> tuple[str, str]:
-    """Return both sides of `column=name`.
-
-    Raises
-    ------
-    typer.BadParameter
-        When it is not of that form.
-    """
-    column, sign, name = text.partition("=")
-    if not (sign and column.strip() and name.strip()):
-        raise typer.BadParameter(
-            f"{text!r} is no pair: write the column and its name in the log, e.g. customer_id=member",
-            param_hint="--columns",
-        )
-    return column.strip(), name.strip()
-
-
-def options_of(
-    customers: int | None,
-    weeks: int | None,
-    replications: int | None,
-    seed: int | None,
-    designs: list[str] | None,
-    threads: int | None,
-    start: Start | None,
-) -> Options:
-    """Return what the command line says about a run; what it does not say stays as in the study."""
-    from simulator.experiments.replicate import Options
-
-    return Options(
-        customers=customers,
-        weeks=weeks,
-        replications=replications,
-        seed=seed,
-        designs=tuple(designs) if designs else None,
-        threads=threads,
-        start=start.value if start else None,
-    )
-
-
 def run_folder(name: str, options: Options, out: Path | None, *, alone: bool) -> Path:
     """Run a study into a folder and return it.
 
@@ -349,23 +292,6 @@ def run_folder(name: str, options: Options, out: Path | None, *, alone: bool) ->
             f"Interrupted. Finished runs stay in {folder}; the same command goes on from there.", err=True
         )
         raise typer.Exit(INTERRUPTED) from None
-
-
-def default_folder(name: str, options: Options, *, alone: bool) -> Path:
-    """Return a folder of its own for everything that makes results another study's."""
-    changed = {
-        "customers": options.customers,
-        "weeks": options.weeks,
-        "seed": options.seed,
-        "start": options.start,
-    }
-    parts = [
-        name.replace("/", "-"),
-        *(options.designs or ()),
-        *(f"{option}-{value}" for option, value in changed.items() if value is not None),
-        *(["run"] if alone else []),
-    ]
-    return Path("out") / "-".join(parts)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
