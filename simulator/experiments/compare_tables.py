@@ -15,7 +15,7 @@ from simulator.experiments.verdict import FIXED, matters, verdict
 from simulator.metrics import HEADLINES
 from simulator.metrics.members import RETAINED_12M, SHARE_OF_WALLET
 from simulator.metrics.money import GROSS_PROFIT, LIFETIME_VALUE, PROFIT
-from simulator.metrics.points import DEFERRED_REVENUE
+from simulator.metrics.points import DEFERRED_REVENUE, OBLIGATION
 
 Row = dict[str, Any]
 
@@ -24,11 +24,15 @@ RANKED = (PROFIT, RETAINED_12M, SHARE_OF_WALLET, LIFETIME_VALUE)
 MONEY = "minor"
 # What a study file calls otherwise than the metrics do.
 PROMISED_AS = {"liability": DEFERRED_REVENUE.name}
+# What stands at a day; all else that is promised of yearly sales runs up over the weeks.
+STOCKS = (OBLIGATION.name, DEFERRED_REVENUE.name)
 
 DEFINITIONS: dict[str, str] = {
     "kept": "a promise is kept when the mean over replications is within its limit, or the middle one "
     "where some have no value (no payback within the horizon); kept_share is the share of replications "
     "that keep it",
+    "of yearly sales": "what stands at the end of the run (obligation, liability) over 52 weeks of sales; "
+    "what runs up over its weeks (cost, profit, revenue) over the sales of the same weeks",
 }
 
 
@@ -131,10 +135,13 @@ def promise_rows(collected: Collected) -> list[Row]:
 
 
 def _promised(summary: Summary, promise: Mapping[str, Any]) -> float:
-    value = summary.metrics[PROMISED_AS.get(promise["promise"], promise["promise"])]
+    name = PROMISED_AS.get(promise["promise"], promise["promise"])
+    value = summary.metrics[name]
     if not promise.get("of_yearly_sales", False):
         return value
     sold = int(sales(summary.groups_total.columns).sum())
+    if name not in STOCKS:
+        return divide(value, sold)
     return divide(value * summary.flows.shape[0], sold * WEEKS_PER_YEAR)
 
 

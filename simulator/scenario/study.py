@@ -30,12 +30,13 @@ MONEYS = (
     "incremental_profit",
     "obligation",
     "liability",
-    "lifetime_value",
 )
+MONEYS_A_CUSTOMER = ("lifetime_value",)
 TIMES = ("payback_week",)
 FORMS = {
     "share": "a share, e.g. 'at least 60%'",
     "money": "money or a share of yearly sales, e.g. 'at most 100000 CNY' or 'at most 2% of yearly sales'",
+    "money a customer": "money a customer, e.g. 'at least 800 CNY': a share of all sales says nothing of it",
     "time": "weeks, e.g. 'at most 52 weeks'",
 }
 BOUNDS = ("at most", "at least")
@@ -79,11 +80,13 @@ class Promise:
         )
 
     @property
-    def form(self) -> str:
+    def forms(self) -> tuple[str, ...]:
         """Which of the forms it has."""
         if isinstance(self.limit, Span):
-            return "time"
-        return "money" if self.of_yearly_sales or isinstance(self.limit, Money) else "share"
+            return ("time",)
+        if isinstance(self.limit, Money):
+            return ("money", "money a customer")
+        return ("money",) if self.of_yearly_sales else ("share",)
 
     def __str__(self) -> str:
         return f"{self.bound} {self.limit}{' of yearly sales' if self.of_yearly_sales else ''}"
@@ -150,14 +153,14 @@ class Study(Clause):
 
 def _promise_faults(study: Study) -> Iterator[Fault]:
     for metric, promise in study.promises.items():
-        forms = {"share": SHARES, "money": MONEYS, "time": TIMES}
+        forms = {"share": SHARES, "money": MONEYS, "money a customer": MONEYS_A_CUSTOMER, "time": TIMES}
         wanted = next((form for form, metrics in forms.items() if metric in metrics), "")
         if not wanted:
-            known = (*SHARES, *MONEYS, *TIMES)
+            known = (*SHARES, *MONEYS, *MONEYS_A_CUSTOMER, *TIMES)
             near = did_you_mean(metric, known) or "."
             text = f"is nothing that can be promised{near} May be: {', '.join(known)}"
             yield Fault(("promises", metric), text, at_key=True)
-        elif promise.form != wanted:
+        elif wanted not in promise.forms:
             yield Fault(("promises", metric), f"is '{promise}', must be {FORMS[wanted]}")
 
 

@@ -195,6 +195,8 @@ def promise(metric: str, bound: str, value: float, of_yearly_sales: bool = False
 def test_promises_are_told_as_kept_or_broken(tmp_path: Path) -> None:
     asked = [
         promise("liability", "at most", 0.01, of_yearly_sales=True),
+        promise("obligation", "at most", 0.01, of_yearly_sales=True),
+        promise("program_cost", "at most", 0.01, of_yearly_sales=True),
         promise("incremental_profit", "at least", 0.0),
         promise("payback_week", "at most", 52.0),
     ]
@@ -208,6 +210,13 @@ def test_promises_are_told_as_kept_or_broken(tmp_path: Path) -> None:
     owed = tables["beside"].query("design == 'jd' and metric == 'deferred_revenue'")["value"].to_numpy()
     sold = [records(number)["jd"].tally[..., chart.GOODS].sum() * 52 / 60 for number in range(2)]
     assert frame["value"]["jd", "liability"] == pytest.approx(np.mean(owed / sold))
+    # What runs up over the weeks stands against the sales of those weeks, not of a year.
+    spent, owed = (
+        tables["headlines"].query("design == 'jd' and metric == @name")["value"].to_numpy()
+        for name in ("program_cost", "obligation")
+    )
+    assert frame["value"]["jd", "obligation"] == pytest.approx(np.mean(owed / sold))
+    assert frame["value"]["jd", "program_cost"] == pytest.approx(np.mean(spent / (np.array(sold) * 60 / 52)))
 
 
 def test_assumptions_come_from_the_study(tmp_path: Path) -> None:
