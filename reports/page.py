@@ -108,7 +108,14 @@ SECTIONS: tuple[Section, ...] = (
         (details.two_views, details.roll_forward),
         ("points", "liability"),
     ),
-    Section("costs", "Costs and who pays", "", (details.costs,), ("costs",)),
+    Section(
+        "costs",
+        "Costs and who pays",
+        "The whole statement of profit and loss by week, tier and group of buyers, in minor units, is the "
+        "table “profit” beside this page.",
+        (details.costs,),
+        ("costs",),
+    ),
     Section(
         "assumptions",
         "Assumptions",

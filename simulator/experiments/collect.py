@@ -14,6 +14,8 @@ from simulator.accounts import chart
 from simulator.accounts.profit import cost_after_breakage
 from simulator.engine.record import Ints, RunRecord, Scalar
 from simulator.experiments.compare import Floats
+from simulator.experiments.profit_table import Statement, added, statement
+from simulator.experiments.verdict import FIXED
 from simulator.metrics import WEEKLY
 from simulator.metrics.points import accounting
 from simulator.results import ResultsError, RunKey, Stored, keys, load, read_study
@@ -60,6 +62,7 @@ class Collected(NamedTuple):
 
     study: dict[str, Any]
     runs: dict[tuple[str, str], dict[int, Summary]]  # by mode and design, in the study's order
+    statements: dict[str, Statement]  # of the fixed mode by design
 
     @property
     def baseline(self) -> str:
@@ -105,6 +108,7 @@ def collect(folder: Path) -> Collected:
     if baseline not in hashes:
         raise ResultsError(f"{folder}: the study's baseline {baseline!r} is not among its designs")
     runs: dict[tuple[str, str], dict[int, Summary]] = {}
+    statements: dict[str, Statement] = {}
     for mode, replication in sorted({(key.mode, key.replication) for key in found}):
         files = {
             name: found.get(RunKey(mode, modes.get(mode, modes[""]), replication))
@@ -118,10 +122,13 @@ def collect(folder: Path) -> Collected:
                 continue
             stored = base if name == baseline else _load(path, study)
             runs.setdefault((mode, name), {})[replication] = summarise(stored, base.record, study)
+            if mode == FIXED:
+                statements[name] = added(statements.get(name), statement(stored.record))
     if not any(name == baseline for _, name in runs):
         raise ResultsError(f"{folder}: no run of the baseline {baseline!r} is there; run the study first")
     order = {name: place for place, name in enumerate(hashes)}
-    return Collected(study, dict(sorted(runs.items(), key=lambda item: (item[0][0], order[item[0][1]]))))
+    ordered = dict(sorted(runs.items(), key=lambda item: (item[0][0], order[item[0][1]])))
+    return Collected(study, ordered, statements)
 
 
 def run_hashes(design: Mapping[str, Any]) -> dict[str, str]:

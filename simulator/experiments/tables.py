@@ -11,12 +11,14 @@ from simulator.experiments import (
     compare_tables,
     equal_cost,
     gap,
+    profit_table,
     ranking,
     verdict,
     week_tables,
     who,
 )
 from simulator.experiments.collect import Collected, collect
+from simulator.experiments.verdict import FIXED
 from simulator.metrics import BESIDE, HEADLINES, Metric
 from simulator.metrics import definitions as metric_definitions
 from simulator.results import write_frames
@@ -47,6 +49,10 @@ COLUMNS: dict[str, dict[str, str]] = {
     "tiers": {**_WHERE, **_LEVEL, **_BAND},
     "groups": {**_WHERE, "group": "str", **_BAND},
     "mix": {**_WHERE, "week": "int64", **_LEVEL, "share": "float64"},
+    "profit": {
+        **_WHERE, "week": "int64", **_LEVEL, "group": "str", "replications": "int64",
+        **dict.fromkeys(profit_table.LINES, "int64"),
+    },
     "costs": {**_WHERE, "line": "str", "funder": "str", "mean": "float64"},
     "flows": {
         **_WHERE, "week": "int64", "upgrades": "float64", "downgrades": "float64", "joins": "float64",
@@ -73,7 +79,8 @@ COLUMNS: dict[str, dict[str, str]] = {
 def definitions() -> dict[str, str]:
     """Return what every name in the tables means: the page that is printed with the figures."""
     page = metric_definitions()
-    for part in (verdict, ranking, compare_tables, who, gap, week_tables, book_tables, equal_cost):
+    parts = (verdict, ranking, compare_tables, who, gap, week_tables, profit_table, book_tables, equal_cost)
+    for part in parts:
         page.update(part.DEFINITIONS)
     return page
 
@@ -154,6 +161,14 @@ def _gap_rows(collected: Collected) -> list[Row]:
     ]
 
 
+def _profit_rows(collected: Collected) -> list[Row]:
+    return [
+        {"mode": FIXED, "design": design, **row}
+        for design, runs in collected.designs(FIXED).items()
+        for row in profit_table.statement_rows(collected.statements[design], next(iter(runs.values())).levels)
+    ]
+
+
 def _assumption_rows(collected: Collected) -> list[Row]:
     return list(collected.study.get("assumptions", ()))
 
@@ -179,6 +194,7 @@ _ROWS: dict[str, Callable[[Collected], list[Row]]] = {
     "tiers": _tier_rows,
     "groups": _group_rows,
     "mix": week_tables.mix_rows,
+    "profit": _profit_rows,
     "costs": book_tables.cost_rows,
     "flows": week_tables.flow_rows,
     "gap": _gap_rows,

@@ -159,6 +159,37 @@ def test_costs_add_up_to_the_programs_cost_and_to_what_sellers_fund(tables: dict
     assert costs["seller"] / benefits == pytest.approx(0.3, abs=1e-3)
 
 
+def test_the_statement_adds_up_to_the_fen_and_charges_overhead_to_nobody(tables: dict[str, Any]) -> None:
+    frame = tables["profit"]
+    assert set(frame["mode"]) == {"fixed"}
+    assert set(frame["replications"]) == {4}
+    headlines = tables["headlines"].query("mode == 'fixed'").groupby(["design", "metric"])["value"].sum()
+    jd = frame[frame["design"] == "jd"]
+    assert len(jd) == 60 * (4 * 3 + 1)
+    for design, rows in frame.groupby("design"):
+        for metric in ("gross_profit", "profit"):
+            assert rows[metric].sum() == headlines[design, metric], (design, metric)
+    gross = jd["sales"] - jd.loc[:, "cost_of_goods":"recovery_cost"].sum(axis=1)
+    given = jd.loc[:, "price_discount":"enrolment_cost"].sum(axis=1)
+    helped = jd["funded_seller"] + jd["funded_partner"] + jd["fees"]
+    assert (jd["gross_profit"] == gross).all()
+    assert (jd["profit"] == gross - given + helped - jd["obligation_change"]).all()
+    assert (
+        jd["seller_profit"] == jd["seller_proceeds"] - jd["seller_cost_of_goods"] - jd["funded_seller"]
+    ).all()
+    nobody = jd["level_name"] == "nobody"
+    assert (jd[nobody]["running_cost"] == 4 * 500).all()
+    assert (jd[~nobody][["running_cost", "obligation_change"]] == 0).all(axis=None)
+    assert jd["obligation_change"].sum() == headlines["jd", "obligation"] - 4 * opening_obligation()
+    one_cell = jd.query("week == 7 and level_name == 'silver' and group == 'moderate'")["sales"].item()
+    assert one_cell == sum(records(number)["jd"].tally[7, 2, 1, chart.GOODS] for number in range(4))
+
+
+def opening_obligation() -> int:
+    """Return what the points of the opening are expected to cost: .8 of a fen, .7 of them used."""
+    return round(int(records(0)["jd"].opening[chart.POINTS_OUTSTANDING]) * 0.8 * 0.7)
+
+
 def test_stated_funding_splits_each_line_by_its_own_shares(tmp_path: Path) -> None:
     facts = {"funding.privilege_shipping.seller": 1.0, "funding.checkout_redeemed.partner": 0.25}
     frame = frames(make_study(tmp_path, replications=1, run={"meta": facts}))["costs"]
