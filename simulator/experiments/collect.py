@@ -83,6 +83,11 @@ class Collected(NamedTuple):
         asked: int = self.study.get("asked", {}).get(mode, self.study["replications"])
         return asked
 
+    @property
+    def panels(self) -> int:
+        """Return how many panels of people the replications take in turn; 0: each has one of its own."""
+        return int(self.study.get("panels", 0))
+
     def each(self) -> Iterator[tuple[str, str, dict[int, Summary]]]:
         """Go through the runs by mode and design."""
         for mode in self.modes:

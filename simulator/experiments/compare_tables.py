@@ -56,7 +56,9 @@ def difference_rows(collected: Collected) -> list[Row]:
                     continue
                 same = identical(runs, others)
                 for metric in HEADLINES:
-                    found = paired(values(runs, metric.name), values(others, metric.name), asked)
+                    found = paired(
+                        values(runs, metric.name), values(others, metric.name), asked, collected.panels
+                    )
                     # Money a customer is no part of a gross profit of all of them.
                     total = metric.unit == MONEY and metric is not LIFETIME_VALUE
                     threshold = matters(collected.study["matters_from"], total, gross, found.against_mean)
@@ -105,6 +107,7 @@ def verdict_rows(collected: Collected) -> list[Row]:
             {design: values(runs, metric.name) for design, runs in collected.designs(mode).items()},
             collected.baseline,
             collected.asked(mode),
+            collected.panels,
         ).items()
     ]
 

@@ -35,6 +35,9 @@ BUSINESS, NOTES = "market file: the business, as stated in every draw", "market 
 NO_NUMBER = {"value": None, "low": None, "high": None, "unit": ""}
 # A fifth of the replications, at least so many, for the modes beside the headline.
 FEWER, LEAST = 5, 4
+# Replications share so many panels of people in turn: a long run of each design is needed for each panel.
+# As many as the runs with fixed numbers of a study of 30, so that these share nothing.
+PANELS = 6
 
 
 @dataclass(frozen=True)
@@ -174,6 +177,10 @@ class Plan:
         if self.entries is None:
             modes.append(LAUNCH if self.start == RUNNING else RUNNING)
         return tuple(modes)
+
+    def panel_of(self, replication: int) -> int:
+        """Return the panel of people of a replication: of its own where nothing is lived before week 0."""
+        return replication % PANELS if self.entries is None else replication
 
     def start_of(self, mode: str) -> str:
         """Return how the runs of a mode begin."""

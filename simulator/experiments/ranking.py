@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simulator.experiments.compare import LEVEL, Floats, Values, mean_interval
+from simulator.experiments.compare import LEVEL, Floats, Ints, Values, mean_interval, panels_of
 
 BEST = "best"
 AMONG = "may be the best"
@@ -44,7 +44,9 @@ class Rank(NamedTuple):
     asked: int
 
 
-def rank(designs: Mapping[str, Values], baseline: str, asked: int, level: float = LEVEL) -> dict[str, Rank]:
+def rank(
+    designs: Mapping[str, Values], baseline: str, asked: int, panels: int = 0, level: float = LEVEL
+) -> dict[str, Rank]:
     """Rank designs on a metric of which more is better.
 
     Parameters
@@ -53,6 +55,8 @@ def rank(designs: Mapping[str, Values], baseline: str, asked: int, level: float 
         The metric by design and number of the replication, the baseline's too.
     asked
         Replications that the study asked for; a design with fewer values is not ranked.
+    panels
+        Panels of people that replications take in turn, 0 where each has one of its own.
     level
         Chance of at least one false statement in the study.
     """
@@ -68,8 +72,9 @@ def rank(designs: Mapping[str, Values], baseline: str, asked: int, level: float 
     numbers = sorted(next(iter(complete.values())))
     table = np.array([[complete[name][number] for name in names] for number in numbers], dtype=np.float64)
     chance, regret = _chance(table), (table.max(axis=1, keepdims=True) - table).mean(axis=0)
-    low, high = _against(table, names, baseline, level)
-    standing = _standing(table, level)
+    panel = panels_of(numbers, panels)
+    low, high = _against(table, panel, names, baseline, level)
+    standing = _standing(table, panel, level)
     for place, name in enumerate(names):
         places[name] = Rank(
             float(table[:, place].mean()),
@@ -100,20 +105,22 @@ def _chance(table: Floats) -> Floats:
     return share
 
 
-def _against(table: Floats, names: list[str], baseline: str, level: float) -> tuple[Floats, Floats]:
+def _against(
+    table: Floats, panel: Ints, names: list[str], baseline: str, level: float
+) -> tuple[Floats, Floats]:
     if baseline not in names:
         nothing = np.full(len(names), np.nan)
         return nothing, nothing
     differences = table - table[:, [names.index(baseline)]]
-    return mean_interval(differences, level / max(len(names) - 1, 1))
+    return mean_interval(differences, panel, level / max(len(names) - 1, 1))
 
 
-def _standing(table: Floats, level: float) -> list[str]:
+def _standing(table: Floats, panel: Ints, level: float) -> list[str]:
     designs = table.shape[1]
-    if designs == 1 or table.shape[0] < 2:
+    if designs == 1 or len(np.unique(panel)) < 2:
         return [AMONG] * designs
     leader = int(np.argmax(table.mean(axis=0)))
-    low, high = mean_interval(table[:, [leader]] - table, level / (designs * (designs - 1) / 2))
+    low, high = mean_interval(table[:, [leader]] - table, panel, level / (designs * (designs - 1) / 2))
     among = (low <= 0.0) & (high >= 0.0)
     if among.sum() == 1:  # only the leader itself, at difference 0
         return [BEST if place == leader else BEHIND for place in range(designs)]

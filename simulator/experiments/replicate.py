@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, as_completed, wait
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from simulator.experiments.equal_cost import find_factor, target
 from simulator.experiments.plan import (
     EQUAL_COST,
     FIXED,
+    PANELS,
     RUNNING,
     Design,
     Options,
@@ -34,7 +35,7 @@ from simulator.experiments.plan import (
     promises,
     with_factor,
 )
-from simulator.experiments.setup import PANELS, SETTLE_WEEKS, Setup
+from simulator.experiments.setup import SETTLE_WEEKS, Setup
 from simulator.experiments.tables import definitions, write_tables
 from simulator.results import existing, identity_hash, publish, replication_tables, write_study
 from simulator.rule import source_digest
@@ -68,7 +69,7 @@ def run_replication(
     plan = setup.plan
     drawn = None if mode == FIXED else replication
     numbers = setup.numbers(drawn)
-    panel = replication % PANELS
+    panel = plan.panel_of(replication)
     traits = setup.panel(replication if drawn is not None else None, panel)
     start = plan.start_of(mode)
     luck = (plan.seed, replication)
@@ -272,12 +273,19 @@ def _prepare(setup: Setup, pool: ThreadPoolExecutor, progress: Progress) -> None
     def start_of(design: Design, panel: int) -> None:
         setup.start(design, panel)
 
+    none = plan.designs[NO_PROGRAM]
+    panels = range(min(PANELS, plan.replications)) if plan.entries is None else ()
+    for panel in panels:
+        jobs[pool.submit(start_of, none, panel)] = (f"start {none.name}", panel)
+    first = list(jobs)
+    progress("starts", 0, plan.replications + len(panels) * len(plan.designs))
+    # Numbers are solved meanwhile, so that no core waits for the others' last run without a program.
     for replication in range(plan.replications):
         jobs[pool.submit(solve_for, replication)] = ("numbers", replication)
-    if plan.entries is None:
-        for panel in range(min(PANELS, plan.replications)):
-            setup.start(plan.designs[NO_PROGRAM], panel)  # the others begin from it
-            for design in plan.designs.values():
+    wait(first, return_when=FIRST_EXCEPTION)  # the others begin from it
+    for panel in panels:
+        for design in plan.designs.values():
+            if design is not none:
                 jobs[pool.submit(start_of, design, panel)] = (f"start {design.name}", panel)
     _collect(jobs, "starts", 0, progress)
 
@@ -346,6 +354,7 @@ def study_facts(setup: Setup, scaled: Mapping[str, Design], aim: float) -> dict[
     if EQUAL_COST in plan.modes:
         facts["equal_cost_target"] = aim
     if plan.entries is None:
+        facts["panels"] = PANELS
         facts["long_run_mix"] = {
             name: _shares(setup.start(design, 0).mix[: len(design.levels) + 1])
             for name, design in plan.designs.items()

@@ -22,8 +22,6 @@ from simulator.experiments.plan import Design, Plan
 from simulator.program.table import ProgramTable
 from simulator.scenario.study import NO_PROGRAM
 
-# Replications share so many panels of people in turn: a long run of each design is needed for each panel.
-PANELS = 2
 # A running start comes from the central numbers; then people live so long under the replication's own.
 SETTLE_WEEKS = 26
 

@@ -20,8 +20,9 @@ FIXED = "fixed"
 DEFINITIONS: dict[str, str] = {
     "difference": "mean over replications of the design less the one it stands against, in the same "
     "replication: the same people, the same luck, the same behaviour parameters",
-    "low, high": "95% interval of the mean difference (Student's t over replications): how well the mean "
-    "is known. It is the interval of the fixed mode",
+    "low, high": "95% interval of the mean difference: how well the mean is known. It is the interval of the "
+    "fixed mode. Student's t over panels of people, which replications take in turn: those of one panel "
+    "share its people and its long run, and count as one",
     "spread_low, spread_high": "2.5-97.5% range of the differences over replications, each with its own "
     "draw of the behaviour parameters that are only known as ranges: how far the answer may lie from the "
     "mean. It is the headline interval; below 39 replications it runs from the smallest to the largest "
@@ -30,8 +31,9 @@ DEFINITIONS: dict[str, str] = {
     "is not ranked",
     IDENTICAL: "every number of the two runs is the same in bits, in every replication",
     NO_VALUE: "in at least one replication one of the two has no value (no payback within the horizon, say)",
-    NOT_APART: "the interval holds 0, or there is one replication only; where parameters vary, both the "
-    "range and the interval of the mean must leave 0 out before a difference is called one",
+    NOT_APART: "the interval holds 0, or there is none, from one replication or one panel only; where "
+    "parameters vary, both the range and the interval of the mean must leave 0 out before a difference is "
+    "called one",
     TOO_SMALL: "told apart from 0, and the whole interval lies closer to 0 than what matters: a stated "
     "share of the baseline's gross profit for money, and the same share of the baseline's own value for "
     "all else",
@@ -74,9 +76,9 @@ def verdict(difference: Difference, mode: str, threshold: float, *, identical: b
         return IDENTICAL
     if math.isnan(difference.difference):
         return NO_VALUE
-    if difference.replications < 2:
-        return NOT_APART
     low, high = difference.low, difference.high
+    if math.isnan(low):
+        return NOT_APART
     if mode != FIXED:
         # A range over few draws is narrow by chance, where the interval of the mean is still wide.
         low, high = min(low, difference.spread_low), max(high, difference.spread_high)

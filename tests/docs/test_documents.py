@@ -12,7 +12,7 @@ import typer
 
 from simulator.customers import shopping, visiting
 from simulator.engine import setting, solve, start
-from simulator.experiments import setup
+from simulator.experiments import plan, setup
 from workbench.cli import app, main
 
 ROOT = Path(__file__).parents[2]
@@ -137,4 +137,4 @@ def test_the_model_states_the_lengths_that_the_code_has() -> None:
         f"asked at most each {shopping.PROMPT_WEEKS} weeks",
     ):
         assert told in text, told
-    assert setup.PANELS == 2 and "two panels of people in turn" in text
+    assert plan.PANELS == 6 and "six panels of people in turn" in text

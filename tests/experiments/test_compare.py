@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.experiments.compare import mean_interval, paired, percentile, spread
+from simulator.experiments.compare import mean_interval, paired, panels_of, percentile, spread
 from simulator.experiments.verdict import (
     DEFINITIONS,
     HIGHER,
@@ -36,6 +36,33 @@ def test_the_interval_of_the_mean_covers_the_truth_in_95_of_100_studies(replicat
     luck = np.random.default_rng(20)
     low, high = mean_interval(luck.normal(3.0, 2.0, (replications, STUDIES)))
     assert 0.93 <= np.mean((low <= 3.0) & (high >= 3.0)) <= 0.97
+
+
+@pytest.mark.parametrize("replications", [3, 6, 7, 9, 30, 31])
+@pytest.mark.parametrize("shared", [0.0, 1.0, 4.0])
+def test_replications_that_share_panels_do_not_narrow_the_interval(replications: int, shared: float) -> None:
+    luck = np.random.default_rng(24)
+    panel = panels_of(range(replications), 6)
+    of_panels = luck.normal(0.0, math.sqrt(shared), (6, STUDIES))[panel]
+    values = 3.0 + of_panels + luck.normal(0.0, 1.0, (replications, STUDIES))
+    low, high = mean_interval(values, panel)
+    assert 0.93 <= np.mean((low <= 3.0) & (high >= 3.0)) <= 0.97
+
+
+def test_the_interval_is_that_of_the_panels_means_where_panels_are_alike() -> None:
+    values = np.random.default_rng(25).normal(0.0, 1.0, 30)
+    difference = paired(numbered(values), numbered(np.zeros(30)), 30, panels=6)
+    means = values.reshape(5, 6).mean(axis=0)
+    reach = 2.5706 * means.std(ddof=1) / math.sqrt(6)  # Student's t with 5 degrees of freedom
+    assert difference.low == pytest.approx(means.mean() - reach, abs=1e-4)
+    assert difference.high == pytest.approx(means.mean() + reach, abs=1e-4)
+
+
+def test_one_panel_tells_nothing_apart_however_many_replications() -> None:
+    ours = {number: 9.0 + number / 100 for number in range(0, 30, 6)}
+    difference = paired(ours, dict.fromkeys(ours, 1.0), 5, panels=6)
+    assert math.isnan(difference.low)
+    assert verdict(difference, "fixed", 0.1, identical=False) == NOT_APART
 
 
 @pytest.mark.parametrize("replications", [30, 60])

@@ -32,6 +32,23 @@ def test_identical_designs_with_their_own_luck_seldom_make_a_winner(designs: int
     assert crowned / STUDIES <= 0.05
 
 
+def test_designs_that_differ_by_the_luck_of_their_panels_seldom_make_a_winner() -> None:
+    luck = np.random.default_rng(35)
+    crowned = against_baseline = 0
+    for _ in range(STUDIES):
+        table = {
+            name: numbered(luck.normal(0.0, 1.0, 6)[np.arange(30) % 6] + luck.normal(0.0, 1.0, 30))
+            for name in ("none", "a", "b")
+        }
+        ranks = rank(table, "none", 30, panels=6)
+        crowned += any(place.standing == BEST for place in ranks.values())
+        against_baseline += any(
+            ranks[name].adjusted_low > 0 or ranks[name].adjusted_high < 0 for name in ("a", "b")
+        )
+    assert crowned / STUDIES <= 0.06
+    assert against_baseline / STUDIES <= 0.06
+
+
 def test_a_clear_winner_is_called_best_in_nearly_every_study() -> None:
     luck = np.random.default_rng(32)
     won = 0

@@ -129,6 +129,15 @@ def test_replications_differ_in_people_luck_and_numbers(both: Scenario[Study]) -
     assert len({record.parameters["elasticity"] for record in fixed}) == 1
 
 
+def test_the_fixed_runs_of_a_study_of_30_share_no_people(both: Scenario[Study]) -> None:
+    plan = planned(both, replications=30)
+    setup = Setup(plan)
+    panels = [plan.panel_of(number) for number in range(plan.replications_of(FIXED))]
+    assert len({setup.panel(None, panel).tobytes() for panel in panels}) == len(panels) == 6
+    cohort = planned(load_scenario("cdnow-points", "study"))
+    assert [cohort.panel_of(number) for number in (0, 6, 29)] == [0, 6, 29]
+
+
 def test_a_design_runs_alone_as_it_does_among_others_in_any_order(both: Scenario[Study]) -> None:
     plan = planned(both)
     setup = Setup(plan)
