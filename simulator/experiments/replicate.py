@@ -1,31 +1,21 @@
-"""Replications: every design meets the same people with the same luck; each run is published whole.
+"""A study from its plan to its tables: every replication is run and published whole, and none twice.
 
-Order of parts: one replication, equal cost, the study, what the folder says of it.
+Order of parts: the study, what is made ready before its runs, what the folder says of it.
 """
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, as_completed, wait
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from simulator.accounts import ledger, profit
-from simulator.customers.state import fresh_rings
-from simulator.engine.kept import kept, key_of
-from simulator.engine.record import RunRecord
-from simulator.engine.run import Manner, measure, record_of, walk
-from simulator.engine.setting import Span, build_world
-from simulator.experiments.equal_cost import find_factor, target
+from simulator.experiments.one_replication import design_hash, identity, run_replication, versions
 from simulator.experiments.plan import (
     EQUAL_COST,
-    FIXED,
     PANELS,
-    RUNNING,
     Design,
     Options,
     Plan,
@@ -33,17 +23,15 @@ from simulator.experiments.plan import (
     assumptions,
     plan_of,
     promises,
-    with_factor,
 )
-from simulator.experiments.setup import SETTLE_WEEKS, Setup
+from simulator.experiments.scaled_designs import equal_cost_designs
+from simulator.experiments.setup import Setup
 from simulator.experiments.tables import definitions, write_tables
 from simulator.results import existing, identity_hash, publish, replication_tables, write_study
-from simulator.rule import source_digest
 from simulator.scenario import Scenario
 from simulator.scenario.study import NO_PROGRAM, Study
 
 Progress = Callable[[str, int, int], None]
-LIBRARIES = ("numpy", "numba", "simpy", "mesa", "loyalty-workbench")
 
 __all__ = ["Options", "RunError", "run_study"]
 
@@ -54,162 +42,6 @@ class RunError(Exception):
 
 def _silent(_label: str, _done: int, _total: int) -> None:
     """Show nothing."""
-
-
-def run_replication(
-    setup: Setup, mode: str, replication: int, designs: Mapping[str, Design]
-) -> dict[str, RunRecord]:
-    """Run every design of one replication on the same people with the same luck.
-
-    Returns
-    -------
-    dict
-        Records by design, in the order given.
-    """
-    plan = setup.plan
-    drawn = None if mode == FIXED else replication
-    numbers = setup.numbers(drawn)
-    panel = plan.panel_of(replication)
-    traits = setup.panel(replication if drawn is not None else None, panel)
-    start = plan.start_of(mode)
-    luck = (plan.seed, replication)
-    span = Span(0, plan.weeks, plan.begins)
-    settling = Span(-SETTLE_WEEKS, plan.weeks, plan.begins)
-    manner = Manner()
-    alone = None
-    if start != RUNNING and plan.entries is None:
-        none = plan.designs[NO_PROGRAM]
-        begun = setup.start(none, panel)
-        world = build_world(
-            traits,
-            numbers,
-            setup.table(none, settling),
-            plan.facts,
-            settling,
-            luck,
-            started=(begun.state, begun.rings),
-        )
-        walk(world, settling.first, SETTLE_WEEKS, manner)
-        alone = world.state
-    records = {}
-    for name, design in designs.items():
-        table = setup.table(design, settling if start == RUNNING else span)
-        if start == RUNNING:
-            begun = setup.start(design, panel)
-            world = build_world(
-                traits, numbers, table, plan.facts, settling, luck, started=(begun.state, begun.rings)
-            )
-            walk(world, settling.first, SETTLE_WEEKS, manner)
-        elif alone is not None:
-            state = alone.copy()
-            state["rating"] = table.rating_start
-            rings = fresh_rings(len(traits), table)
-            world = build_world(traits, numbers, table, plan.facts, span, luck, started=(state, rings))
-        else:
-            world = build_world(traits, numbers, table, plan.facts, span, luck)
-        outcome = measure(world, table, plan.weeks, start != RUNNING, manner)
-        meta = _meta(setup, design, mode, replication, start) | setup.books(design, table)
-        record = record_of(world, outcome, design.levels, meta, numbers._asdict())
-        ledger.check(record.tally, record.opening)
-        records[name] = record
-    return records
-
-
-def _meta(
-    setup: Setup, design: Design, mode: str, replication: int, start: str
-) -> dict[str, str | int | float]:
-    plan = setup.plan
-    return {
-        "design": design.name,
-        "design_hash": design_hash(design),
-        "mode": mode,
-        "replication": replication,
-        "seed": plan.seed,
-        "scenario_hash": identity_hash(identity(plan)),
-        "weeks": plan.weeks,
-        "customers": plan.customers,
-        "start": start,
-        "begins": plan.begins.isoformat(),
-        **versions(),
-    }
-
-
-def design_hash(design: Design) -> str:
-    """Return the hash of a design's content and factor."""
-    return key_of(("design", design.sha256, design.factor))
-
-
-def versions() -> dict[str, str]:
-    """Return the versions and the processor that a run's bits depend on."""
-    found = {name: version(name) for name in LIBRARIES}
-    return {
-        **found,
-        "python": platform.python_version(),
-        "machine": platform.machine(),
-        "source": source_digest(),
-    }
-
-
-def identity(plan: Plan) -> dict[str, Any]:
-    """Return all that shapes the numbers of every run: not the designs, nor the number of replications."""
-    return {
-        "market": plan.market_sha256,
-        "seed": plan.seed,
-        "weeks": plan.weeks,
-        "customers": plan.customers,
-        "start": plan.start,
-        "begins": plan.begins.isoformat(),
-        "discount_rate": plan.study.model.compare.discount_rate.ratio,
-        "versions": versions(),
-    }
-
-
-def cost_share(record: RunRecord) -> float:
-    """Return the program's cost to the firm as a share of sales."""
-    total = record.tally.sum(axis=(0, 1, 2))
-    sales = int(profit.sales(total))
-    return float(profit.program_cost(total)) / sales if sales > 0 else 0.0
-
-
-def equal_cost_designs(setup: Setup) -> tuple[dict[str, Design], float]:
-    """Return every design scaled to one cost as a share of sales, and that share (kept).
-
-    Judged on the central numbers and the first replication: an expected cost, not each draw's own.
-    """
-    plan = setup.plan
-    names = sorted(plan.designs)
-    key = key_of(
-        ("equal cost", identity_hash(identity(plan)), *(plan.designs[name].sha256 for name in names))
-    )
-
-    def search() -> dict[str, np.ndarray[Any, np.dtype[np.float64]]]:
-        found, aim = _search_factors(setup)
-        return {"factors": np.array([found[name] for name in names]), "aim": np.array(aim)}
-
-    stored = kept("factors", key, search)
-    factors = dict(zip(names, (float(factor) for factor in stored["factors"]), strict=True))
-    return {name: with_factor(design, factors[name]) for name, design in plan.designs.items()}, float(
-        stored["aim"]
-    )
-
-
-def _search_factors(setup: Setup) -> tuple[dict[str, float], float]:
-    plan = setup.plan
-    raw = run_replication(setup, FIXED, 0, plan.designs)
-    shares = {name: cost_share(record) for name, record in raw.items()}
-    aim = target(shares)
-    found: dict[str, float] = {}
-    for name, design in plan.designs.items():
-        if shares[name] <= 0.0 or aim <= 0.0:
-            found[name] = 1.0
-            continue
-
-        def at(factor: float, design: Design = design) -> float:
-            scaled = with_factor(design, factor)
-            return cost_share(run_replication(setup, FIXED, 0, {scaled.name: scaled})[scaled.name])
-
-        found[name] = find_factor(at, aim, known=shares[name], tolerance=0.02, most_runs=6).factor
-    return found, aim
 
 
 def run_study(study: Scenario[Study], out: Path, options: Options, progress: Progress = _silent) -> Path:

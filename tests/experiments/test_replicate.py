@@ -15,8 +15,9 @@ import pytest
 from simulator.accounts import chart, profit
 from simulator.engine import solve, start
 from simulator.engine.record import ARRAYS, RunRecord
+from simulator.experiments.one_replication import run_replication
 from simulator.experiments.plan import EQUAL_COST, FIXED, LAUNCH, UNCERTAIN, Options, Plan, plan_of
-from simulator.experiments.replicate import run_replication, run_study
+from simulator.experiments.replicate import run_study
 from simulator.experiments.setup import Setup
 from simulator.experiments.tables import frames
 from simulator.experiments.verdict import IDENTICAL

@@ -1,0 +1,133 @@
+"""One replication: every design meets the same people with the same luck, and leaves a record.
+
+Order of parts: the runs of a replication, what a run says of itself, what tells studies apart.
+"""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping
+from importlib.metadata import version
+from typing import Any
+
+from simulator.accounts import ledger
+from simulator.customers.state import fresh_rings
+from simulator.engine.kept import key_of
+from simulator.engine.record import RunRecord
+from simulator.engine.run import Manner, measure, record_of, walk
+from simulator.engine.setting import Span, build_world
+from simulator.experiments.plan import FIXED, RUNNING, Design, Plan
+from simulator.experiments.setup import SETTLE_WEEKS, Setup
+from simulator.results import identity_hash
+from simulator.rule import source_digest
+from simulator.scenario.study import NO_PROGRAM
+
+LIBRARIES = ("numpy", "numba", "simpy", "mesa", "loyalty-workbench")
+
+
+def run_replication(
+    setup: Setup, mode: str, replication: int, designs: Mapping[str, Design]
+) -> dict[str, RunRecord]:
+    """Run every design of one replication on the same people with the same luck.
+
+    Returns
+    -------
+    dict
+        Records by design, in the order given.
+    """
+    plan = setup.plan
+    drawn = None if mode == FIXED else replication
+    numbers = setup.numbers(drawn)
+    panel = plan.panel_of(replication)
+    traits = setup.panel(replication if drawn is not None else None, panel)
+    start = plan.start_of(mode)
+    luck = (plan.seed, replication)
+    span = Span(0, plan.weeks, plan.begins)
+    settling = Span(-SETTLE_WEEKS, plan.weeks, plan.begins)
+    manner = Manner()
+    alone = None
+    if start != RUNNING and plan.entries is None:
+        none = plan.designs[NO_PROGRAM]
+        begun = setup.start(none, panel)
+        world = build_world(
+            traits,
+            numbers,
+            setup.table(none, settling),
+            plan.facts,
+            settling,
+            luck,
+            started=(begun.state, begun.rings),
+        )
+        walk(world, settling.first, SETTLE_WEEKS, manner)
+        alone = world.state
+    records = {}
+    for name, design in designs.items():
+        table = setup.table(design, settling if start == RUNNING else span)
+        if start == RUNNING:
+            begun = setup.start(design, panel)
+            world = build_world(
+                traits, numbers, table, plan.facts, settling, luck, started=(begun.state, begun.rings)
+            )
+            walk(world, settling.first, SETTLE_WEEKS, manner)
+        elif alone is not None:
+            state = alone.copy()
+            state["rating"] = table.rating_start
+            rings = fresh_rings(len(traits), table)
+            world = build_world(traits, numbers, table, plan.facts, span, luck, started=(state, rings))
+        else:
+            world = build_world(traits, numbers, table, plan.facts, span, luck)
+        outcome = measure(world, table, plan.weeks, start != RUNNING, manner)
+        meta = _meta(setup, design, mode, replication, start) | setup.books(design, table)
+        record = record_of(world, outcome, design.levels, meta, numbers._asdict())
+        ledger.check(record.tally, record.opening)
+        records[name] = record
+    return records
+
+
+def _meta(
+    setup: Setup, design: Design, mode: str, replication: int, start: str
+) -> dict[str, str | int | float]:
+    plan = setup.plan
+    return {
+        "design": design.name,
+        "design_hash": design_hash(design),
+        "mode": mode,
+        "replication": replication,
+        "seed": plan.seed,
+        "scenario_hash": identity_hash(identity(plan)),
+        "weeks": plan.weeks,
+        "customers": plan.customers,
+        "start": start,
+        "begins": plan.begins.isoformat(),
+        **versions(),
+    }
+
+
+def design_hash(design: Design) -> str:
+    """Return the hash of a design's content and factor."""
+    return key_of(("design", design.sha256, design.factor))
+
+
+def versions() -> dict[str, str]:
+    """Return the versions and the processor that a run's bits depend on."""
+    found = {name: version(name) for name in LIBRARIES}
+    return {
+        **found,
+        "python": platform.python_version(),
+        "machine": platform.machine(),
+        "source": source_digest(),
+    }
+
+
+def identity(plan: Plan) -> dict[str, Any]:
+    """Return all that shapes the numbers of every run: not the designs, nor the number of replications."""
+    return {
+        "market": plan.market_sha256,
+        "seed": plan.seed,
+        "weeks": plan.weeks,
+        "customers": plan.customers,
+        "start": plan.start,
+        "begins": plan.begins.isoformat(),
+        "discount_rate": plan.study.model.compare.discount_rate.ratio,
+        "versions": versions(),
+    }
