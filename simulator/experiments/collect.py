@@ -80,8 +80,7 @@ class Collected(NamedTuple):
 
     def asked(self, mode: str) -> int:
         """Return how many replications of a mode the study asked for."""
-        asked: int = self.study.get("asked", {}).get(mode, self.study["replications"])
-        return asked
+        return asked_of(self.study, mode)
 
     @property
     def panels(self) -> int:
@@ -95,11 +94,17 @@ class Collected(NamedTuple):
                 yield mode, design, runs
 
 
+def asked_of(study: Mapping[str, Any], mode: str) -> int:
+    """Return how many replications of a mode a study asks for."""
+    return int(study.get("asked", {}).get(mode, study["replications"]))
+
+
 def collect(folder: Path) -> Collected:
     """Read the study of a folder and all its runs.
 
     Designs are found by the hash that the study states for each mode, so that runs of designs that are in
-    the study no more are left out. A replication without its baseline's run counts as failed.
+    the study no more are left out; so are replications beyond those asked for, which a longer study left.
+    A replication without its baseline's run counts as failed.
 
     Raises
     ------
@@ -115,6 +120,8 @@ def collect(folder: Path) -> Collected:
     runs: dict[tuple[str, str], dict[int, Summary]] = {}
     statements: dict[str, Statement] = {}
     for mode, replication in sorted({(key.mode, key.replication) for key in found}):
+        if replication >= asked_of(study, mode):
+            continue
         files = {
             name: found.get(RunKey(mode, modes.get(mode, modes[""]), replication))
             for name, modes in hashes.items()

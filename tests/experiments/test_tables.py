@@ -313,6 +313,18 @@ def test_a_mode_may_ask_for_fewer_replications(tmp_path: Path) -> None:
     assert set(tables["differences"]["asked"]) == {2}
 
 
+def test_a_study_made_shorter_ranks_the_replications_that_it_asks_for(tmp_path: Path) -> None:
+    short = frames(make_study(tmp_path / "short", replications=4))
+    make_study(tmp_path / "long", replications=6)
+    told = {name: {"title": name, "program_hash": hash_of(name), "notes": {}} for name in DESIGNS}
+    write_study(study_of(told, replications=4), tmp_path / "long")
+    again = frames(tmp_path / "long")
+    assert set(again["verdicts"]["standing"]) & {"best", "may be the best"}
+    assert set(again["verdicts"]["replications"]) == {4}
+    for name, frame in short.items():
+        pd.testing.assert_frame_equal(again[name], frame, check_exact=True)
+
+
 def test_one_replication_makes_tables_and_tells_nothing_apart(tmp_path: Path) -> None:
     tables = frames(make_study(tmp_path, replications=1))
     profit = tables["differences"].query("metric == 'profit'").set_index(["design", "against"])["verdict"]
