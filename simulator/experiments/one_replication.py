@@ -15,7 +15,7 @@ from simulator.customers.state import fresh_rings
 from simulator.engine.kept import key_of
 from simulator.engine.record import RunRecord
 from simulator.engine.run import Manner, measure, record_of, walk
-from simulator.engine.setting import Span, build_world
+from simulator.engine.setting import Span, build_world, last_entry
 from simulator.experiments.plan import FIXED, RUNNING, Design, Plan
 from simulator.experiments.setup import SETTLE_WEEKS, Setup
 from simulator.results import identity_hash
@@ -78,6 +78,7 @@ def run_replication(
             world = build_world(traits, numbers, table, plan.facts, span, luck)
         outcome = measure(world, table, plan.weeks, start != RUNNING, manner)
         meta = _meta(setup, design, mode, replication, start) | setup.books(design, table)
+        meta["last_entry"] = last_entry(traits)
         record = record_of(world, outcome, design.levels, meta, numbers._asdict())
         ledger.check(record.tally, record.opening)
         records[name] = record

@@ -47,7 +47,8 @@ class Record(Protocol):
     """What the yardsticks read of one run: one design under one replication.
 
     W weeks, L levels, M months, N customers; every array is int64. Of `meta` are read: design, replication,
-    seed, customers, begins (ISO date), and of the program point_value and point_cost (what a point is worth
+    seed, customers, begins (ISO date), last_entry (week in which the last customer enters, 0 where it is not
+    stated), and of the program point_value and point_cost (what a point is worth
     at checkout and costs the firm when used, whole millionths of a minor unit) and expected_redemption
     (share of the points outstanding that will be used, 0 to 1).
     """

@@ -17,14 +17,14 @@ from simulator.metrics.definitions import (
     weekly_mean,
 )
 
-RETENTION_WEEKS = 53  # weeks that a run must have before weeks 40-52 are over
+RETENTION_WEEKS = 53  # weeks that a run must have, after the last entry, before weeks 40-52 are over
 
 
 def _retained(record: Record) -> tuple[int, int, int] | None:
     """Return customers who ordered before and after, who ordered before, and all; None in a short run."""
     before = kept_of_customers(record, "before") > 0
     after = kept_of_customers(record, "after") > 0
-    if record.tally.shape[0] < RETENTION_WEEKS:
+    if record.tally.shape[0] < int(record.meta.get("last_entry", 0)) + RETENTION_WEEKS:
         return None
     return int((before & after).sum()), int(before.sum()), before.shape[0]
 
@@ -69,7 +69,7 @@ RETAINED_12M = Metric(
     "retained at 12 months",
     "share",
     "Customers with an order in weeks -12..0 and one in weeks 40-52, of all customers; where all are new "
-    "customers, weeks count from the last first order. Not known in a run of fewer than 53 weeks.",
+    "customers, weeks count from the last first order. Not known in fewer than 53 weeks from then on.",
     alone(retained_12m),
 )
 RETAINED_OF_BUYERS = Metric(
@@ -77,8 +77,8 @@ RETAINED_OF_BUYERS = Metric(
     "retained at 12 months, of recent buyers",
     "share",
     "Customers with an order in weeks -12..0 and one in weeks 40-52, of those with an order in weeks -12..0; "
-    "where all are new customers, weeks count from the last first order. Not known in a run of fewer than 53 "
-    "weeks.",
+    "where all are new customers, weeks count from the last first order. Not known in fewer than 53 weeks "
+    "from then on.",
     alone(retained_of_buyers),
 )
 ACTIVE_END = Metric(

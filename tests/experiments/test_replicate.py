@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from simulator.accounts import chart, profit
-from simulator.engine import solve, start
+from simulator.engine import cohort, solve, start
 from simulator.engine.record import ARRAYS, RunRecord
 from simulator.experiments.one_replication import run_replication
 from simulator.experiments.plan import EQUAL_COST, FIXED, LAUNCH, UNCERTAIN, Options, Plan, plan_of
@@ -21,6 +21,7 @@ from simulator.experiments.replicate import run_study
 from simulator.experiments.setup import Setup
 from simulator.experiments.tables import frames
 from simulator.experiments.verdict import IDENTICAL
+from simulator.metrics.members import retained_12m
 from simulator.results import keys, load
 from simulator.scenario import Scenario
 from simulator.scenario import load as load_scenario
@@ -135,8 +136,21 @@ def test_the_fixed_runs_of_a_study_of_30_share_no_people(both: Scenario[Study]) 
     setup = Setup(plan)
     panels = [plan.panel_of(number) for number in range(plan.replications_of(FIXED))]
     assert len({setup.panel(None, panel).tobytes() for panel in panels}) == len(panels) == 6
-    cohort = planned(load_scenario("cdnow-points", "study"))
-    assert [cohort.panel_of(number) for number in (0, 6, 29)] == [0, 6, 29]
+    fitted = planned(load_scenario("cdnow-points", "study"))
+    assert [fitted.panel_of(number) for number in (0, 6, 29)] == [0, 6, 29]
+
+
+def test_retention_of_a_cohort_waits_for_its_last_customer(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {"CUSTOMERS": 300, "TURNS": 1, "CAREFUL_TURNS": 1}.items():
+        monkeypatch.setattr(cohort, name, value)
+    study = load_scenario("cdnow-points", "study")
+    known = {}
+    for weeks in (63, 64):  # the last customer comes in week 11
+        plan = planned(study, customers=1000, weeks=weeks)
+        (record,) = run_replication(Setup(plan), FIXED, 0, {"none": plan.designs["none"]}).values()
+        known[weeks] = retained_12m(record)
+    assert known[63] is None
+    assert known[64] is not None
 
 
 def test_a_design_runs_alone_as_it_does_among_others_in_any_order(both: Scenario[Study]) -> None:

@@ -26,6 +26,15 @@ def test_retention_is_not_known_before_week_52_is_over(weeks: int, known: bool) 
     assert members.retained_of_buyers(record) == (0.5 if known else None)
 
 
+@pytest.mark.parametrize(("weeks", "known"), [(64, False), (65, True)])
+def test_retention_of_new_customers_counts_from_the_last_entry(weeks: int, known: bool) -> None:
+    record = run(weeks, last_entry=12)
+    person(record, "before", [1, 1])
+    person(record, "after", [1, 0])
+    assert members.retained_12m(record) == (0.1 if known else None)
+    assert members.retained_of_buyers(record) == (0.5 if known else None)
+
+
 def test_no_buyers_no_share() -> None:
     record = run()
     assert members.retained_12m(record) == 0.0
