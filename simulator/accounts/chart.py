@@ -27,7 +27,7 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("focal_spend", "minor", "the firm's part of category_spend, at usual baskets"),
     ("goods", "minor", "goods sold by the firm before discounts and points, refused orders excluded"),
     ("rival_goods", "minor", "goods sold by the rival, at usual baskets"),
-    ("returned_goods", "minor", "goods taken back at the price paid in money and points"),
+    ("returned_goods", "minor", "goods taken back after delivery, at the price in `goods`"),
     ("price_discount", "minor", "member prices and member-day price cuts"),
     ("cost_of_goods", "minor", "cost of goods sold and kept (retailer), 0 for a marketplace"),
     ("seller_proceeds", "minor", "paid over to sellers (marketplace), 0 for a retailer"),

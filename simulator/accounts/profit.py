@@ -49,7 +49,7 @@ def _total(tally: Ints, columns: tuple[int, ...]) -> Ints:
 
 
 def sales(tally: Ints) -> Ints:
-    """Return goods sold and kept, before points, cash-back and what is given beside them."""
+    """Return goods sold and kept, before price cuts, points, cash-back and what is given beside them."""
     kept: Ints = tally[..., chart.GOODS] - tally[..., chart.RETURNED_GOODS]
     return kept
 
@@ -57,8 +57,8 @@ def sales(tally: Ints) -> Ints:
 def gross_profit(tally: Ints) -> Ints:
     """Return profit before the program: sales less goods, sellers, delivery, returns, desk and recovery.
 
-    Returned goods are posted net of their price cut, so that the cut of a returned order stands here as
-    income and among the benefits as cost: the profit is right, both halves are high by that amount.
+    Returned goods are posted as they were sold, before price cuts, and a cut is undone with its order, so
+    that nothing of a returned order is left but its costs.
     """
     profit: Ints = sales(tally) - _total(tally, SELLING_COSTS)
     return profit

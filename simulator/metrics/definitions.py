@@ -27,8 +27,8 @@ TERMS: dict[str, str] = {
     "would only see as silence.",
     "light, moderate, heavy": "Thirds of the customers by the orders expected of them from the firm without "
     "any program, among those expected to buy within two years; the same people under every design.",
-    "sales": "Goods sold and kept at the price after member prices, before points, cash-back and whatever is "
-    "given beside them; orders refused at the door or returned are out.",
+    "sales": "Goods sold and kept at the shop's price: before price cuts for members, points, cash-back and "
+    "whatever is given beside them, which are all benefits; orders refused at the door or returned are out.",
     "program cost": "The firm's share of every benefit (price cuts, points used, cash-back, rewards, "
     "privileges) and contacts, running and enrolment. What sellers and partners fund is theirs.",
     "two views of what is owed": "The obligation is what members' points, privileges and unearned fees are "
