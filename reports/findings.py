@@ -11,6 +11,7 @@ import pandas as pd
 
 from reports.study import Study
 from simulator.experiments.compare import percentile
+from simulator.experiments.verdict import IDENTICAL
 
 DRIVER_CONFIDENCE = 0.95
 """A parameter is named a driver when chance alone would name any of them in fewer than 1 study in 20."""
@@ -35,6 +36,8 @@ class Comparison(NamedTuple):
         Pairs that it rests on.
     verdict
         One of the fixed phrases of `simulator.experiments.verdict`.
+    same
+        Whether every number of the two designs' runs is the same, not only this metric.
     """
 
     before: float
@@ -47,6 +50,7 @@ class Comparison(NamedTuple):
     relative: float
     replications: int
     verdict: str
+    same: bool
 
 
 def comparison(
@@ -79,6 +83,7 @@ def comparison(
         relative=read("relative"),
         replications=int(row["replications"]) if "replications" in row else 0,
         verdict=str(row["verdict"]),
+        same=bool(row["identical_runs"]) if "identical_runs" in row else row["verdict"] == IDENTICAL,
     )
 
 

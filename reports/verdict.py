@@ -82,10 +82,8 @@ def lead(study: Study) -> tuple[str, ...]:
     if not known:
         return (f"Nothing is compared here: only {study.baseline_name} was run.",)
     if all(entry.verdict == IDENTICAL for entry in known.values()):
-        return (
-            f"Nothing changes: {listed(list(known))} earn{plural(known)} exactly what {study.baseline_name} "
-            "earns.",
-        )
+        told = f"{listed(list(known))} earn{plural(known)} exactly what {study.baseline_name} earns."
+        return (f"Nothing changes: {told}" if all(entry.same for entry in known.values()) else told,)
     winners = [name for name, entry in known.items() if entry.verdict == HIGHER]
     losers = [name for name, entry in known.items() if entry.verdict == LOWER]
     best = max(known, key=lambda name: known[name].difference)
@@ -176,7 +174,7 @@ def who_stays(study: Study, name: str) -> str:
     gap = share(entry.difference, signed=True, unit=" pp")
     spread = f"{study.write.interval('share', entry.spread_low, entry.spread_high)} {study.spread_name}"
     if entry.verdict == IDENTICAL:
-        return f"Keeps exactly the same customers: {told}."
+        return f"Keeps exactly {'the same' if entry.same else 'as many'} customers: {told}."
     if entry.verdict == HIGHER:
         return f"Keeps more customers: {told} ({gap}; {spread})."
     if entry.verdict == LOWER:

@@ -35,6 +35,7 @@ class Difference(NamedTuple):
     relative: float  # difference over the size of against_mean
     replications: int  # pairs in which both runs are there and have a value
     asked: int
+    equal: bool  # both have a value in every pair, and it is the same one to the bit
 
 
 def panels_of(numbers: Sequence[int], panels: int) -> Ints:
@@ -77,6 +78,7 @@ def paired(values: Values, against: Values, asked: int, panels: int = 0) -> Diff
         difference / abs(against_mean) if against_mean else math.nan,
         complete,
         asked,
+        bool(pairs) and complete == len(pairs) and not differences.any(),
     )
 
 

@@ -70,6 +70,7 @@ def difference_rows(collected: Collected) -> list[Row]:
                             "metric": metric.name,
                             **_numbers(found, mode),
                             "verdict": verdict(found, mode, threshold, identical=same),
+                            "identical_runs": same,
                         }
                     )
     return rows

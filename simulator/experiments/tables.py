@@ -37,7 +37,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         **_WHERE, "against": "str", "metric": "str", "baseline_mean": "float64", "mean": "float64",
         "difference": "float64", "low": "float64", "high": "float64", "relative": "float64",
         "replications": "int64", "verdict": "str", "spread_low": "float64", "spread_high": "float64",
-        "asked": "int64",
+        "asked": "int64", "identical_runs": "bool",
     },
     "verdicts": {
         "mode": "str", "metric": "str", "design": "str", "mean": "float64", "chance_best": "float64",

@@ -29,7 +29,9 @@ DEFINITIONS: dict[str, str] = {
     "difference. There is none in the fixed mode, where parameters do not vary",
     "replications": "pairs of runs that have a value, of those asked for; a design with a run that failed "
     "is not ranked",
-    IDENTICAL: "every number of the two runs is the same in bits, in every replication",
+    IDENTICAL: "the two values are the same in bits, in every replication",
+    "identical_runs": "whether not only the metric but every number of the two runs is the same in bits, in "
+    "every replication",
     NO_VALUE: "in at least one replication one of the two has no value (no payback within the horizon, say)",
     NOT_APART: "the interval holds 0, or there is none, from one replication or one panel only; where "
     "parameters vary, both the range and the interval of the mean must leave 0 out before a difference is "
@@ -72,7 +74,7 @@ def verdict(difference: Difference, mode: str, threshold: float, *, identical: b
     identical
         Whether there are runs of both and those of every replication are equal in bits (their digests).
     """
-    if identical:
+    if identical or difference.equal:
         return IDENTICAL
     if math.isnan(difference.difference):
         return NO_VALUE

@@ -179,9 +179,13 @@ def test_parameters_that_turn_the_sign_leave_designs_untold_apart() -> None:
     assert verdict(difference, "uncertain", 0.0, identical=False) == NOT_APART
 
 
-def test_a_metric_that_never_differs_between_runs_that_do_cannot_be_told_apart() -> None:
-    difference = paired(numbered([3.0, 4.0, 5.0]), numbered([3.0, 4.0, 5.0]), 3)
-    assert verdict(difference, "uncertain", 1.0, identical=False) == NOT_APART
+def test_a_metric_that_never_differs_is_identical_though_the_runs_are_not() -> None:
+    same = numbered([3.0, 4.0, 5.0])
+    assert verdict(paired(same, same, 3), "uncertain", 1.0, identical=False) == IDENTICAL
+    for other in (numbered([3.0, 4.0, np.nextafter(5.0, 6.0)]), numbered([3.0, 4.0, math.nan])):
+        assert verdict(paired(other, same, 3), "uncertain", 1.0, identical=False) != IDENTICAL
+        assert verdict(paired(other, other, 3), "uncertain", 1.0, identical=False) in (IDENTICAL, NO_VALUE)
+    assert verdict(paired({}, same, 3), "uncertain", 1.0, identical=False) == NO_VALUE
 
 
 def test_money_is_weighed_by_gross_profit_and_the_rest_by_itself() -> None:

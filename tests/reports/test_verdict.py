@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from reports.study import read_study
@@ -52,6 +53,15 @@ def test_an_identical_design_is_called_identical(judge: Judge) -> None:
     assert "Nothing changes" in " ".join(found.lead)
     assert "Earns exactly what is earned with no program." in about(found, "jd")
     assert "pay back" not in about(found, "jd")
+
+
+def test_equal_profit_of_runs_that_differ_is_not_told_as_no_change(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "out", World(gains={"jd": 0.0}))
+    path = folder / "tables" / "differences.parquet"
+    pd.read_parquet(path).assign(identical_runs=False).to_parquet(path, index=False)
+    found = verdict(read_study(folder))
+    assert "jd earns exactly what no program earns." in found.lead
+    assert "Keeps exactly as many customers" in about(found, "jd")
 
 
 def test_designs_with_the_same_numbers_are_called_identical(judge: Judge, tmp_path: Path) -> None:
