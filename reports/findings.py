@@ -103,9 +103,13 @@ class Payback(NamedTuple):
 
 
 def payback(study: Study, design: str, mode: str | None = None) -> Payback:
-    """Return when a design pays back over the draws; a draw without it counts as the latest."""
+    """Return when a design pays back over the draws; a draw without it counts as the latest.
+
+    The baseline has nothing to pay back, so that there is no draw of it.
+    """
     grid = study.draws("payback_week", mode)
-    weeks = grid[design].to_numpy(float) if design in grid else np.zeros(0)
+    told = design in grid and design != study.baseline
+    weeks = grid[design].to_numpy(float) if told else np.zeros(0)
     if not weeks.size:
         return Payback(0, 0, math.inf)
     weeks = np.where(np.isfinite(weeks), weeks, np.inf)

@@ -61,7 +61,8 @@ SECTIONS: tuple[Section, ...] = (
         "Every design met the same customers with the same luck, so that a difference is an effect of the "
         "design. The range over the draws is the headline: in each draw the behaviour numbers that are "
         "only known as ranges are drawn anew, the same for all designs. With parameters fixed only luck is "
-        "left, and the interval says how well it is averaged out.",
+        "left, and the interval says how well it is averaged out. Each verdict stands for itself: of many "
+        "without any effect, about one in twenty will be told apart.",
         (tables.differences, tables.between, tables.beside),
         ("forest", "draws", "profit", "active"),
         definitions=True,

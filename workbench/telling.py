@@ -51,6 +51,8 @@ def headline_lines(study: Study) -> Iterator[str]:
             label = f"  {metric.label:<{longest}}  "
             if name == "payback_week":
                 found = payback(study, design.name)
+                if not found.draws:
+                    continue
                 count = f"{found.paying} of {found.draws} draws pay back"
                 yield f"{label}{study.write.week(found.median)} ({count})"
                 continue

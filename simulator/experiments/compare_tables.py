@@ -14,7 +14,13 @@ from simulator.experiments.ranking import rank
 from simulator.experiments.verdict import FIXED, matters, verdict
 from simulator.metrics import HEADLINES
 from simulator.metrics.members import RETAINED_12M, SHARE_OF_WALLET
-from simulator.metrics.money import GROSS_PROFIT, LIFETIME_VALUE, PROFIT
+from simulator.metrics.money import (
+    GROSS_PROFIT,
+    INCREMENTAL_PROFIT,
+    LIFETIME_VALUE,
+    PAYBACK_WEEK,
+    PROFIT,
+)
 from simulator.metrics.points import DEFERRED_REVENUE, OBLIGATION
 
 Row = dict[str, Any]
@@ -24,6 +30,8 @@ RANKED = (PROFIT, RETAINED_12M, SHARE_OF_WALLET, LIFETIME_VALUE)
 MONEY = "minor"
 # What a study file calls otherwise than the metrics do.
 PROMISED_AS = {"liability": DEFERRED_REVENUE.name}
+# What holds a design against the baseline, and says nothing of the baseline itself.
+AGAINST_BASELINE = (INCREMENTAL_PROFIT.name, PAYBACK_WEEK.name)
 # What stands at a day; all else that is promised of yearly sales runs up over the weeks.
 STOCKS = (OBLIGATION.name, DEFERRED_REVENUE.name)
 
@@ -31,6 +39,7 @@ DEFINITIONS: dict[str, str] = {
     "kept": "a promise is kept when the mean over replications is within its limit, or the middle one "
     "where some have no value (no payback within the horizon); kept_share is the share of replications "
     "that keep it",
+    "promises of the baseline": "none that hold a design against the baseline (incremental profit, payback)",
     "of yearly sales": "what stands at the end of the run (obligation, liability) over 52 weeks of sales; "
     "what runs up over its weeks (cost, profit, revenue) over the sales of the same weeks",
 }
@@ -122,6 +131,8 @@ def promise_rows(collected: Collected) -> list[Row]:
     rows: list[Row] = []
     for promise in collected.study.get("promises", ()):
         for design, runs in collected.designs(collected.modes[0]).items():
+            if design == collected.baseline and promise["promise"] in AGAINST_BASELINE:
+                continue
             found = [_promised(runs[number], promise) for number in sorted(runs)]
             kept = [_within(value, promise) for value in found]
             middle = percentile(found, 0.5) if any(map(math.isnan, found)) else sum(found) / len(found)

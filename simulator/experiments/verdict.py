@@ -40,6 +40,9 @@ DEFINITIONS: dict[str, str] = {
     "share of the baseline's gross profit for money, and the same share of the baseline's own value for "
     "all else",
     "higher, lower": "the interval leaves 0 out and reaches beyond what matters",
+    "many verdicts": "each verdict on a difference stands for itself, at 95%: of many that have no effect, "
+    "about one in twenty will be told apart. Only the standing and the adjusted intervals of the ranking "
+    "hold at 95% for all designs together",
 }
 
 

@@ -59,7 +59,12 @@ def cumulative(record: Record, baseline: Record, annual_rate: float) -> Floats:
 
 
 def payback_week(record: Record, baseline: Record, annual_rate: float) -> float | None:
-    """Return the first week from whose end on `cumulative` stays at least 0; None: not within the run."""
+    """Return the first week from whose end on `cumulative` stays at least 0; None: not within the run.
+
+    None of the baseline too: nothing is spent against itself, so that there is nothing to be paid back.
+    """
+    if record is baseline:
+        return None
     return profit.payback_week(cumulative(record, baseline, annual_rate))
 
 
@@ -149,7 +154,7 @@ PAYBACK_WEEK = Metric(
     "payback week",
     "week",
     "First week, counted from 0, from whose end on discounted incremental profit, less the obligation built "
-    "up, stays at or above 0 to the end of the run. No number: not within the horizon.",
+    "up, stays at or above 0 to the end of the run. No number: not within the horizon; the baseline.",
     payback_week,
 )
 LIFETIME_VALUE = Metric(

@@ -242,6 +242,8 @@ def test_promises_are_told_as_kept_or_broken(tmp_path: Path) -> None:
     tables = frames(make_study(tmp_path, replications=2, promises=asked))
     frame = tables["promises"].set_index(["design", "promise"])
     kept = frame["kept"]
+    # The baseline is not held against itself.
+    assert set(kept["none"].index) == {"liability", "obligation", "program_cost"}
     assert kept["none"].all()
     assert not kept["jd", "incremental_profit"]
     assert not kept["jd", "payback_week"]

@@ -91,6 +91,12 @@ def test_payback_counts_weeks_from_nought_and_may_lie_beyond_the_run() -> None:
     assert measured("payback_week", record, baseline) is None
 
 
+def test_a_design_without_effect_is_never_in_the_red_and_the_baseline_has_nothing_to_pay_back() -> None:
+    record, baseline = nothing(), nothing()
+    assert measured("payback_week", record, baseline) == 0
+    assert measured("payback_week", baseline, baseline) is None
+
+
 def test_points_earned_and_owed_delay_the_payback() -> None:
     record, baseline = nothing(), nothing()
     record.tally[0, 1, 0, chart.GOODS] = 10
