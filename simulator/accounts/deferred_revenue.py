@@ -1,7 +1,8 @@
 """Revenue deferred for points under IFRS 15, vintage by vintage: the accounting view of what is owed.
 
 The economic view is in `liability.py`; the two answer different questions and are never added.
-Order of parts: revenue deferred and recognised; the estimate of redemption; one vintage; the roll-forward.
+The estimate of redemption is in `redemption.py`.
+Order of parts: revenue deferred and recognised; one vintage; the roll-forward.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.accounts import chart
+from simulator.accounts.redemption import Triangle, classes_of
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -54,63 +55,6 @@ def recognised(deferred: int, redeemed: int, expected: int) -> int:
     Source: IFRS 15 paragraphs B44-B47, Example 52.
     """
     return half_up(deferred, redeemed, expected) if expected > 0 else 0
-
-
-# --- The estimate of redemption
-
-
-class Triangle:
-    """What is known of redemption by age, as the months come in: a chain ladder over issue months.
-
-    Of the points that were outstanding at an age (months since issue), pooled over every vintage seen at
-    that age so far, shares were redeemed, expired and taken back. Chained, they give the share of points
-    now of an age that will be redeemed yet. Past the oldest age seen, the share is the tail's.
-
-    Source: chain ladder of loss reserving on points outstanding, the development of each issue month
-    pooled by age; the tail is the caller's assumption.
-
-    Parameters
-    ----------
-    vintages : (months, months, chart.VINTAGE_KINDS)
-        Points moved by month of movement, month of issue and kind; a month is read when it is added.
-    opening_vintages : (months,)
-        Points outstanding at the opening by month of issue.
-    tail
-        Share, 0 to 1, of points past the oldest age seen that will be redeemed.
-    """
-
-    def __init__(self, vintages: Ints, opening_vintages: Ints, tail: float) -> None:
-        months = opening_vintages.shape[0]
-        self._vintages = vintages
-        self._held = opening_vintages.astype(np.int64).copy()
-        self._tail = tail
-        self._exposed = np.zeros(months, np.int64)
-        self._redeemed = np.zeros(months, np.int64)
-        self._gone = np.zeros(months, np.int64)
-
-    def add(self, month: int) -> None:
-        """Take in what moved in a month; months come in their order."""
-        moved = self._vintages[month, : month + 1]
-        gone = moved[:, chart.VINTAGE_EXPIRED] + moved[:, chart.VINTAGE_REVERSED]
-        exposed = np.maximum(self._held[: month + 1] + moved[:, chart.VINTAGE_ISSUED], 0)
-        # Turned round, the index of a vintage is its age.
-        self._exposed[: month + 1] += exposed[::-1]
-        self._redeemed[: month + 1] += moved[::-1, chart.VINTAGE_REDEEMED]
-        self._gone[: month + 1] += gone[::-1]
-        self._held[: month + 1] += moved[:, chart.VINTAGE_ISSUED] - moved[:, chart.VINTAGE_REDEEMED] - gone
-
-    def remaining(self) -> Floats:
-        """Return the share of points at the start of each age that will be redeemed yet, (months + 1,)."""
-        months = self._exposed.shape[0]
-        share = np.full(months + 1, self._tail)
-        for age in range(months - 1, -1, -1):
-            exposed = int(self._exposed[age])
-            share[age] = share[age + 1]
-            if exposed > 0:
-                used = int(self._redeemed[age]) / exposed
-                stays = 1.0 - used - int(self._gone[age]) / exposed
-                share[age] = min(max(used + stays * share[age + 1], 0.0), 1.0)
-        return share
 
 
 # --- One vintage
@@ -262,13 +206,19 @@ def _share(part: Ints, whole: Ints, known: NDArray[np.bool_]) -> Floats:
 
 
 def accounting_view(
-    vintages: Ints, opening_vintages: Ints, goods: Ints, face_value: int, tail: float, first_month: int
+    vintages: Ints,
+    opening_vintages: Ints,
+    goods: Ints,
+    face_value: int,
+    stated: Ints,
+    origin: int,
+    first_month: int,
 ) -> AccountingView:
     """Return deferred revenue under IFRS 15, month by month and vintage by vintage.
 
     The price of a month's goods is shared out by relative stand-alone selling prices, with the redemption
     that was expected before the month; at its end the estimate uses every month up to it and none after.
-    Points held at the opening are taken in at face value x expected redemption.
+    Points held at the opening are taken in at face value x expected redemption at their age.
 
     Parameters
     ----------
@@ -280,24 +230,28 @@ def accounting_view(
         Members' goods at stand-alone selling prices, that is at what they pay before points, minor units.
     face_value
         Worth of a point at checkout, millionths of a minor unit.
-    tail
-        Share, 0 to 1, of points older than any seen that will be redeemed: the estimate while nothing is
-        known.
+    stated : (classes, ages)
+        Shares of points that will be redeemed yet while nothing is known, millionths (see `redemption`).
+    origin
+        Month of index 0, as year * 12 + month - 1.
     first_month
         Month in which the run begins.
 
     Source: IFRS 15 paragraphs 74-76 and B39-B47.
     """
-    months = opening_vintages.shape[0]
-    triangle = Triangle(vintages, opening_vintages, tail)
+    months, oldest = opening_vintages.shape[0], stated.shape[1] - 1
+    triangle = Triangle(vintages, opening_vintages, stated, origin)
+    of = classes_of(months, stated, origin)
     books = [Vintage() for _ in range(months)]
-    for vintage, points in zip(books, opening_vintages.tolist(), strict=True):
-        expected = round(max(points, 0) * tail)
+    share = triangle.remaining()
+    for born, (vintage, points) in enumerate(zip(books, opening_vintages.tolist(), strict=True)):
+        age = min(max(first_month - born, 0), oldest)
+        expected = round(max(points, 0) * float(share[of[born], age]))
         vintage.issue(points, half_up(expected, face_value, MILLION), expected)
     lines = np.zeros((months, months, len(LINES)), np.int64)
     counts = np.zeros((3, months, months), np.int64)
     for month in range(first_month, months):
-        at_issue = float(triangle.remaining()[0])
+        at_issue = float(share[of[month], 0])
         triangle.add(month)
         share = triangle.remaining()
         for born, vintage in enumerate(books[: month + 1]):
@@ -308,7 +262,8 @@ def accounting_view(
                 price = int(goods[month])
                 deferred = allocate(price, price, half_up(expected, face_value, MILLION))
                 vintage.issue(issued, deferred, expected)
-            moved = vintage.move(redeemed, expired, taken_back, float(share[month - born + 1]))
+            later = float(share[of[born], min(month - born + 1, oldest)])
+            moved = vintage.move(redeemed, expired, taken_back, later)
             lines[month, born] = (opening, deferred, *moved, vintage.liability)
             counts[:, month, born] = vintage.expected, vintage.redeemed, vintage.outstanding
     return AccountingView(lines, *counts)

@@ -14,12 +14,13 @@ from numpy.typing import NDArray
 from simulator.accounts import chart
 
 Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
 MILLION = 1_000_000
 FEE_WEEKS = 52  # a fee is earned evenly over the year that it pays for
 
 
-def expected_cost(points: Ints, point_cost: int, expected_redemption: float) -> Ints:
+def expected_cost(points: Ints, point_cost: int, expected_redemption: Floats | float) -> Ints:
     """Return what points are expected to cost, in whole minor units, rounded half up.
 
     Parameters
@@ -29,9 +30,9 @@ def expected_cost(points: Ints, point_cost: int, expected_redemption: float) -> 
     point_cost
         The firm's own cost of a point when it is used, millionths of a minor unit.
     expected_redemption
-        Share of these points that will be used, 0 to 1.
+        Share of these points that will be used, 0 to 1; one for all, or one for each.
     """
-    rate = round(point_cost * expected_redemption)
+    rate = np.rint(point_cost * np.asarray(expected_redemption)).astype(np.int64)
     # Whole millions of points first: the product of both would leave 64 bits in a large run.
     millions, rest = np.divmod(points, MILLION)
     cost: Ints = millions * rate + (rest * rate + MILLION // 2) // MILLION
@@ -52,7 +53,9 @@ class EconomicView(NamedTuple):
         return total
 
 
-def economic_view(tally: Ints, opening: Ints, point_cost: int, expected_redemption: float) -> EconomicView:
+def economic_view(
+    tally: Ints, opening: Ints, point_cost: int, expected_redemption: Floats | float
+) -> EconomicView:
     """Return the obligation: points at expected cost, privileges earned and not yet used, unearned fees.
 
     Parameters
@@ -64,8 +67,10 @@ def economic_view(tally: Ints, opening: Ints, point_cost: int, expected_redempti
     point_cost
         The firm's own cost of a point when it is used (its share of the face value at checkout, or of a
         reward's unit cost), millionths of a minor unit.
-    expected_redemption
-        Share of the points outstanding that will be used, 0 to 1.
+    expected_redemption : (weeks + 1,) or one
+        Share of the points outstanding that will be used, 0 to 1, at the opening and at the end of each week
+        (`redemption.share_of_stock`). It is not the share of points issued, most of which are used while
+        they are young.
 
     Source: points outstanding x expected redemption x cost per point, the practice of program managers;
     the status obligation comes from the run.

@@ -170,16 +170,21 @@ def return_on_cost(incremental: int, cost: int) -> float | None:
 def cost_after_breakage(tally: Ints, point_cost: int, expected_redemption: float) -> Ints:
     """Return the program's cost with points charged when earned, at what they are expected to cost.
 
-    To the program cost is added the expected cost of the points that were earned and not yet used, expired
-    or taken back, in the cell where that happened. Parameters as in `liability.economic_view`.
+    In the program cost the points used are replaced by the expected cost of the points earned and not taken
+    back, in the cell where that happened.
+
+    Parameters
+    ----------
+    tally
+        Any sum over weeks, levels or groups, columns of the chart last.
+    point_cost
+        As in `liability.economic_view`.
+    expected_redemption
+        Share of the points earned that will be used in all, 0 to 1.
     """
-    held = (
-        tally[..., chart.POINTS_ISSUED]
-        - tally[..., chart.POINTS_REDEEMED]
-        - tally[..., chart.POINTS_EXPIRED]
-        - tally[..., chart.POINTS_REVERSED]
-    )
-    cost: Ints = program_cost(tally) + expected_cost(held, point_cost, expected_redemption)
+    earned = tally[..., chart.POINTS_ISSUED] - tally[..., chart.POINTS_REVERSED]
+    used = expected_cost(tally[..., chart.POINTS_REDEEMED], point_cost, 1.0)
+    cost: Ints = program_cost(tally) + expected_cost(earned, point_cost, expected_redemption) - used
     return cost
 
 
@@ -210,7 +215,7 @@ def break_even_lift(cost_share: Floats | float, margin: Floats | float) -> Float
 def break_even(tally: Ints, point_cost: int, expected_redemption: float) -> Floats:
     """Return the break-even lift of each cell of a tally (any sum over weeks, levels or groups).
 
-    Not a number where nothing was sold. Parameters as in `liability.economic_view`.
+    Not a number where nothing was sold. Parameters as in `cost_after_breakage`.
     """
     sold = sales(tally)
     cost = cost_after_breakage(tally, point_cost, expected_redemption)

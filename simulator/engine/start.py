@@ -12,20 +12,25 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from simulator.accounts import chart
+from simulator.accounts.redemption import later_shares, used_of_oldest
+from simulator.customers.buying import OWN_POINTS
 from simulator.customers.state import Halves, Records, fresh_rings, fresh_state
 from simulator.customers.world import World
 from simulator.engine.clock import Clock
 from simulator.engine.kept import Arrays, kept, key_of
 from simulator.engine.kernel import Kernel
 from simulator.engine.setting import Market, Span, build_world
-from simulator.program.table import ProgramTable
+from simulator.program.table import EXPIRE_NEVER, EXPIRE_ON_DATE, ProgramTable
 
 # Weeks lived before a running start: without a program until leaving and coming back balance (their time
 # constant is about 70 weeks), then with it until levels do (upper levels fill over a decade).
 ALONE_WEEKS = 312
 TOGETHER_WEEKS = 1_040
 LOOK_WEEKS = 104  # last weeks of the long run, from which flows of points are read
+# Points that never expire are pooled in the end: what is used of those in so many weeks counts as used.
+LONG_WEEKS = 520
 LUCK = 0x7374617274  # the luck of the long run, apart from every replication's
+WEEKS_A_YEAR = 52
 TableFor = Callable[[Span], ProgramTable]
 # Before that, everybody has known both sellers for so long: who rarely buys would need decades to get there.
 KNOWN_WEEKS = 520
@@ -36,8 +41,9 @@ class Start(NamedTuple):
 
     state: Records
     rings: Halves
-    redeemed_share: float  # of points that left the books, redeemed; NaN when none did
+    redeemed_share: float  # of points issued and not taken back, redeemed; NaN when none were
     point_cost: float  # cost to the firm of a redeemed point, minor units; NaN when none was
+    redeemed_later: tuple[tuple[int, ...], ...]  # of points held, by age: see accounts.redemption
     mix: tuple[int, ...]  # customers without membership and by level at the end
 
 
@@ -88,7 +94,7 @@ def long_run(
         table = none_for(span)
         known = acquainted(traits, numbers, table, first)
         world = build_world(traits, numbers, table, market, span, (seed, LUCK + panel), started=known)
-        _live(world, first, ALONE_WEEKS)
+        _live(world, first, ALONE_WEEKS, lambda _world, _week: None)
         return {"state": world.state}
 
     before = kept("alone", key_of(("alone", *facts)), live_alone)["state"]
@@ -97,24 +103,51 @@ def long_run(
         world = build_world(traits, numbers, table, market, together, (seed, LUCK + panel))
         world.state[...] = before
         world.state["rating"] = table.rating_start
-        sums = _live(world, together.first, TOGETHER_WEEKS)
-        return {"state": world.state, "rings": world.rings, "sums": sums, "mix": mix_of(world)}
+        found = _live_long(world, together.first, table)
+        return {"state": world.state, "rings": world.rings, "mix": mix_of(world), **found}
 
     found = kept("together", key_of(("together", tuple(table), *facts)), live_together)
     redeemed, cost = _redemption(found["sums"], table)
-    return Start(found["state"], found["rings"], redeemed, cost, tuple(int(n) for n in found["mix"]))
+    later = tuple(tuple(row) for row in found["later"].tolist())
+    return Start(found["state"], found["rings"], redeemed, cost, later, tuple(found["mix"].tolist()))
 
 
-def _live(world: World, first: int, weeks: int) -> np.ndarray[Any, np.dtype[np.int64]]:
-    """Live weeks; return the sums of the chart's columns over the last weeks."""
+def _live(world: World, first: int, weeks: int, after: Callable[[World, int], None]) -> None:
+    Clock(Kernel(world), first, after).run(weeks)
+
+
+def _live_long(world: World, first: int, table: ProgramTable) -> Arrays:
+    """Live the weeks with a program; return sums of the last weeks, and what becomes of points by age."""
+    end = first + TOGETHER_WEEKS
     sums = np.zeros(chart.WIDTH, np.int64)
+    # Each customer's points used so far, and points in the oldest lot, at a time long before the end.
+    long_ago = np.zeros((2, len(world.state)), np.int64)
+    used = world.books.customers[:, OWN_POINTS]
 
     def after(now: World, week: int) -> None:
-        if week >= first + weeks - LOOK_WEEKS:
+        if week >= end - LOOK_WEEKS:
             sums[...] += now.books.tally.sum(axis=(0, 1))
+        if week == max(first, end - LONG_WEEKS):
+            long_ago[:] = used, now.rings[:, (week + 1) % table.lot_weeks]
 
-    Clock(Kernel(world), first, after).run(weeks)
-    return sums
+    _live(world, first, TOGETHER_WEEKS, after)
+    tail = used_of_oldest(long_ago[1], used - long_ago[0]) if table.expiry_kind == EXPIRE_NEVER else 0.0
+    origin = int(world.conditions["vintage_origin"][0])
+    last = int(world.calendar.week_month[end - 1 - int(world.conditions["first_week"][0])]) - origin - 1
+    look = max(0, last + 1 - 12 * LOOK_WEEKS // WEEKS_A_YEAR)
+    later = later_shares(world.books.vintages, look, last, *classes_and_ages(table), tail, origin)
+    return {"sums": sums, "later": later}
+
+
+def classes_and_ages(table: ProgramTable) -> tuple[int, int]:
+    """Return how many classes and ages of points are told apart (see `accounts.redemption`).
+
+    Points that never expire lose their month of issue when their lot is pooled: the last age is theirs.
+    """
+    if table.expiry_kind == EXPIRE_NEVER:
+        return 1, max(1, 7 * (table.lot_weeks - 2) // 31) + 1
+    oldest = 7 * (table.lot_weeks + table.pending_weeks) // 30 + 2  # no point lives longer
+    return 12 if table.expiry_kind == EXPIRE_ON_DATE else 1, oldest + 1
 
 
 def mix_of(world: World) -> np.ndarray[Any, np.dtype[np.int64]]:
@@ -125,7 +158,7 @@ def mix_of(world: World) -> np.ndarray[Any, np.dtype[np.int64]]:
 
 
 def _redemption(sums: np.ndarray[Any, np.dtype[np.int64]], table: ProgramTable) -> tuple[float, float]:
-    """Return the share of points redeemed of those that left, and the firm's cost of a redeemed point."""
+    """Return the share of points issued that is redeemed, and the firm's cost of a redeemed point."""
     redeemed = int(sums[chart.POINTS_REDEEMED])
     issued = int(sums[chart.POINTS_ISSUED] - sums[chart.POINTS_REVERSED])
     if issued <= 0:

@@ -12,12 +12,13 @@ from typing import Any
 
 import numpy as np
 
+from simulator.accounts.redemption import alike, told
 from simulator.customers.population import draw_panel
 from simulator.customers.state import Records
 from simulator.engine import cohort, solve
 from simulator.engine.kept import kept, key_of
 from simulator.engine.setting import Span, regions_of
-from simulator.engine.start import Start, long_run
+from simulator.engine.start import Start, classes_and_ages, long_run
 from simulator.experiments.plan import Design, Plan
 from simulator.program.table import ProgramTable
 from simulator.scenario.study import NO_PROGRAM
@@ -122,14 +123,17 @@ class Setup:
     def books(self, design: Design, table: ProgramTable) -> dict[str, int | float | str]:
         """Return the facts of a program that the books need.
 
-        The expected redemption is what the long run redeems of the points that it issues; in a market of new
-        customers, who have no long run, the belief of redeemers times their share (an assumption).
+        The expected redemption is what the long run redeems of the points that it issues, and of points held
+        what it redeems from their age on; in a market of new customers, who have no long run, the belief of
+        redeemers times their share (an assumption).
         """
         numbers = self.numbers(None)
         share = numbers.redemption_belief * (1.0 - numbers.never_redeem)
+        later = alike(share, *classes_and_ages(table))
         cost = float(table.point_value) / 1e6 * int(table.checkout_funding[0]) / 1000
         if self.plan.entries is None and table.exists:
             start = self.start(design, 0)
+            later = np.array(start.redeemed_later, np.int64)
             share = start.redeemed_share if math.isfinite(start.redeemed_share) else share
             if math.isfinite(start.point_cost):
                 cost = start.point_cost * design.factor
@@ -138,6 +142,7 @@ class Setup:
             "point_value": int(table.point_value),
             "point_cost": round(cost * 1e6) if has_points else 0,
             "expected_redemption": float(share) if has_points else 0.0,
+            "redeemed_later": told(later) if has_points else "0",
             "join": "opt_in" if table.join_kind else "automatic",
             "factor": design.factor,
         }

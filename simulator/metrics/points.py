@@ -9,6 +9,7 @@ import numpy as np
 from simulator.accounts import chart
 from simulator.accounts.deferred_revenue import LINES, AccountingView, accounting_view, by_month
 from simulator.accounts.liability import EconomicView, economic_view, expected_cost
+from simulator.accounts.redemption import heard, share_of_stock
 from simulator.metrics.definitions import (
     Floats,
     Ints,
@@ -24,8 +25,16 @@ from simulator.metrics.definitions import (
 
 def economic(record: Record) -> EconomicView:
     """Return the obligation at the opening of week 0 and at the end of each week."""
-    cost, share = int(fact(record, "point_cost")), float(fact(record, "expected_redemption"))
-    return economic_view(record.tally, record.opening, cost, share)
+    first_days = [_begins(record) + timedelta(days=7 * week) for week in range(record.tally.shape[0])]
+    share = share_of_stock(
+        record.vintages,
+        record.opening_vintages,
+        heard(str(fact(record, "redeemed_later"))),
+        record.vintage_origin,
+        _month(first_days[0], record),
+        np.array([_month(day, record) for day in first_days], np.int64),
+    )
+    return economic_view(record.tally, record.opening, int(fact(record, "point_cost")), share)
 
 
 def members_goods(record: Record) -> Ints:
@@ -45,7 +54,8 @@ def accounting(record: Record) -> AccountingView:
         record.opening_vintages[:months],
         members_goods(record)[:months],
         int(fact(record, "point_value")),
-        float(fact(record, "expected_redemption")),
+        heard(str(fact(record, "redeemed_later"))),
+        record.vintage_origin,
         _month(_begins(record), record),
     )
 
@@ -99,8 +109,8 @@ OBLIGATION = Metric(
     "obligation",
     "obligation at the end",
     "minor",
-    "Points outstanding x expected redemption x the firm's cost of a point, privileges earned and not yet "
-    "used, and unearned fees, at the end of the run: the economic view.",
+    "Points outstanding x the share of them that will be used, by their age x the firm's cost of a point, "
+    "privileges earned and not yet used, and unearned fees, at the end of the run: the economic view.",
     alone(obligation),
 )
 REDEMPTION_RATE = Metric(

@@ -21,6 +21,7 @@ from simulator.accounts.deferred_revenue import (
     half_up,
     recognised,
 )
+from simulator.accounts.redemption import alike
 from tests.accounts.books import Ints, Vintages, vintages
 
 POINT = 1_000_000  # a point worth one minor unit, in millionths
@@ -30,7 +31,7 @@ tails = st.sampled_from([0.0, 0.3, 0.75, 1.0])
 
 
 def view_of(drawn: Vintages, tail: float) -> AccountingView:
-    return accounting_view(drawn.moved, drawn.opening, drawn.goods, POINT, tail, drawn.first)
+    return accounting_view(drawn.moved, drawn.opening, drawn.goods, POINT, alike(tail, 1, 99), 0, drawn.first)
 
 
 def test_example_52_of_ifrs_15() -> None:
@@ -118,7 +119,7 @@ def test_no_month_knows_a_later_one(drawn: Vintages, tail: float, data: st.DataO
     goods = drawn.goods.copy()
     goods[known + 1 :] = 1
     ours = view_of(drawn, tail)
-    theirs = accounting_view(future, drawn.opening, goods, POINT, tail, drawn.first)
+    theirs = view_of(drawn._replace(moved=future, goods=goods), tail)
     for mine, other in zip(ours, theirs, strict=True):
         assert (mine[: known + 1] == other[: known + 1]).all()
 
@@ -146,7 +147,8 @@ def test_the_estimate_finds_the_breakage_of_a_constant_hazard() -> None:
         np.zeros(months, np.int64),
         np.full(months, 10**8),
         POINT,
-        0.2,
+        alike(0.2, 1, 99),
+        0,
         0,
     )
     used = 1 - (1 - hazard) ** life
@@ -170,7 +172,7 @@ def test_while_nothing_is_known_the_stated_share_is_used() -> None:
     moved[1, 1] = [1000, 100, 0, 0]
     moved[1, 0, chart.VINTAGE_REDEEMED] = 50
     opening = np.array([200, 0, 0])
-    view = accounting_view(moved, opening, np.full(3, 20_000), 500_000, 0.6, first_month=1)
+    view = accounting_view(moved, opening, np.full(3, 20_000), 500_000, alike(0.6, 1, 99), 0, first_month=1)
     assert not view.lines[0].any()
     assert view.lines[1, 0, OPENING] == 60  # 200 points at .6 of half a unit
     assert view.lines[1, 1, ISSUED] == allocate(20_000, 20_000, 300)
@@ -181,7 +183,8 @@ def test_while_nothing_is_known_the_stated_share_is_used() -> None:
 
 
 def test_without_points_there_is_nothing_to_defer() -> None:
-    view = accounting_view(np.zeros((4, 4, 4), np.int64), np.zeros(4, np.int64), np.full(4, 10**6), 0, 0.7, 1)
+    none = np.zeros((4, 4, 4), np.int64)
+    view = accounting_view(none, none[0, 0], np.full(4, 10**6), 0, alike(0.7, 1, 99), 0, 1)
     assert not view.lines.any()
     assert np.isnan(view.expected_redemption()).all()
     assert np.isnan(view.estimate_to_actual()).all()

@@ -210,14 +210,18 @@ def test_break_even_per_level_charges_points_when_they_are_earned() -> None:
 
 
 @given(books(), rates)
-def test_cost_after_breakage_over_the_run_is_cost_and_the_growth_of_points_owed(
+def test_a_point_costs_what_it_is_expected_to_cost_whenever_it_is_used_or_expires(
     drawn: Books, share: float
 ) -> None:
-    owed = economic_view(drawn.tally, drawn.opening, POINT, share).points
+    """A point used later, or never, moves the cost of the run in which it was earned by nothing."""
     total = drawn.tally.sum(axis=(0, 1, 2))
     cost = int(profit.cost_after_breakage(total, POINT, share))
-    growth = int(owed[-1] - owed[0])
-    assert abs(cost - int(profit.program_cost(total)) - growth) <= 1  # each is rounded once
+    total[chart.POINTS_EXPIRED] += 10_000
+    assert profit.cost_after_breakage(total, POINT, share) == cost
+    total[[chart.POINTS_REDEEMED, chart.CHECKOUT_REDEEMED, chart.FUNDED_FIRM]] += 500
+    assert profit.cost_after_breakage(total, POINT, share) == cost
+    total[chart.POINTS_ISSUED] += 1_000
+    assert abs(int(profit.cost_after_breakage(total, POINT, share)) - cost - 1_000 * share) <= 1
 
 
 def test_residual_value_is_that_of_a_geometric_future() -> None:

@@ -10,8 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from simulator.accounts.redemption import MILLION, used_of_oldest
+from simulator.customers.buying import OWN_POINTS
 from simulator.customers.population import draw_panel
-from simulator.customers.state import Records
+from simulator.customers.state import Records, fresh_rings
 from simulator.engine import kept, start
 from simulator.engine.run import points_by_month, walk
 from simulator.engine.setting import Span, build_world
@@ -75,6 +77,9 @@ def test_the_long_run_tells_what_is_redeemed_and_what_a_point_costs() -> None:
     found = begun(POINTS)
     assert 0.0 < found.redeemed_share < 1.0
     assert found.point_cost == pytest.approx(0.4)  # the firm's 40% of a fen
+    (later,) = found.redeemed_later
+    # What is held is what those who use points leave: the older it is, the less of it will be used.
+    assert found.redeemed_share * MILLION > later[3] > later[9] > 0
     alone = begun(NONE)
     assert np.isnan(alone.redeemed_share)
     assert np.isnan(alone.point_cost)
@@ -88,6 +93,38 @@ def test_a_run_goes_on_with_the_points_of_its_start() -> None:
     held = points_by_month(world, table, END - 1)
     assert held.sum() == found.state["usable"].sum() > 0
     assert found.state["usable"].sum() == found.rings.sum()
+
+
+def test_of_points_that_never_expire_what_is_used_long_after_is_known(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The oldest lot pools points of many months: its share is what members used of it, oldest first."""
+    for name, value in {"TOGETHER_WEEKS": 240, "LONG_WEEKS": 60}.items():
+        monkeypatch.setattr(start, name, value)
+    found = begun(POINTS)
+    first = END - 240
+    before = first - 60
+    table = table_of(program_of(POINTS), Span(first, END, BEGINS), CUSTOMERS)
+    alone = table_of(program_of(NONE), Span(before, first, BEGINS), CUSTOMERS)
+    known = acquainted(people(), QUIET, alone, before)
+    world = build_world(
+        people(), QUIET, alone, RETAILER, Span(before, first, BEGINS), (1, LUCK), started=known
+    )
+    walk(world, before, 60)
+    state = world.state
+    state["rating"] = table.rating_start
+    rings = fresh_rings(CUSTOMERS, table)
+    world = build_world(
+        people(), QUIET, table, RETAILER, Span(first, END, BEGINS), (1, LUCK), started=(state, rings)
+    )
+    walk(world, first, 181)
+    used = world.books.customers[:, OWN_POINTS].copy()
+    oldest = world.rings[:, (END - 59) % table.lot_weeks].astype(np.int64)
+    assert oldest.sum() > 0
+    walk(world, END - 59, 59)
+    share = used_of_oldest(oldest, world.books.customers[:, OWN_POINTS] - used)
+    assert found.redeemed_later[0][-1] == round(share * MILLION)
+    assert 0.0 < share < found.redeemed_share
 
 
 def test_a_long_run_is_lived_once_and_kept(monkeypatch: pytest.MonkeyPatch) -> None:

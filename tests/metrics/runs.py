@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulator.accounts import chart
+from simulator.accounts.redemption import alike, told
 from simulator.engine.record import RunRecord, Scalar
 from simulator.metrics import Record
 
@@ -27,6 +28,7 @@ def run(weeks: int = 60, customers: int = 10, **meta: Scalar) -> RunRecord:
         "point_value": POINT,
         "point_cost": POINT // 2,
         "expected_redemption": 0.8,
+        "redeemed_later": told(alike(0.8, 1, 40)),
     }
     return RunRecord(
         meta=facts | meta,

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from simulator.accounts import chart
+from simulator.accounts.redemption import alike, told
 from simulator.engine.record import Ints, RunRecord, Scalar
 from simulator.results import identity_hash
 
@@ -66,6 +67,7 @@ def build_record(
             "point_value": 1_000_000,
             "point_cost": 800_000,
             "expected_redemption": 0.7,
+            "redeemed_later": told(alike(0.7, 1, 40)),
             **(meta or {}),
         },
         parameters={"price_elasticity": -2 + 0.1 * replication, "noticing": 0.005},
