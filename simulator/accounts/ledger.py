@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.accounts import chart
-from simulator.accounts.profit import BENEFITS, FUNDERS
+from simulator.accounts.profit import BENEFITS, FUNDERS, PARTNER_PARTS, SELLER_PARTS, firm_part
 
 Ints = NDArray[np.int64]
 
@@ -51,9 +51,10 @@ def check(tally: Ints, opening: Ints) -> None:
     """Refuse books that do not hold to the point and to the minor unit, in every week.
 
     Checked: no line below 0 that may not be; what members can use (outstanding - pending + debt) is not
-    below 0; the shares of firm, seller and partner make up the benefits exactly; and issued = redeemed +
-    expired + reversed + change of outstanding, over all levels (members move between levels, never
-    between groups, so that each group of buyers keeps the law of its own from the second week on).
+    below 0; the shares of firm, seller and partner make up the benefits exactly, in all and line by line; and
+    issued = redeemed + expired + reversed + change of outstanding, over all levels (members move between
+    levels, never between groups, so that each group of buyers keeps the law of its own from the second week
+    on).
 
     Parameters
     ----------
@@ -114,6 +115,12 @@ def _check_usable(tally: Ints, opening: Ints) -> None:
 def _check_funding(tally: Ints) -> None:
     gap = tally[..., list(FUNDERS)].sum(axis=-1) - tally[..., list(BENEFITS)].sum(axis=-1)
     _refuse(gap, "shares of firm, seller and partner = benefits", "minor units")
+    for column, parts in ((chart.FUNDED_SELLER, SELLER_PARTS), (chart.FUNDED_PARTNER, PARTNER_PARTS)):
+        gap = tally[..., list(parts)].sum(axis=-1) - tally[..., column]
+        _refuse(gap, f"{chart.NAMES[column]} line by line = in all", "minor units")
+    for line in BENEFITS:
+        rest = firm_part(tally, (line,))
+        _refuse(np.minimum(rest, 0), f"the firm's part of {chart.NAMES[line]} at least 0", "minor units")
 
 
 def _check_conservation(tally: Ints, opening: Ints) -> None:

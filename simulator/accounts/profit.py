@@ -43,6 +43,14 @@ UPKEEP: tuple[int, ...] = (chart.COMMUNICATION_COST, chart.RUNNING_COST, chart.E
 FUNDERS: tuple[int, ...] = (chart.FUNDED_FIRM, chart.FUNDED_SELLER, chart.FUNDED_PARTNER)
 
 
+def _parts(funder: str) -> tuple[int, ...]:
+    return tuple(chart.NAMES.index(f"{chart.NAMES[line]}_{funder}") for line in BENEFITS)
+
+
+# What sellers and partners pay of each line of BENEFITS; the firm pays the rest.
+SELLER_PARTS, PARTNER_PARTS = _parts("seller"), _parts("partner")
+
+
 def _total(tally: Ints, columns: tuple[int, ...]) -> Ints:
     total: Ints = tally[..., list(columns)].sum(axis=-1)
     return total
@@ -83,6 +91,14 @@ def operating_profit(tally: Ints) -> Ints:
     spent = _total(tally, BENEFITS) + _total(tally, UPKEEP)
     profit: Ints = gross_profit(tally) - spent + tally[..., chart.FEES] + funded
     return profit
+
+
+def firm_part(tally: Ints, lines: tuple[int, ...]) -> Ints:
+    """Return what the firm itself pays of some lines of BENEFITS."""
+    places = [BENEFITS.index(line) for line in lines]
+    others = [parts[place] for parts in (SELLER_PARTS, PARTNER_PARTS) for place in places]
+    paid: Ints = _total(tally, lines) - tally[..., others].sum(axis=-1)
+    return paid
 
 
 def seller_profit(tally: Ints) -> Ints:

@@ -70,7 +70,10 @@ def top_up_chance(gap: int, saved: int, readiness: float) -> float:
 
 @compiled
 def post_benefit(page: Any, line: int, cost: int, funding: Any) -> None:
-    """Post a benefit in full on its line and split it over those who fund it; the firm takes the rest."""
+    """Post a benefit in full on its line and split it over those who fund it; the firm takes the rest.
+
+    The columns of what sellers pay stand in the order of the lines (chart.COLUMNS), and so do the partners'.
+    """
     if cost == 0:
         return
     page.tally[page.at, line] += cost
@@ -78,6 +81,9 @@ def post_benefit(page: Any, line: int, cost: int, funding: Any) -> None:
     partner = funded_part(cost, int(funding[PARTNER]))
     page.tally[page.at, chart.FUNDED_SELLER] += seller
     page.tally[page.at, chart.FUNDED_PARTNER] += partner
+    place = 0 if line == chart.PRICE_DISCOUNT else 1 + line - chart.CHECKOUT_REDEEMED
+    page.tally[page.at, chart.PRICE_DISCOUNT_SELLER + place] += seller
+    page.tally[page.at, chart.PRICE_DISCOUNT_PARTNER + place] += partner
     page.tally[page.at, chart.FUNDED_FIRM] += cost - seller - partner
     page.own[OWN_PROGRAM_COST] += cost - seller - partner
 

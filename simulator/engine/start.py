@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from simulator.accounts import chart
+from simulator.accounts.profit import firm_part
 from simulator.accounts.redemption import later_shares, used_of_oldest
 from simulator.customers.buying import OWN_POINTS
 from simulator.customers.state import Halves, Records, fresh_rings, fresh_state
@@ -107,7 +108,7 @@ def long_run(
         return {"state": world.state, "rings": world.rings, "mix": mix_of(world), **found}
 
     found = kept("together", key_of(("together", tuple(table), *facts)), live_together)
-    redeemed, cost = _redemption(found["sums"], table)
+    redeemed, cost = _redemption(found["sums"])
     later = tuple(tuple(row) for row in found["later"].tolist())
     return Start(found["state"], found["rings"], redeemed, cost, later, tuple(found["mix"].tolist()))
 
@@ -157,7 +158,7 @@ def mix_of(world: World) -> np.ndarray[Any, np.dtype[np.int64]]:
     return np.bincount(rows, minlength=levels + 1).astype(np.int64)
 
 
-def _redemption(sums: np.ndarray[Any, np.dtype[np.int64]], table: ProgramTable) -> tuple[float, float]:
+def _redemption(sums: np.ndarray[Any, np.dtype[np.int64]]) -> tuple[float, float]:
     """Return the share of points issued that is redeemed, and the firm's cost of a redeemed point."""
     redeemed = int(sums[chart.POINTS_REDEEMED])
     issued = int(sums[chart.POINTS_ISSUED] - sums[chart.POINTS_REVERSED])
@@ -166,8 +167,4 @@ def _redemption(sums: np.ndarray[Any, np.dtype[np.int64]], table: ProgramTable) 
     share = min(1.0, redeemed / issued)
     if redeemed <= 0:
         return share, float("nan")
-    cost = int(sums[chart.CHECKOUT_REDEEMED]) * int(table.checkout_funding[0]) / 1000
-    if len(table.catalogue_cost):
-        funded = float(np.mean(np.asarray(table.catalogue_funding)[:, 0])) / 1000
-        cost += int(sums[chart.CATALOGUE_COST]) * funded
-    return share, cost / redeemed
+    return share, int(firm_part(sums, (chart.CHECKOUT_REDEEMED, chart.CATALOGUE_COST))) / redeemed

@@ -40,10 +40,19 @@ def books(draw: st.DrawFn) -> Books:
 
 
 def _fund(tally: Ints, luck: np.random.Generator) -> None:
+    for place, line in enumerate(sorted(BENEFITS)):
+        for first in (chart.PRICE_DISCOUNT_SELLER, chart.PRICE_DISCOUNT_PARTNER):
+            tally[..., first + place] = tally[..., line] * luck.integers(0, 500, tally.shape[:-1]) // 1000
+    places = np.arange(len(BENEFITS))
+    for column, first in (
+        (chart.FUNDED_SELLER, chart.PRICE_DISCOUNT_SELLER),
+        (chart.FUNDED_PARTNER, chart.PRICE_DISCOUNT_PARTNER),
+    ):
+        tally[..., column] = tally[..., first + places].sum(axis=-1)
     total = tally[..., BENEFITS].sum(axis=-1)
-    seller, partner = (total * luck.integers(0, 500, total.shape) // 1000 for _ in range(2))
-    tally[..., chart.FUNDED_SELLER], tally[..., chart.FUNDED_PARTNER] = seller, partner
-    tally[..., chart.FUNDED_FIRM] = total - seller - partner
+    tally[..., chart.FUNDED_FIRM] = total - tally[..., [chart.FUNDED_SELLER, chart.FUNDED_PARTNER]].sum(
+        axis=-1
+    )
 
 
 def _points(tally: Ints, luck: np.random.Generator, size: int) -> Ints:

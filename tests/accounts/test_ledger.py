@@ -67,6 +67,20 @@ def test_points_pending_beyond_those_held_are_found(drawn: Books) -> None:
         check(drawn.tally, drawn.opening)
 
 
+def test_a_line_may_not_be_paid_by_whom_the_total_does_not_name() -> None:
+    tally = np.zeros((1, 2, 3, chart.WIDTH), np.int64)
+    tally[0, 1, 0, [chart.CATALOGUE_COST, chart.CATALOGUE_COST_SELLER, chart.FUNDED_SELLER]] = 100
+    check(tally, np.zeros(chart.WIDTH, np.int64))
+    paid = tally[0, 1, 0]
+    paid[chart.CATALOGUE_COST_SELLER], paid[chart.CATALOGUE_COST_PARTNER] = 90, 10
+    with pytest.raises(LedgerError, match=r"funded_seller line by line = in all does not hold by -10 minor"):
+        check(tally, np.zeros(chart.WIDTH, np.int64))
+    paid[[chart.CATALOGUE_COST_SELLER, chart.CASH_BACK_SELLER]] = 90, 10
+    paid[chart.CATALOGUE_COST_PARTNER] = 0
+    with pytest.raises(LedgerError, match=r"the firm's part of cash_back at least 0 does not hold by -10"):
+        check(tally, np.zeros(chart.WIDTH, np.int64))
+
+
 @given(books(), st.integers(0, chart.WIDTH - 1))
 def test_a_line_below_nothing_is_found(drawn: Books, column: int) -> None:
     assume(column != chart.POINTS_OUTSTANDING)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from simulator.accounts import chart
 from simulator.accounts.redemption import MILLION, used_of_oldest
 from simulator.customers.buying import OWN_POINTS
 from simulator.customers.population import draw_panel
@@ -76,13 +77,37 @@ def test_members_know_the_firm_from_before_the_program() -> None:
 def test_the_long_run_tells_what_is_redeemed_and_what_a_point_costs() -> None:
     found = begun(POINTS)
     assert 0.0 < found.redeemed_share < 1.0
-    assert found.point_cost == pytest.approx(0.4)  # the firm's 40% of a fen
+    assert found.point_cost == pytest.approx(0.4, rel=1e-3)  # the firm's 40% of a fen, and what was rounded
     (later,) = found.redeemed_later
     # What is held is what those who use points leave: the older it is, the less of it will be used.
     assert found.redeemed_share * MILLION > later[3] > later[9] > 0
     alone = begun(NONE)
     assert np.isnan(alone.redeemed_share)
     assert np.isnan(alone.point_cost)
+
+
+def test_a_point_costs_what_the_firm_paid_and_not_the_mean_of_what_it_might(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Sellers pay for the reward that is taken often, the firm for the one that is taken seldom."""
+    coupon = {"points": 1_000, "worth": "10 CNY", "cost": "10 CNY", "funded": {"seller": "100%"}}
+    kettle = {"points": 6_000, "worth": "100 CNY", "cost": "45 CNY"}
+    tree = {**POINTS, "rewards": {"catalogue": {"coupon": coupon, "kettle": kettle}}}
+    sums: list[Any] = []
+    original = start._redemption
+
+    def noted(found: Any) -> tuple[float, float]:
+        sums.append(found)
+        return original(found)
+
+    monkeypatch.setattr(start, "_redemption", noted)
+    cost = begun(tree).point_cost
+    (found,) = sums
+    taken, coupons = int(found[chart.CATALOGUE_COST]), int(found[chart.CATALOGUE_COST_SELLER])
+    kettles = (taken - coupons) // 4_500
+    assert coupons > taken - coupons == 4_500 * kettles > 0
+    assert found[chart.POINTS_REDEEMED] == coupons + 6_000 * kettles
+    assert cost == 4_500 * kettles / (coupons + 6_000 * kettles)
 
 
 def test_a_run_goes_on_with_the_points_of_its_start() -> None:

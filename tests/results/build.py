@@ -131,7 +131,10 @@ def _books(own: np.random.Generator, people: Ints, weeks: int, levels: int) -> t
     for place, column in enumerate(_BENEFITS):
         tally[..., column] = goods // (300 + 50 * place) * member
     benefits = tally[..., _BENEFITS].sum(axis=-1)
-    tally[..., chart.FUNDED_SELLER] = benefits * 3 // 10
+    for column in _BENEFITS:
+        seller = chart.NAMES.index(f"{chart.NAMES[column]}_seller")
+        tally[..., seller] = tally[..., column] * 3 // 10
+        tally[..., chart.FUNDED_SELLER] += tally[..., seller]
     tally[..., chart.FUNDED_FIRM] = benefits - tally[..., chart.FUNDED_SELLER]
     tally[..., chart.POINTS_ISSUED] = issued = goods // 100 * member
     for column in _USED_UP:
