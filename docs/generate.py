@@ -202,9 +202,9 @@ def rules_page() -> Iterator[str]:
     yield from wrapped(
         f"{len(found)} rules. A rule is a pure function of scalars: it reads nothing but its arguments, "
         "draws no chance (a uniform comes in as an argument), and the compiled engine and the agents call "
-        "the same one. Its text is its formula. The tag follows from the source line: published (a work is "
-        "cited, for the form, the sign or the size, as the line says), assumption (the line says that "
-        "something is assumed), derived (mathematics, or a definition)."
+        "the same one. Its text is its formula. The source line says what is taken from where: the form, the "
+        "sign or the size; what it calls an assumption has no source, and what it calls neither follows by "
+        "mathematics or is a definition."
     )
     here = ""
     for name, rule in found.items():
@@ -231,7 +231,7 @@ def rule_lines(rule: Callable[..., object]) -> Iterator[str]:
             yield from wrapped(" ".join(paragraph.split()))
         yield ""
     callers = [place for place in named_in(rule.__name__) if not place.endswith(f"::{rule.__name__}")]
-    yield f"**Source** ({tag_of(source)}): {source}"
+    yield f"**Source**: {source}"
     yield ""
     yield f"**Called by**: {spans(callers) or 'nothing in the simulator'}"
     yield ""
@@ -240,16 +240,6 @@ def rule_lines(rule: Callable[..., object]) -> Iterator[str]:
         yield from ("```python", *formula, "```")
     else:
         yield f"Formula: {len(formula)} lines of coefficients, in the file."
-
-
-def tag_of(source: str) -> str:
-    """Return the tag of a source line."""
-    tags = []
-    if re.search(r"\b(1[89]|20)\d\d\b|\w\.(com|net)\b|TARP", source):
-        tags.append("published")
-    if "assumption" in source:
-        tags.append("assumption")
-    return " and ".join(tags) or "derived"
 
 
 def formula_of(rule: Callable[..., object]) -> list[str]:

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from docs.generate import OUT, PAGES, ROOT, every_rule, formula_of, named_in, page, tag_of
+from docs.generate import OUT, PAGES, ROOT, every_rule, formula_of, named_in, page
 from simulator.customers import choice
 from simulator.market.behaviour import FIELDS
 
@@ -22,7 +22,7 @@ def test_every_rule_on_disk_is_told() -> None:
         len(re.findall(r"^@rule$", path.read_text(encoding="utf-8"), re.MULTILINE))
         for path in (ROOT / "simulator").rglob("*.py")
     )
-    assert written == len(every_rule()) == page("rules.md").count("\n**Source** (")
+    assert written == len(every_rule()) == page("rules.md").count("\n**Source**: ")
 
 
 def test_formula_is_the_rule_without_its_words() -> None:
@@ -32,19 +32,6 @@ def test_formula_is_the_rule_without_its_words() -> None:
         "    return memory * reference + (1.0 - memory) * price",
     ]
     assert inspect.getfile(rule) == choice.__file__
-
-
-@pytest.mark.parametrize(
-    ("source", "tag"),
-    [
-        ("McFadden 1978, nested logit.", "published"),
-        ("assumption.", "assumption"),
-        ("anchoring, Bolton 1998; least weight an assumption.", "published and assumption"),
-        ("inversion by the recurrence p(k+1) = p(k) mean/(k+1).", "derived"),
-    ],
-)
-def test_tag_follows_from_the_source(source: str, tag: str) -> None:
-    assert tag_of(source) == tag
 
 
 def test_every_number_of_behaviour_is_read_somewhere() -> None:
