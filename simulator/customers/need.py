@@ -2,7 +2,30 @@
 
 from __future__ import annotations
 
+import math
+
 from simulator.rule import rule
+
+
+@rule
+def drifted(score: float, fresh: float, half_life: float) -> float:
+    """Return the score of a slow drift one week on: part of it stays, and fresh luck keeps its spread at 1.
+
+    Units: normal scores, half-life in weeks. Source: first-order autoregression; a score of 0 has not begun.
+    """
+    if score == 0.0:
+        return fresh
+    kept = math.exp(-0.6931471805599453 / half_life)
+    return kept * score + math.sqrt(1.0 - kept * kept) * fresh
+
+
+@rule
+def drift_factor(score: float, spread: float) -> float:
+    """Return the factor of a drift on the need rate, mean 1 over its scores.
+
+    Units: normal score, sd of log. Source: lognormal drift of rates in dense logs, an assumption of form.
+    """
+    return math.exp(spread * score - 0.5 * spread * spread)
 
 
 @rule

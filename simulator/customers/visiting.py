@@ -9,9 +9,16 @@ from numpy.typing import NDArray
 
 from simulator import chance
 from simulator.accounts import chart
-from simulator.chance import poisson_count, uniform
+from simulator.chance import normal_quantile, poisson_count, uniform
 from simulator.customers.leaving import leaves_after
-from simulator.customers.need import need_repaid, stimulus_strength, used_up, weekly_need
+from simulator.customers.need import (
+    drift_factor,
+    drifted,
+    need_repaid,
+    stimulus_strength,
+    used_up,
+    weekly_need,
+)
 from simulator.customers.page import place, write_moves, write_own, write_voice
 from simulator.customers.shopping import occasion, order_from_firm
 from simulator.customers.state import STAYS
@@ -41,7 +48,7 @@ def live(world: World, people: NDArray[np.int64], week: int) -> None:
                 continue
             first = (int(t.entry) + 1 - 7 * week) / 7.0  # the first order ends its day: others come later
         key = s.key
-        found = _draw_occasions(t, s, page, key, first)
+        found = _draw_occasions(t, s, b, page, key, first)
         visits = 0
         if page.pull != 0 and s.member != 0 and s.attached != 0:
             visits = _stimulated(t, s, b, page, key, found)
@@ -62,18 +69,29 @@ def live(world: World, people: NDArray[np.int64], week: int) -> None:
 
 
 @compiled
-def _draw_occasions(t: Any, s: Any, page: Any, key: Any, first: float) -> int:
+def _draw_occasions(t: Any, s: Any, b: Any, page: Any, key: Any, first: float) -> int:
     """Draw the occasions of a week from `first` on (a part of the week) and their times; repay debt."""
     rate = np.float64(t.need)
+    if b.drift_sd > 0.0:
+        fresh = normal_quantile(uniform(key, page.week, chance.NEED_DRIFT, 0))
+        s.drift = drifted(np.float64(s.drift), fresh, b.drift_half_life)
+        rate *= drift_factor(np.float64(s.drift), b.drift_sd)
     debt = np.float64(s.debt)
     mean = weekly_need(rate, page.season, debt) if debt > 0.0 else rate * page.season
     if debt > 0.0:
         s.debt = max(0.0, debt - need_repaid(rate * page.season, debt))
     share = 1.0 - first
     u = uniform(key, page.week, chance.NEED_COUNT, 0)
-    if u <= 1.0 - mean * share:  # exp(-m) >= 1 - m: no order comes
+    # A need comes after `steps` Poisson steps: 1 is a Poisson need itself, more make gaps regular (Erlang).
+    steps = int(b.gap_shape)
+    mean *= steps * share
+    if u <= 1.0 - mean:  # exp(-m) >= 1 - m: no step comes
         return 0
-    found = poisson_count(u, mean * share, MOST_OCCASIONS)
+    made = poisson_count(u, mean, MOST_OCCASIONS * steps)
+    if steps > 1:
+        made += int(s.gap_phase)
+        s.gap_phase = made % steps
+    found = min(MOST_OCCASIONS, made // steps)
     for n in range(found):
         page.times[n] = first + share * uniform(key, page.week, chance.NEED_DAY, n)
         page.counts[n] = n

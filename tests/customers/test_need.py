@@ -8,14 +8,24 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from simulator.customers.awareness import comprehension, exposure_chance, whole_part
 from simulator.customers.complaining import complaint_chance, exponential_time, made_good, recoverable
 from simulator.customers.joining import joining_chance
-from simulator.customers.need import need_repaid, stimulus_strength, used_up, weekly_need
+from simulator.customers.need import (
+    drift_factor,
+    drifted,
+    need_repaid,
+    stimulus_strength,
+    used_up,
+    weekly_need,
+)
 from simulator.customers.opening import days_with_login
 from simulator.customers.telling import hearing_chance
+from simulator.engine.kernel import Kernel
 from simulator.market.behaviour import behaviour
+from tests.engine.worlds import RETAILER, live, world_with
 
 NUMBERS = behaviour()
 GRID = (np.arange(20_000) + 0.5) / 20_000
@@ -53,6 +63,40 @@ def test_a_stimulus_counts_in_full_only_four_weeks_after_one_alike() -> None:
 def test_a_weak_stimulus_takes_little_from_a_strong_one_and_a_strong_one_all_from_a_weak() -> None:
     assert stimulus_strength(0.15, used_up(0.05, 1)) == pytest.approx(0.15 - 0.05 * 0.75)
     assert stimulus_strength(0.05, used_up(0.15, 1)) == 0.0
+
+
+def test_a_drift_keeps_its_spread_and_its_mean_rate() -> None:
+    luck = np.random.Generator(np.random.PCG64(3)).standard_normal((40, 20_000))
+    scores = np.zeros(20_000)
+    for fresh in luck:
+        scores = np.array([drifted(float(s), float(f), 10.0) for s, f in zip(scores, fresh, strict=True)])
+    assert scores.std() == pytest.approx(1.0, abs=0.03)
+    assert np.mean([drift_factor(float(score), 0.5) for score in scores]) == pytest.approx(1.0, abs=0.02)
+    assert drifted(1.0, 0.0, 10.0) == pytest.approx(0.5**0.1)
+
+
+def counts_of_needs(values: dict[str, float]) -> NDArray[np.float64]:
+    """Return the needs of 104 weeks of 4,000 people with one rate, .35 a week, who go to one firm alone."""
+    world = world_with(
+        {"title": "A"},
+        {**values, "hazard_mean": 0.0},
+        customers=4_000,
+        weeks=104,
+        market=RETAILER._replace(verification=1),
+    )
+    world.traits["need"] = 0.35
+    live(world, Kernel(world), 104)
+    return world.state["orders"][:, 0].astype(np.float64)
+
+
+def test_needs_are_poisson_or_regular_or_drift_at_the_same_mean() -> None:
+    poisson, regular = counts_of_needs({}), counts_of_needs({"gap_shape": 2.0})
+    drifting = counts_of_needs({"drift_sd": 0.6, "drift_half_life": 26.0})
+    for counts in (poisson, regular, drifting):
+        assert counts.mean() == pytest.approx(36.4, rel=0.03)
+    assert poisson.var() / poisson.mean() == pytest.approx(1.0, abs=0.08)
+    assert regular.var() / regular.mean() == pytest.approx(0.5, abs=0.06)
+    assert drifting.var() / drifting.mean() > 3.0
 
 
 # ---- contacts and talk ----------------------------------------------------------------------------------
