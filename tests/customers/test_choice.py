@@ -212,3 +212,29 @@ def test_nearness_only_moves_effort_in_time() -> None:
     assert goal_pull(0.3, 1.0, -1.0, 150.0, 150.0) == 0.0  # before there is a usual nearness
     assert goal_pull(0.3, 1.0, 0.0, 15.0, 150.0) == pytest.approx(0.03)  # a tenth of a basket, a tenth of it
     assert goal_pull(0.3, 1.0, 0.0, 900.0, 150.0) == 0.3
+
+
+def marginal_worth(share: float, rate: float) -> NDArray[np.float64]:
+    """Return what one more order is worth with 0 to 9 of 10 made, by value iteration.
+
+    The customer chooses the firm at a share of his occasions (logit), knows that a reward of 20 CNY renews,
+    discounts by .01 a week, and weighs money by 5.5 logits a basket of 150 CNY.
+    """
+    need, per_money, utility = rate / share, 5.5 / 150.0, math.log(share / (1.0 - share))
+    discount, base = need / (need + 0.01), math.log1p(math.exp(utility)) / per_money
+    worth = np.zeros(10)
+    while True:
+        gain = np.append(worth[1:], worth[0] + 20.0) - worth
+        after = discount * (worth + np.log1p(np.exp(utility + per_money * gain)) / per_money - base)
+        if np.abs(after - worth).max() < 1e-9:
+            return gain
+        worth = after
+
+
+@pytest.mark.parametrize("share", [0.2, 0.4, 0.85])
+@pytest.mark.parametrize("rate", [0.1, 0.3, 1.0, 2.0])
+def test_a_step_to_a_reward_is_worth_what_value_iteration_finds(share: float, rate: float) -> None:
+    exact = marginal_worth(share, rate)
+    found = np.array([goal_step_value(20.0, 10.0, float(held), rate, 0.01) for held in range(10)])
+    assert found.mean() == pytest.approx(exact.mean(), rel=1e-3)
+    assert found[-1] / found[0] == pytest.approx(exact[-1] / exact[0], rel=0.05)
