@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import math
+import tempfile
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from simulator.calibration.fit import EDGE
+from simulator.calibration.source_files import LogError
 from simulator.market.behaviour import FIELDS
+from simulator.market.bounds import BOUNDS
+from simulator.scenario import ScenarioError, load
 from simulator.scenario.telling import yaml_text
 
 if TYPE_CHECKING:
@@ -15,6 +21,9 @@ if TYPE_CHECKING:
 
 WEEKS_A_YEAR = 52
 NORMAL_95 = 1.96
+# Where a log shows no spread, its shape runs to the edge of the search and moves nothing: it is cut to what a
+# market can hold. A mean outside of that is a fit that failed.
+SHAPES = ("need_shape", "hazard_shape", "basket_between", "basket_within")
 DEFAULTS = {field.name: field.default for field in FIELDS}
 
 
@@ -27,8 +36,14 @@ def market_text(calibration: Calibration, margin: str) -> str:
         What was fitted.
     margin
         Contribution margin as it is written in a file, such as 25%: a log does not tell it.
+
+    Raises
+    ------
+    LogError
+        When a fit is none that people could have: which model, and which number.
     """
     name, log = calibration.path.name, calibration.log
+    values = {key: within_bounds(key, entry, calibration) for key, entry in behaviour(calibration).items()}
     tree: dict[str, Any] = {
         "title": f"Customers of {name}",
         "as_of": str(log.first_date),
@@ -53,10 +68,49 @@ def market_text(calibration: Calibration, margin: str) -> str:
             "kind": "retailer",
             "margin": {"value": margin, "tag": "assumption", "source": "stated by whoever made this file"},
         },
-        "values": behaviour(calibration),
+        "values": values,
         "fitted": {key: plain(figure) for key, figure in calibration.market_values().items()},
     }
     return yaml_text(tree)
+
+
+def within_bounds(name: str, entry: dict[str, Any], calibration: Calibration) -> dict[str, Any]:
+    """Return a number with its range cut to what the number can be.
+
+    Raises
+    ------
+    LogError
+        When the number itself is outside, and is no shape.
+    """
+    least, most = (Decimal(str(end)) for end in BOUNDS[name])
+    value, ends = entry["value"], entry["range"]
+    if not least <= value <= most and name not in SHAPES:
+        text = f"{name} is {value:g}, may be {least:g} to {most:g}: the fit failed ({entry['source']})"
+        raise LogError(calibration.path, (f"no market can be made of this log; {text}",))
+    held, *ends = (min(max(number, least), most) for number in (value, *ends))
+    if [held, *ends] == [value, *entry["range"]]:
+        return entry
+    return {**entry, "value": held, "range": ends, "source": f"{entry['source']}; cut to what it can be"}
+
+
+def write_market(calibration: Calibration, margin: str, out: Path) -> None:
+    """Write the market file of a calibration, once it is a market that a study can use.
+
+    Raises
+    ------
+    LogError
+        When a fit failed, or what was fitted makes no market.
+    """
+    text = market_text(calibration, margin)
+    with tempfile.TemporaryDirectory() as folder:
+        trial = Path(folder) / "market.yaml"
+        trial.write_text(text, encoding="utf-8")
+        try:
+            load(trial, "market")
+        except ScenarioError as fault:
+            faults = tuple(f"no market can be made of this log; {one.key}: {one.text}" for one in fault.found)
+            raise LogError(calibration.path, faults) from None
+    out.write_text(text, encoding="utf-8")
 
 
 def behaviour(calibration: Calibration) -> dict[str, dict[str, Any]]:
@@ -121,10 +175,11 @@ def mean_and_shape(
 
 def between(entry: dict[str, Any], value: float, log_variance: float) -> dict[str, Any]:
     """Return an entry with the 95% interval of a lognormal estimate, where the fit tells one."""
-    if math.isfinite(log_variance) and log_variance >= 0:
-        reach = math.exp(NORMAL_95 * math.sqrt(log_variance))
-        entry["range"] = [figure(value / reach), figure(value * reach)]
-    return entry
+    width = NORMAL_95 * math.sqrt(log_variance) if log_variance >= 0 else math.nan
+    if width < EDGE:
+        reach = math.exp(width)
+        return {**entry, "range": [figure(value / reach), figure(value * reach)]}
+    return {**entry, "source": f"{entry['source']}; the log tells no interval, so it is taken as known"}
 
 
 def known(value: float, source: str) -> dict[str, Any]:

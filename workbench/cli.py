@@ -227,12 +227,12 @@ def calibrate(
     names = dict(pair_of(entry) for text in columns or () for entry in text.split(","))
     from simulator.calibration import calibrate as fit
     from simulator.calibration import calibration_text
-    from workbench.calibrated import market_text
+    from workbench.calibrated import write_market
 
     found = fit(log, names or None, calibration_weeks=weeks, currency=currency, seed=seed)
     typer.echo(calibration_text(found))
     if out is not None:
-        out.write_text(market_text(found, margin), encoding="utf-8")
+        write_market(found, margin, out)
         typer.echo(f"\nMarket: {out}")
 
 

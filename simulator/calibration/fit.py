@@ -76,11 +76,15 @@ class Fit:
         }
 
     def intervals(self, level: float = 0.95) -> dict[str, tuple[float, float]]:
-        """Interval of each parameter at a confidence level, from the normal law of its logarithm."""
-        reach = float(norm.ppf((1 + level) / 2)) * np.sqrt(np.diag(self.log_covariance))
+        """Interval of each parameter at a confidence level, from the normal law of its logarithm.
+
+        NaN where the log tells none: at the edge of the search, or where it would hold all that was searched.
+        """
+        widths = float(norm.ppf((1 + level) / 2)) * np.sqrt(np.diag(self.log_covariance))
+        factors = [math.exp(width) if width < EDGE else math.nan for width in widths.tolist()]
         return {
-            name: (value * math.exp(-width), value * math.exp(width))
-            for (name, value), width in zip(self.parameters.items(), reach, strict=True)
+            name: (value / factor, value * factor)
+            for (name, value), factor in zip(self.parameters.items(), factors, strict=True)
         }
 
 

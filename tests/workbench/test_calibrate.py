@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
+import math
+import random
+from decimal import Decimal
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import scenarios
+from simulator.calibration.fit import Fit
 from simulator.market.stated import share_of
 from simulator.scenario import load
 from workbench.cli import main
@@ -63,3 +69,52 @@ def test_a_log_that_is_none_is_told(tmp_path: Path, capsys: pytest.CaptureFixtur
     (tmp_path / "empty.csv").write_text("", encoding="utf-8")
     assert main(["calibrate", str(tmp_path / "empty.csv")]) == 2
     assert "empty.csv" in capsys.readouterr().err
+
+
+def log_of(
+    path: Path, customers: int, gap: float, days: int = 364, leaving: float = 0.0, amount: float | None = None
+) -> Path:
+    """A log of people who order at one rate, and leave after an order with one chance."""
+    luck = random.Random(1)
+    rows = ["customer_id,date,amount"]
+    for customer in range(customers):
+        day = luck.randrange(days // 2)
+        while day < days:
+            date = datetime.date(2024, 1, 1) + datetime.timedelta(days=day)
+            rows.append(f"c{customer},{date},{luck.lognormvariate(4, 0.5) if amount is None else amount:.2f}")
+            day += max(1, int(luck.expovariate(1 / gap)))
+            if luck.random() < leaving:
+                break
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    return path
+
+
+def test_people_who_never_leave_make_a_market_too(tmp_path: Path) -> None:
+    market = tmp_path / "market.yaml"
+    assert main(["calibrate", str(log_of(tmp_path / "log.csv", 300, 20)), "--out", str(market)]) == 0
+    values = load(market, "market").model.values
+    # 18 orders a year from the firm, and nobody leaves: the shape of leaving runs to the edge and is cut
+    assert float(values["orders_per_year"].value) == pytest.approx(364 / 20 / 0.4, rel=0.05)
+    assert values["hazard_mean"].value < Decimal("0.00001")
+    assert "cut to what it can be" in values["hazard_shape"].source
+    assert "tells no interval" in values["hazard_mean"].source
+
+
+def test_a_fit_that_no_people_could_have_is_told_and_nothing_is_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    market, log = tmp_path / "market.yaml", log_of(tmp_path / "log.csv", 60, 2, 120, leaving=0.8)
+    assert main(["calibrate", str(log), "--out", str(market)]) == 2
+    said = capsys.readouterr().err
+    assert "hazard_mean is" in said
+    assert "pareto_nbd" in said
+    assert not market.exists()
+
+
+def test_an_interval_that_holds_all_that_was_searched_is_none() -> None:
+    covariance = np.diag([0.25, 40.0, 1e6, math.nan])
+    names = ("a", "b", "c", "d")
+    fit = Fit("any", dict.fromkeys(names, 1.0), dict.fromkeys(names, "shape"), covariance, 0.0, 1)
+    intervals = fit.intervals()
+    assert intervals["a"] == pytest.approx((math.exp(-0.98), math.exp(0.98)), rel=1e-3)
+    assert all(math.isnan(end) for name in "bcd" for end in intervals[name])
