@@ -76,7 +76,8 @@ def _name(value: object) -> str:
     return value
 
 
-def _currency(value: object) -> str:
+def currency_code(value: object) -> str:
+    """Return a currency's code, and refuse what is none."""
     if not isinstance(value, str) or not re.fullmatch(r"[A-Z]{3}", value):
         raise UnitError(f"{shown(value)} is not a currency: write its code in three capitals, e.g. CNY")
     return value
@@ -87,7 +88,7 @@ Name = Annotated[str, PlainValidator(_name, json_schema_input_type=str)]
 Whole = Annotated[int, PlainValidator(_whole, json_schema_input_type=int)]
 Number = Annotated[Decimal, PlainValidator(_number, json_schema_input_type=float)]
 Switch = Annotated[bool, PlainValidator(_switch, json_schema_input_type=bool | str)]
-Currency = Annotated[str, PlainValidator(_currency, json_schema_input_type=str)]
+Currency = Annotated[str, PlainValidator(currency_code, json_schema_input_type=str)]
 Date = Annotated[datetime.date, PlainValidator(parse_date, json_schema_input_type=str)]
 
 

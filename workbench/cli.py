@@ -14,14 +14,22 @@ from workbench.options import (
     Begin,
     Customers,
     DesignNames,
+    FittedWeeks,
+    FutureSeed,
     Kind,
+    LogColumns,
+    LogCurrency,
+    Margin,
+    MarketFile,
     Out,
     Replications,
     Seed,
     StudyName,
     Threads,
     Weeks,
+    currency_of,
     default_folder,
+    margin_of,
     options_of,
     pair_of,
 )
@@ -208,23 +216,19 @@ def calibrate(
     log: Annotated[
         Path, typer.Argument(help="Transaction log, CSV or Parquet, one row an order.", metavar="LOG")
     ],
-    columns: Annotated[
-        list[str] | None,
-        typer.Option(help="A column of the log that has another name: customer_id=member. Repeatable."),
-    ] = None,
-    out: Annotated[Path | None, typer.Option(help="Market file to write.")] = None,
-    currency: Annotated[str | None, typer.Option(help="Currency of the log, if it states none: CNY.")] = None,
-    margin: Annotated[str, typer.Option(help="Contribution margin of the firm, an assumption.")] = "25%",
-    weeks: Annotated[
-        int | None, typer.Option(min=4, help="Weeks to fit on; without, the first half.")
-    ] = None,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the simulated futures in the scores.")] = 1,
+    columns: LogColumns = None,
+    out: MarketFile = None,
+    currency: LogCurrency = None,
+    margin: Margin = "25%",
+    weeks: FittedWeeks = None,
+    seed: FutureSeed = 1,
 ) -> None:
     """Make a market from a transaction log.
 
     Standard models are fitted to its first part and scored on the rest; --out writes the market file.
     """
     names = dict(pair_of(entry) for text in columns or () for entry in text.split(","))
+    margin, currency = margin_of(margin), currency_of(currency)
     from simulator.calibration import calibrate as fit
     from simulator.calibration import calibration_text
     from workbench.calibrated import write_market

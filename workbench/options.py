@@ -45,6 +45,59 @@ Begin = Annotated[
 ]
 
 
+LogColumns = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--columns", help="A column of the log that has another name: customer_id=member. Repeatable."
+    ),
+]
+MarketFile = Annotated[Path | None, typer.Option("--out", help="Market file to write.")]
+LogCurrency = Annotated[
+    str | None, typer.Option("--currency", help="Currency of the log, if it states none: CNY.")
+]
+Margin = Annotated[str, typer.Option("--margin", help="Contribution margin of the firm, an assumption.")]
+FittedWeeks = Annotated[
+    int | None, typer.Option("--weeks", min=4, help="Weeks to fit on; without, the first half.")
+]
+FutureSeed = Annotated[
+    int, typer.Option("--seed", min=0, help="Seed of the simulated futures in the scores.")
+]
+
+
+def margin_of(text: str) -> str:
+    """Return a margin as a market file may state it.
+
+    Raises
+    ------
+    typer.BadParameter
+        When it is no share from 0% to 100% in steps of 0.1%.
+    """
+    from simulator.fields import Range
+    from simulator.units import Share, UnitError
+
+    try:
+        return str(Range(0, 100, digits=1).check(Share.parse(text)))
+    except UnitError as fault:
+        raise typer.BadParameter(str(fault), param_hint="--margin") from None
+
+
+def currency_of(text: str | None) -> str | None:
+    """Return a currency as a market file may state it.
+
+    Raises
+    ------
+    typer.BadParameter
+        When it is no code of three capitals.
+    """
+    from simulator.fields import currency_code
+    from simulator.units import UnitError
+
+    try:
+        return None if text is None else currency_code(text)
+    except UnitError as fault:
+        raise typer.BadParameter(str(fault), param_hint="--currency") from None
+
+
 def pair_of(text: str) -> tuple[str, str]:
     """Return both sides of `column=name`.
 

@@ -170,6 +170,10 @@ def test_a_fault_of_ours_is_not_hidden(runner: Callable[..., Calls], tmp_path: P
         (["show", "jd-203"], "did you mean 'jd-2013'?"),
         (["schema", "programs"], "program"),
         (["calibrate", "log.csv", "--columns", "customer"], "customer_id=member"),
+        (["calibrate", "log.csv", "--margin", "250%"], "is 250%, may be 0% to 100%"),
+        (["calibrate", "log.csv", "--margin=-5%"], "is -5%, may be 0% to 100%"),
+        (["calibrate", "log.csv", "--margin", "abc"], "'abc' is not a share"),
+        (["calibrate", "log.csv", "--currency", "yuan"], "'yuan' is not a currency"),
     ],
 )
 def test_a_mistake_is_told_with_what_would_be_right(
