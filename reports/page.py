@@ -168,7 +168,8 @@ def page(study: Study) -> str:
     sections = [
         {
             "section": section,
-            "tables": [laid for lay_out in section.tables if (laid := lay_out(study)) is not None],
+            # With the baseline alone a table has a head and no rows.
+            "tables": [laid for lay_out in section.tables if (laid := lay_out(study)) and laid.blocks],
             "figures": [drawings[name] for name in section.figures if name in drawings],
         }
         for section in SECTIONS

@@ -180,3 +180,10 @@ def test_a_folder_without_results_is_refused_in_words(tmp_path: Path) -> None:
     (tmp_path / "study.json").write_text("{}", encoding="utf-8")
     with pytest.raises(NoResultsError, match="no headline figures"):
         write_report(tmp_path)
+
+
+def test_a_study_of_the_baseline_alone_says_that_nothing_is_compared(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "out", World(gains={}, replications=2, weeks=20))
+    text = write_report(folder).read_text(encoding="utf-8")
+    assert "Nothing is compared here: only no program was run." in text
+    assert 'id="differences"' in text  # its figures and definitions stay
