@@ -49,6 +49,7 @@ TOLD: dict[str, int] = {
     "simulator.results.container.ResultsError": FAILED,
     "simulator.experiments.replicate.RunError": FAILED,
     "simulator.engine.solve.SolvingError": FAILED,
+    "builtins.MemoryError": FAILED,
     "builtins.OSError": FAILED,
 }
 
@@ -320,7 +321,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = next((TOLD[name] for name in names if name in TOLD), None)
         if code is None:
             raise
-        typer.echo(fault, err=True)
+        few = "not enough memory for so many customers or threads: " if isinstance(fault, MemoryError) else ""
+        typer.echo(f"{few}{fault}", err=True)
         return code
     return OK
 

@@ -27,19 +27,34 @@ class Start(StrEnum):
     LAUNCH = "launch"
 
 
+# The most of each, as in a study's file; a test holds the two together.
+MOST = {"customers": 100_000_000, "weeks": 520, "replications": 100_000, "seed": 2**62}
+MOST_THREADS = 1_024
+
 StudyName = Annotated[
     str, typer.Argument(help="A study: the name of a shipped one, or a file.", metavar="STUDY")
 ]
-Customers = Annotated[int | None, typer.Option(min=1, help="Simulated customers; without, as in the study.")]
-Weeks = Annotated[int | None, typer.Option(min=1, max=520, help="Length in weeks; without, as in the study.")]
-Replications = Annotated[int | None, typer.Option(min=1, help="Draws; without, as in the study.")]
-Seed = Annotated[int | None, typer.Option(min=0, help="Seed of all chance; without, as in the study.")]
+Customers = Annotated[
+    int | None,
+    typer.Option(min=1, max=MOST["customers"], help="Simulated customers; without, as in the study."),
+]
+Weeks = Annotated[
+    int | None, typer.Option(min=1, max=MOST["weeks"], help="Length in weeks; without, as in the study.")
+]
+Replications = Annotated[
+    int | None, typer.Option(min=1, max=MOST["replications"], help="Draws; without, as in the study.")
+]
+Seed = Annotated[
+    int | None, typer.Option(min=0, max=MOST["seed"], help="Seed of all chance; without, as in the study.")
+]
 DesignNames = Annotated[
     list[str] | None, typer.Option("--design", help="Run this design only; may be given more than once.")
 ]
 Out = Annotated[Path | None, typer.Option(help="Folder for results; without, out/ and the study's name.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
-Threads = Annotated[int | None, typer.Option(min=1, help="Threads; the numbers do not depend on it.")]
+Threads = Annotated[
+    int | None, typer.Option(min=1, max=MOST_THREADS, help="Threads; the numbers do not depend on it.")
+]
 Begin = Annotated[
     Start | None, typer.Option("--start", help="Begin running or launched; without, as in the study.")
 ]
@@ -57,10 +72,11 @@ LogCurrency = Annotated[
 ]
 Margin = Annotated[str, typer.Option("--margin", help="Contribution margin of the firm, an assumption.")]
 FittedWeeks = Annotated[
-    int | None, typer.Option("--weeks", min=4, help="Weeks to fit on; without, the first half.")
+    int | None,
+    typer.Option("--weeks", min=4, max=MOST["weeks"], help="Weeks to fit on; without, the first half."),
 ]
 FutureSeed = Annotated[
-    int, typer.Option("--seed", min=0, help="Seed of the simulated futures in the scores.")
+    int, typer.Option("--seed", min=0, max=MOST["seed"], help="Seed of the simulated futures in the scores.")
 ]
 
 

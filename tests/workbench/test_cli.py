@@ -17,8 +17,11 @@ import pytest
 import scenarios
 from reports.findings import comparison
 from reports.study import read_study
+from simulator.fields import Range
+from simulator.scenario.study import Study
 from tests.reports.synthetic import World, write_folder
 from workbench.cli import TOLD, main
+from workbench.options import MOST
 from workbench.telling import difference
 
 BROKEN = """\
@@ -150,6 +153,21 @@ def test_a_disk_that_refuses_is_told_in_a_line(
     assert "Traceback" not in shown.err
 
 
+def test_a_memory_that_is_too_small_is_told_in_a_line(
+    runner: Callable[..., Calls], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    runner(fault=MemoryError("Unable to allocate 9 TiB"))
+    assert main(["compare", "jd-vs-tmall", "--out", str(tmp_path / "out")]) == 1
+    said = capsys.readouterr().err
+    assert "not enough memory for so many customers or threads: Unable to allocate 9 TiB" in said
+
+
+def test_options_and_study_files_have_the_same_bounds() -> None:
+    for name, most in MOST.items():
+        (bound,) = (one for one in Study.model_fields[name].metadata if isinstance(one, Range))
+        assert bound.high == most, name
+
+
 def test_a_fault_of_ours_is_not_hidden(runner: Callable[..., Calls], tmp_path: Path) -> None:
     runner(fault=ZeroDivisionError("ours"))
     with pytest.raises(ZeroDivisionError):
@@ -164,6 +182,10 @@ def test_a_fault_of_ours_is_not_hidden(runner: Callable[..., Calls], tmp_path: P
         (["compare", "jd-vs-tmall", "--design", "tmal"], "did you mean 'tmall'?"),
         (["compare", "jd-vs-tmall", "--customers", "0"], "--customers"),
         (["compare", "jd-vs-tmall", "--customers", "many"], "--customers"),
+        (["compare", "jd-vs-tmall", "--customers", "99999999999999"], "--customers"),
+        (["compare", "jd-vs-tmall", "--seed", "99999999999999999999999"], "--seed"),
+        (["run", "jd-vs-tmall", "--replications", "100001"], "--replications"),
+        (["calibrate", "log.csv", "--seed", "99999999999999999999999"], "--seed"),
         (["run", "jd-vs-tmall", "--start", "walking"], "launch"),
         (["compare", "jd-vs-tmall", "--replication", "3"], "--replications"),
         (["validat", "x"], "'validate'"),
