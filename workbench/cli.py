@@ -16,6 +16,8 @@ from workbench.options import (
     DesignNames,
     FittedWeeks,
     FutureSeed,
+    GuestRows,
+    Guests,
     Kind,
     LogColumns,
     LogCurrency,
@@ -26,7 +28,9 @@ from workbench.options import (
     Seed,
     StudyName,
     Threads,
+    TimestampFormat,
     Weeks,
+    Zone,
     currency_of,
     default_folder,
     margin_of,
@@ -223,6 +227,9 @@ def calibrate(
     margin: Margin = "25%",
     weeks: FittedWeeks = None,
     seed: FutureSeed = 1,
+    timestamp_format: TimestampFormat = None,
+    zone: Zone = None,
+    guests: Guests = GuestRows.REFUSE,
 ) -> None:
     """Make a market from a transaction log.
 
@@ -234,7 +241,16 @@ def calibrate(
     from simulator.calibration import calibration_text
     from workbench.calibrated import write_market
 
-    found = fit(log, names or None, calibration_weeks=weeks, currency=currency, seed=seed)
+    found = fit(
+        log,
+        names or None,
+        calibration_weeks=weeks,
+        timestamp_format=timestamp_format,
+        zone=zone,
+        guests=guests.value,
+        currency=currency,
+        seed=seed,
+    )
     typer.echo(calibration_text(found))
     if out is not None:
         write_market(found, margin, out)

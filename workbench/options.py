@@ -20,6 +20,13 @@ class Kind(StrEnum):
     STUDY = "study"
 
 
+class GuestRows(StrEnum):
+    """What to do with rows of a log without a customer."""
+
+    REFUSE = "refuse"
+    DROP = "drop"
+
+
 class Start(StrEnum):
     """How a study begins."""
 
@@ -77,6 +84,20 @@ FittedWeeks = Annotated[
 ]
 FutureSeed = Annotated[
     int, typer.Option("--seed", min=0, max=MOST["seed"], help="Seed of the simulated futures in the scores.")
+]
+
+
+TimestampFormat = Annotated[
+    str | None,
+    typer.Option(
+        "--timestamp-format", help="Form of the log's times, as '%d/%m/%Y %H:%M'; without, ISO 8601."
+    ),
+]
+Zone = Annotated[
+    str | None, typer.Option("--zone", help="Time zone of the business, where times have one: Asia/Shanghai.")
+]
+Guests = Annotated[
+    GuestRows, typer.Option("--guests", help="Rows without a customer: refuse the log, or drop them.")
 ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 import random
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -118,3 +119,19 @@ def test_an_interval_that_holds_all_that_was_searched_is_none() -> None:
     intervals = fit.intervals()
     assert intervals["a"] == pytest.approx((math.exp(-0.98), math.exp(0.98)), rel=1e-3)
     assert all(math.isnan(end) for name in "bcd" for end in intervals[name])
+
+
+def test_what_a_message_advises_is_an_option_that_works(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log = log_of(tmp_path / "log.csv", 100, 20)
+    header, *rows = log.read_text(encoding="utf-8").splitlines()
+    days = [re.sub(r"(\d{4})-(\d\d)-(\d\d)", r"\3/\2/\1", row) for row in rows]
+    log.write_text("\n".join([header, ",01/02/2024,5.00", *days]), encoding="utf-8")
+    assert main(["calibrate", str(log)]) == 2
+    said = capsys.readouterr().err
+    assert "--timestamp-format" in said
+    assert "--guests drop" in said
+    told = ["calibrate", str(log), "--timestamp-format", "%d/%m/%Y", "--guests", "drop"]
+    assert main(told) == 0
+    assert "rows without a customer, left out: 1" in capsys.readouterr().out

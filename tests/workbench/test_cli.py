@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import math
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from typer.main import get_command
 
 import scenarios
 from reports.findings import comparison
@@ -20,7 +22,7 @@ from reports.study import read_study
 from simulator.fields import Range
 from simulator.scenario.study import Study
 from tests.reports.synthetic import World, write_folder
-from workbench.cli import TOLD, main
+from workbench.cli import TOLD, app, main
 from workbench.options import MOST
 from workbench.telling import difference
 
@@ -269,6 +271,25 @@ def test_help_and_version(capsys: pytest.CaptureFixture[str]) -> None:
         assert f"\n  {command} " in out
     assert main(["--version"]) == 0
     assert capsys.readouterr().out.startswith("loyalty-workbench ")
+
+
+def test_every_option_that_a_message_or_a_document_advises_exists() -> None:
+    known = {
+        option
+        for command in get_command(app).commands.values()  # type: ignore[attr-defined]
+        for parameter in command.params
+        for option in (*parameter.opts, *parameter.secondary_opts)
+    }
+    root = Path(scenarios.__file__).parents[1]
+    files = [*(root / "simulator").rglob("*.py"), *(root / "reports").glob("*.py"), root / "README.md"]
+    files += [root / "scenarios" / "README.md", *(root / "workbench").glob("*.py")]
+    told = {
+        option: file
+        for file in files
+        for option in re.findall(r"(?<![\w\"{-])--[a-z][a-z-]+", file.read_text(encoding="utf-8"))
+    }
+    assert {"--columns", "--timestamp-format", "--guests", "--zone"} <= told.keys()
+    assert {option: file for option, file in told.items() if option not in known} == {}
 
 
 def test_every_exception_that_is_told_exists() -> None:
