@@ -15,7 +15,7 @@ from reports.findings import (
 )
 from reports.numbers import plain, share
 from reports.study import Design, Study
-from reports.words import METRICS
+from reports.words import COMPARED
 from simulator.experiments.verdict import HIGHER, LOWER
 
 NONE = "–"
@@ -168,9 +168,9 @@ def kind_of_limit(study: Study, limit: str, metric: str) -> str:
 
 
 def differences(study: Study) -> Table | None:
-    """Return every headline metric: values, mean paired differences and both intervals."""
+    """Return every metric compared: values, mean paired differences and both intervals."""
     blocks = []
-    for metric in METRICS:
+    for metric in COMPARED:
         entries = [(design, comparison(study, design.name, metric)) for design in study.programs]
         if metric == "payback_week":
             rows = [

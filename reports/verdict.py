@@ -154,6 +154,7 @@ def about_design(study: Study, name: str) -> tuple[str, ...]:
         for sentence in (
             who_stays(study, name),
             what_it_earns(study, name),
+            what_sellers_earn(study, name),
             when_it_pays(study, name),
             why(study, name),
         )
@@ -208,6 +209,16 @@ def what_it_earns(study: Study, name: str) -> str:
             f"matters {tail}"
         )
     return f"Cannot be told apart from {study.baseline_name} in profit: {amount} {way} on average {tail}"
+
+
+def what_sellers_earn(study: Study, name: str) -> str:
+    """Say what the sellers of a marketplace earn beside the baseline, where they can be told apart."""
+    entry = comparison(study, name, "seller_profit")
+    if entry is None or entry.verdict not in (HIGHER, LOWER):
+        return ""
+    way = "more" if entry.verdict == HIGHER else "less"
+    spread = f"{study.write.interval('money', entry.spread_low, entry.spread_high)} {study.spread_name}"
+    return f"Its sellers earn {study.write.money(abs(entry.difference))} {way} ({spread})."
 
 
 def when_it_pays(study: Study, name: str) -> str:

@@ -67,6 +67,8 @@ METRICS: dict[str, Metric] = {
 BESIDE_METRICS: dict[str, Metric] = {
     entry.name: metric_of(entry.name, entry.title, entry.unit, entry.definition) for entry in BESIDE
 }
+COMPARED: tuple[str, ...] = (*METRICS, "seller_profit")
+"""Metrics of the table of differences, in order: the headlines, then what a marketplace's sellers earn."""
 
 NOT_FOR: tuple[str, ...] = (
     "A forecast of one firm's sales. Behaviour here rests on published ranges and on assumptions; only an "

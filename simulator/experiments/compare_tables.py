@@ -20,6 +20,7 @@ from simulator.metrics.money import (
     LIFETIME_VALUE,
     PAYBACK_WEEK,
     PROFIT,
+    SELLER_PROFIT,
 )
 from simulator.metrics.points import DEFERRED_REVENUE, OBLIGATION
 
@@ -28,6 +29,8 @@ Row = dict[str, Any]
 # Designs are ranked by these; of each, more is better for the firm.
 RANKED = (PROFIT, RETAINED_12M, SHARE_OF_WALLET, LIFETIME_VALUE)
 MONEY = "minor"
+# Money that is no part of the gross profit of all the firm's customers, and is weighed by itself.
+WEIGHED_BY_ITSELF = (LIFETIME_VALUE, SELLER_PROFIT)
 # What a study file calls otherwise than the metrics do.
 PROMISED_AS = {"liability": DEFERRED_REVENUE.name}
 # What holds a design against the baseline, and says nothing of the baseline itself.
@@ -51,12 +54,18 @@ def values(runs: Runs, metric: str) -> dict[int, float]:
 
 
 def difference_rows(collected: Collected) -> list[Row]:
-    """Return a row for each mode, design, other design and headline; the baseline is only stood against."""
+    """Return a row for each mode, design, other design and metric; the baseline is only stood against.
+
+    Metrics are the headlines, and in a marketplace the sellers' profit.
+    """
     rows: list[Row] = []
     for mode in collected.modes:
         designs, asked = collected.designs(mode), collected.asked(mode)
-        own = values(designs[collected.baseline], GROSS_PROFIT.name)
+        base = designs[collected.baseline]
+        own = values(base, GROSS_PROFIT.name)
         gross = paired(own, own, asked).mean
+        sellers = any(map(math.isfinite, values(base, SELLER_PROFIT.name).values()))
+        metrics = (*HEADLINES, SELLER_PROFIT) if sellers else HEADLINES
         for design, runs in designs.items():
             if design == collected.baseline:
                 continue
@@ -64,12 +73,11 @@ def difference_rows(collected: Collected) -> list[Row]:
                 if against == design:
                     continue
                 same = identical(runs, others)
-                for metric in HEADLINES:
+                for metric in metrics:
                     found = paired(
                         values(runs, metric.name), values(others, metric.name), asked, collected.panels
                     )
-                    # Money a customer is no part of a gross profit of all of them.
-                    total = metric.unit == MONEY and metric is not LIFETIME_VALUE
+                    total = metric.unit == MONEY and metric not in WEIGHED_BY_ITSELF
                     threshold = matters(collected.study["matters_from"], total, gross, found.against_mean)
                     rows.append(
                         {

@@ -37,8 +37,8 @@ DEFINITIONS: dict[str, str] = {
     "parameters vary, both the range and the interval of the mean must leave 0 out before a difference is "
     "called one",
     TOO_SMALL: "told apart from 0, and the whole interval lies closer to 0 than what matters: a stated "
-    "share of the baseline's gross profit for money, and the same share of the baseline's own value for "
-    "all else",
+    "share of the baseline's gross profit for the firm's money, and the same share of the baseline's own "
+    "value for all else",
     "higher, lower": "the interval leaves 0 out and reaches beyond what matters",
     "many verdicts": "each verdict on a difference stands for itself, at 95%: of many that have no effect, "
     "about one in twenty will be told apart. Only the standing and the adjusted intervals of the ranking "

@@ -106,6 +106,36 @@ def test_a_design_that_adds_only_cost_is_lower_in_profit_and_ranked_behind(table
     assert ranks["expected_regret"]["jd"] == ranks["expected_regret"]["twin"] > 0.0
 
 
+def test_what_sellers_earn_is_compared_in_a_marketplace_alone(tmp_path: Path, tables: dict[str, Any]) -> None:
+    assert "seller_profit" not in set(tables["differences"]["metric"])
+    for number in range(4):
+        made = {
+            name: record._replace(tally=sold_by_sellers(record.tally))
+            for name, record in records(number).items()
+        }
+        told = replication_tables(made, "none", 0.1)
+        for name, record in made.items():
+            publish(record, tmp_path, told[name])
+    write_study(
+        study_of({name: {"title": name, "program_hash": hash_of(name)} for name in DESIGNS}), tmp_path
+    )
+    found = frames(tmp_path)
+    row = one(found["differences"], design="clear", against="none", metric="seller_profit")
+    earned = found["beside"].query("metric == 'seller_profit'").groupby("design")["value"].mean()
+    assert row["difference"] == pytest.approx(earned["clear"] - earned["none"])
+    assert row["low"] < row["difference"] < row["high"]
+    assert row["verdict"] in ("lower", "higher")
+
+
+def sold_by_sellers(tally: Any) -> Any:
+    """Return the books of a marketplace whose sellers keep 2% of what they sell."""
+    sold = tally.copy()
+    sold[..., chart.SELLER_PROCEEDS] = sold[..., chart.COST_OF_GOODS]
+    sold[..., chart.SELLER_COST_OF_GOODS] = sold[..., chart.SELLER_PROCEEDS] * 49 // 50
+    sold[..., chart.COST_OF_GOODS] = 0
+    return sold
+
+
 def test_weekly_series_are_means_and_a_band_of_the_runs(tables: dict[str, Any]) -> None:
     assert set(tables["weekly"]["metric"]) == {series.name for series in WEEKLY}
     row = one(tables["weekly"], mode="uncertain", design="jd", week=7, metric="orders")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from reports import tables
 from reports.study import read_study
 from reports.verdict import Verdict, verdict
 from tests.reports.synthetic import World, write_folder
@@ -46,6 +47,21 @@ def test_a_design_that_brings_more_pays_back(judge: Judge) -> None:
     assert "Earns CNY" in about(found, "jd")
     assert "more than with no program" in about(found, "jd")
     assert "less than with no program" in about(found, "tmall")
+
+
+def test_what_a_program_costs_the_sellers_is_told(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "out", World(gains={"tmall": 6e7}))
+    path = folder / "tables" / "differences.parquet"
+    told = pd.read_parquet(path)
+    sellers = told[told["metric"] == "profit"].assign(
+        metric="seller_profit", difference=-3e7, spread_low=-4e7, spread_high=-2e7, verdict="lower"
+    )
+    pd.concat([told, sellers]).to_parquet(path, index=False)
+    study = read_study(folder)
+    assert "Its sellers earn CNY 300,000 less (−CNY 400,000 to −200,000" in about(verdict(study), "tmall")
+    laid = tables.differences(study)
+    assert laid is not None
+    assert "Profit of the sellers" in [block.heading.text for block in laid.blocks]
 
 
 def test_an_identical_design_is_called_identical(judge: Judge) -> None:
