@@ -248,14 +248,12 @@ def equal_cost(study: Study) -> Table | None:
         found = profit_comparison(study, design.name, mode)
         if found is None:
             continue
-        sales, cost = (
-            comparison(study, design.name, metric, mode=mode) for metric in ("revenue", "program_cost")
-        )
-        burden = cost.after / sales.after if cost and sales and sales.after else math.nan
+        sales = comparison(study, design.name, "revenue", mode=mode)
+        burden = of_everybody(study, design, "cost_share_of_sales", mode)
         body.append((
             named(design),
             number(plain(design.factor) if math.isfinite(design.factor) else NONE),
-            number(share(burden)),
+            number(share(burden) if math.isfinite(burden) else NONE),
             change(study, "retained_12m", comparison(study, design.name, "retained_12m", mode=mode)),
             change(study, "revenue", sales),
             change(study, "incremental_profit", found),
@@ -264,13 +262,19 @@ def equal_cost(study: Study) -> Table | None:
     head = (
         "design",
         "benefits times",
-        "cost, share of revenue",
+        "cost, share of sales",
         "retained after 12 months",
         "revenue",
         "incremental profit",
         "verdict",
     )
     return table(f"Designs scaled to equal cost: differences from {study.baseline_name}", head, body)
+
+
+def of_everybody(study: Study, design: Design, metric: str, mode: str) -> float:
+    """Return a mean of the table by group over all customers in a mode, NaN where it is not told."""
+    rows = study.table("groups", mode=mode, design=design.name, group="all", metric=metric)
+    return float(rows["mean"].iloc[0]) if len(rows) else math.nan
 
 
 def starts(study: Study) -> Table | None:

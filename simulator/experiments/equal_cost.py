@@ -12,10 +12,11 @@ TOLERANCE = 0.01
 MOST_RUNS = 12
 
 DEFINITIONS: dict[str, str] = {
-    "equal cost": "every design's benefits are scaled by one factor each, so that their program costs are "
-    "the same share of sales: designs are compared, not budgets. The share aimed at is the middle one of "
-    "the designs' own (the lower of two), so that one design stays as it is; designs that cost nothing "
-    "stay too",
+    "equal cost": "every design's benefits are scaled by one factor each, so that their costs to the firm "
+    "are the same share of sales: designs are compared, not budgets. Points are charged when they are "
+    "earned, at what they are expected to cost; contacts, running, launch and enrolment count too, and do "
+    "not scale. The share aimed at is the middle one of the designs' own (the lower of two), so that one "
+    "design stays as it is; designs that cost nothing stay too",
 }
 
 
@@ -23,7 +24,7 @@ class Scaled(NamedTuple):
     """A design scaled to a cost."""
 
     factor: float
-    cost_share: float  # program cost over sales at the factor
+    cost_share: float  # cost to the firm over sales at the factor
     reached: bool  # within the tolerance; if not, the factor comes closest of those tried
     runs: int  # how often the design was run
 

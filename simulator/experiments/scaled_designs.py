@@ -13,14 +13,20 @@ from simulator.experiments.equal_cost import find_factor, target
 from simulator.experiments.one_replication import identity, run_replication
 from simulator.experiments.plan import FIXED, Design, with_factor
 from simulator.experiments.setup import Setup
+from simulator.metrics.definitions import fact
 from simulator.results import identity_hash
 
 
 def cost_share(record: RunRecord) -> float:
-    """Return the program's cost to the firm as a share of sales."""
+    """Return the program's cost to the firm as a share of sales, points charged when they are earned.
+
+    What is issued in a launch and used only after the run would otherwise cost nothing.
+    """
     total = record.tally.sum(axis=(0, 1, 2))
     sales = int(profit.sales(total))
-    return float(profit.program_cost(total)) / sales if sales > 0 else 0.0
+    point_cost, redeemed = int(fact(record, "point_cost")), float(fact(record, "expected_redemption"))
+    cost = int(profit.cost_after_breakage(total, point_cost, redeemed))
+    return cost / sales if sales > 0 else 0.0
 
 
 def equal_cost_designs(setup: Setup) -> tuple[dict[str, Design], float]:

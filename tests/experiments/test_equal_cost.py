@@ -8,7 +8,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from simulator.accounts import chart
 from simulator.experiments.equal_cost import HIGHEST, LOWEST, find_factor, target
+from simulator.experiments.scaled_designs import cost_share
+from tests.results.build import build_record
 
 
 @given(
@@ -70,3 +73,16 @@ def test_the_aim_is_the_middle_design_whatever_the_order() -> None:
     assert target(dict(reversed(shares.items()))) == 0.011
     assert target({"jd": 0.01, "tmall": 0.03}) == 0.01
     assert target({"none": 0.0}) == 0.0
+
+
+def test_points_cost_when_they_are_earned_and_not_only_when_they_are_used() -> None:
+    record = build_record("jd", 0, meta={"point_cost": 2 * 10**6, "expected_redemption": 0.5})
+    total = record.tally.sum(axis=(0, 1, 2)).tolist()
+    sales = total[chart.GOODS] - total[chart.RETURNED_GOODS]
+    held = total[chart.POINTS_ISSUED] - sum(
+        total[column] for column in (chart.POINTS_REDEEMED, chart.POINTS_EXPIRED, chart.POINTS_REVERSED)
+    )
+    spent = total[chart.FUNDED_FIRM] + total[chart.RUNNING_COST]
+    assert held > 0
+    # Points at two fen, half of them used: a fen each.
+    assert cost_share(record) == pytest.approx((spent + held) / sales)

@@ -12,12 +12,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simulator.accounts import chart, profit
+from simulator.accounts import chart
 from simulator.engine import cohort, solve, start
 from simulator.engine.record import ARRAYS, RunRecord
 from simulator.experiments.one_replication import run_replication
 from simulator.experiments.plan import EQUAL_COST, FIXED, LAUNCH, UNCERTAIN, Options, Plan, plan_of
 from simulator.experiments.replicate import run_study
+from simulator.experiments.scaled_designs import cost_share
 from simulator.experiments.setup import Setup
 from simulator.experiments.tables import frames
 from simulator.experiments.verdict import IDENTICAL
@@ -255,9 +256,6 @@ def test_scaled_designs_cost_the_same_share_of_sales(whole: Path) -> None:
         if key.mode == EQUAL_COST and key.replication == 0
     }
     assert runs["points"].meta["factor"] != 1.0 or runs["tiers"].meta["factor"] != 1.0
-    shares = {}
-    for name in ("points", "tiers"):
-        total = runs[name].tally.sum(axis=(0, 1, 2))
-        shares[name] = float(profit.program_cost(total)) / float(profit.sales(total))
+    shares = {name: cost_share(runs[name]) for name in ("points", "tiers")}
     # Scaled on the central numbers; this replication has numbers of its own.
     assert shares["points"] == pytest.approx(shares["tiers"], rel=0.35)

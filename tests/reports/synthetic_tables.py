@@ -28,6 +28,7 @@ ASSUMPTIONS = [
     ("trust_ratio", 4.0, 1.5, 6.0, "", "assumption", "", "behaviour"),
     ("lapse_half_life", 19.0, 18.0, 20.0, "weeks", "derived", "from the published hazard", "behaviour"),
 ]
+AT_EQUAL_COST = {"cost_share_of_sales": 0.008}
 Rows = list[tuple[Any, ...]]
 
 
@@ -159,6 +160,11 @@ def by_group(world: World) -> dict[str, pd.DataFrame]:
             for metric, value in values.items():
                 band = abs(value) * 0.3
                 rows.append(("uncertain", design, group, metric, value, value - band, value + band))
+        rows += [
+            ("equal_cost", design, "all", metric, value, value, value)
+            for metric, value in AT_EQUAL_COST.items()
+            if strength
+        ]
     columns = ["mode", "design", "group", "metric", "mean", "low", "high"]
     return {"groups": pd.DataFrame(rows, columns=columns)}
 

@@ -85,8 +85,8 @@ def test_launch_and_running_stand_beside_each_other(study: Study) -> None:
     ]
 
 
-def test_equal_cost_is_told_as_a_share_of_revenue(study: Study) -> None:
-    assert rows(tables.equal_cost(study))["jd"]["cost, share of revenue"] == "0.99%"
+def test_equal_cost_is_told_as_what_was_made_equal(study: Study) -> None:
+    assert rows(tables.equal_cost(study))["jd"]["cost, share of sales"] == "0.80%"
 
 
 def test_the_roll_forward_of_each_period_adds_up(study: Study) -> None:
