@@ -208,17 +208,17 @@ def _share(part: Ints, whole: Ints, known: NDArray[np.bool_]) -> Floats:
 def accounting_view(
     vintages: Ints,
     opening_vintages: Ints,
-    goods: Ints,
-    face_value: int,
+    price: Ints,
+    points_price: Ints,
     stated: Ints,
     origin: int,
     first_month: int,
 ) -> AccountingView:
     """Return deferred revenue under IFRS 15, month by month and vintage by vintage.
 
-    The price of a month's goods is shared out by relative stand-alone selling prices, with the redemption
+    The price of a month's sales is shared out by relative stand-alone selling prices, with the redemption
     that was expected before the month; at its end the estimate uses every month up to it and none after.
-    Points held at the opening are taken in at face value x expected redemption at their age.
+    Points held at the opening are taken in at that price of a point x expected redemption at their age.
 
     Parameters
     ----------
@@ -226,10 +226,12 @@ def accounting_view(
         Points moved, by month of movement, month of issue and kind.
     opening_vintages : (months,)
         Points outstanding at the opening by month of issue.
-    goods : (months,)
-        Members' goods at stand-alone selling prices, that is at what they pay before points, minor units.
-    face_value
-        Worth of a point at checkout, millionths of a minor unit.
+    price : (months,)
+        The firm's own transaction price of what members bought, before points, minor units: goods at what
+        they pay for a retailer, the commission for a marketplace, which sells for others as their agent.
+    points_price : (months,)
+        Stand-alone selling price of a point as far as the firm itself pays for its use, as known before the
+        month, millionths of a minor unit.
     stated : (classes, ages)
         Shares of points that will be redeemed yet while nothing is known, millionths (see `redemption`).
     origin
@@ -237,17 +239,17 @@ def accounting_view(
     first_month
         Month in which the run begins.
 
-    Source: IFRS 15 paragraphs 74-76 and B39-B47.
+    Source: IFRS 15 paragraphs 74-76 and B34-B47 (B36: an agent's revenue is its commission).
     """
     months, oldest = opening_vintages.shape[0], stated.shape[1] - 1
     triangle = Triangle(vintages, opening_vintages, stated, origin)
-    of = classes_of(months, stated, origin)
+    of, prices = classes_of(months, stated, origin), points_price.tolist()
     books = [Vintage() for _ in range(months)]
     share = triangle.remaining()
     for born, (vintage, points) in enumerate(zip(books, opening_vintages.tolist(), strict=True)):
         age = min(max(first_month - born, 0), oldest)
         expected = round(max(points, 0) * float(share[of[born], age]))
-        vintage.issue(points, half_up(expected, face_value, MILLION), expected)
+        vintage.issue(points, half_up(expected, prices[first_month], MILLION), expected)
     lines = np.zeros((months, months, len(LINES)), np.int64)
     counts = np.zeros((3, months, months), np.int64)
     for month in range(first_month, months):
@@ -259,8 +261,8 @@ def accounting_view(
             opening, deferred = vintage.liability, 0
             if issued:
                 expected = round(issued * at_issue)
-                price = int(goods[month])
-                deferred = allocate(price, price, half_up(expected, face_value, MILLION))
+                paid = max(0, int(price[month]))
+                deferred = allocate(paid, paid, half_up(expected, prices[month], MILLION))
                 vintage.issue(issued, deferred, expected)
             later = float(share[of[born], min(month - born + 1, oldest)])
             moved = vintage.move(redeemed, expired, taken_back, later)

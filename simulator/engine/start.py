@@ -44,6 +44,7 @@ class Start(NamedTuple):
     rings: Halves
     redeemed_share: float  # of points issued and not taken back, redeemed; NaN when none were
     point_cost: float  # cost to the firm of a redeemed point, minor units; NaN when none was
+    firm_share: float  # of the cost of what points were used for; NaN when none was
     redeemed_later: tuple[tuple[int, ...], ...]  # of points held, by age: see accounts.redemption
     mix: tuple[int, ...]  # customers without membership and by level at the end
 
@@ -108,9 +109,10 @@ def long_run(
         return {"state": world.state, "rings": world.rings, "mix": mix_of(world), **found}
 
     found = kept("together", key_of(("together", tuple(table), *facts)), live_together)
-    redeemed, cost = _redemption(found["sums"])
     later = tuple(tuple(row) for row in found["later"].tolist())
-    return Start(found["state"], found["rings"], redeemed, cost, later, tuple(found["mix"].tolist()))
+    return Start(
+        found["state"], found["rings"], *_redemption(found["sums"]), later, tuple(found["mix"].tolist())
+    )
 
 
 def _live(world: World, first: int, weeks: int, after: Callable[[World, int], None]) -> None:
@@ -158,13 +160,14 @@ def mix_of(world: World) -> np.ndarray[Any, np.dtype[np.int64]]:
     return np.bincount(rows, minlength=levels + 1).astype(np.int64)
 
 
-def _redemption(sums: np.ndarray[Any, np.dtype[np.int64]]) -> tuple[float, float]:
-    """Return the share of points issued that is redeemed, and the firm's cost of a redeemed point."""
+def _redemption(sums: np.ndarray[Any, np.dtype[np.int64]]) -> tuple[float, float, float]:
+    """Return the share of points issued that is redeemed, and what the firm pays: of a point, and of all."""
     redeemed = int(sums[chart.POINTS_REDEEMED])
     issued = int(sums[chart.POINTS_ISSUED] - sums[chart.POINTS_REVERSED])
-    if issued <= 0:
-        return float("nan"), float("nan")
-    share = min(1.0, redeemed / issued)
-    if redeemed <= 0:
-        return share, float("nan")
-    return share, int(firm_part(sums, (chart.CHECKOUT_REDEEMED, chart.CATALOGUE_COST))) / redeemed
+    uses = (chart.CHECKOUT_REDEEMED, chart.CATALOGUE_COST)
+    own, cost = int(firm_part(sums, uses)), int(sums[list(uses)].sum())
+    return (
+        min(1.0, redeemed / issued) if issued > 0 else float("nan"),
+        own / redeemed if redeemed > 0 else float("nan"),
+        own / cost if cost > 0 else float("nan"),
+    )

@@ -77,7 +77,7 @@ def run_replication(
         else:
             world = build_world(traits, numbers, table, plan.facts, span, luck)
         outcome = measure(world, table, plan.weeks, start != RUNNING, manner)
-        meta = _meta(setup, design, mode, replication, start) | setup.books(design, table)
+        meta = _meta(setup, design, mode, replication, start) | setup.books(design, table, start)
         meta["last_entry"] = last_entry(traits)
         record = record_of(world, outcome, design.levels, meta, numbers._asdict())
         ledger.check(record.tally, record.opening)

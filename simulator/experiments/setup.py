@@ -19,7 +19,7 @@ from simulator.engine import cohort, solve
 from simulator.engine.kept import kept, key_of
 from simulator.engine.setting import Span, regions_of
 from simulator.engine.start import Start, classes_and_ages, long_run
-from simulator.experiments.plan import Design, Plan
+from simulator.experiments.plan import RUNNING, Design, Plan
 from simulator.program.table import ProgramTable
 from simulator.scenario.study import NO_PROGRAM
 
@@ -120,7 +120,7 @@ class Setup:
         found: Start = self._once(("start", unscaled.sha256, panel), make)
         return found
 
-    def books(self, design: Design, table: ProgramTable) -> dict[str, int | float | str]:
+    def books(self, design: Design, table: ProgramTable, begins: str) -> dict[str, int | float | str]:
         """Return the facts of a program that the books need.
 
         The expected redemption is what the long run redeems of the points that it issues, and of points held
@@ -130,17 +130,22 @@ class Setup:
         numbers = self.numbers(None)
         share = numbers.redemption_belief * (1.0 - numbers.never_redeem)
         later = alike(share, *classes_and_ages(table))
-        cost = float(table.point_value) / 1e6 * int(table.checkout_funding[0]) / 1000
+        firm_share = int(table.checkout_funding[0]) / 1000
+        cost = float(table.point_value) / 1e6 * firm_share
         if self.plan.entries is None and table.exists:
             start = self.start(design, 0)
             later = np.array(start.redeemed_later, np.int64)
             share = start.redeemed_share if math.isfinite(start.redeemed_share) else share
             if math.isfinite(start.point_cost):
                 cost = start.point_cost * design.factor
+            # A program that is launched has no past: of its long run the accounts know nothing.
+            if begins == RUNNING and math.isfinite(start.firm_share):
+                firm_share = start.firm_share
         has_points = table.points_rate > 0 or bool(np.any(np.asarray(table.points_event) > 0))
         return {
             "point_value": int(table.point_value),
             "point_cost": round(cost * 1e6) if has_points else 0,
+            "firm_share": firm_share,
             "expected_redemption": float(share) if has_points else 0.0,
             "redeemed_later": told(later) if has_points else "0",
             "join": "opt_in" if table.join_kind else "automatic",

@@ -33,9 +33,10 @@ TERMS: dict[str, str] = {
     "privileges) and contacts, running and enrolment. What sellers and partners fund is theirs.",
     "two views of what is owed": "The obligation is what members' points, privileges and unearned fees are "
     "expected to cost the firm; its change alone enters profit, so an expired point is never income twice. "
-    "Deferred revenue is the accounting view of IFRS 15: part of the price, set aside for points and "
-    "recognised as they are redeemed, per issue month, by an estimate that knows no later month. The two "
-    "answer different questions and are never added.",
+    "Deferred revenue is the accounting view of IFRS 15: part of the firm's own price (goods at what members "
+    "pay for a retailer, the commission for a marketplace), set aside for points that the firm itself pays "
+    "for and recognised as they are redeemed, per issue month, by an estimate that knows no later month. The "
+    "two answer different questions and are never added.",
     "incremental": "The same people with the same luck under the design, minus under the baseline. Members "
     "against non-members is selection, not effect, and is printed as the naive gap.",
     "break-even lift": "The share by which sales must rise before the program pays: c / (m - c), c being its "
@@ -47,11 +48,12 @@ class Record(Protocol):
     """What the yardsticks read of one run: one design under one replication.
 
     W weeks, L levels, M months, N customers; every array is int64. Of `meta` are read: design, replication,
-    seed, customers, begins (ISO date), last_entry (week in which the last customer enters, 0 where it is not
-    stated), and of the program point_value and point_cost (what a point is worth at checkout and costs the
-    firm when used, whole millionths of a minor unit), expected_redemption (share of the points earned that
-    will be used in all, 0 to 1) and redeemed_later (shares of points held that will be used yet, by age, as
-    `accounts.redemption.told` writes them).
+    seed, customers, start, begins (ISO date), last_entry (week in which the last customer enters, 0 where it
+    is not stated), and of the program point_value and point_cost (what a point is
+    worth at checkout and costs the firm when used, whole millionths of a minor unit), firm_share (the firm's
+    share of what points were used for before the run, 0 to 1), expected_redemption (share of the points
+    earned that will be used in all, 0 to 1) and redeemed_later (shares of points held that
+    will be used yet, by age, as `accounts.redemption.told` writes them).
     """
 
     @property

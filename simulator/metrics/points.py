@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from simulator.accounts import chart
+from simulator.accounts import chart, profit
 from simulator.accounts.deferred_revenue import LINES, AccountingView, accounting_view, by_month
 from simulator.accounts.liability import EconomicView, economic_view, expected_cost
 from simulator.accounts.redemption import heard, share_of_stock
@@ -22,28 +22,50 @@ from simulator.metrics.definitions import (
     weekly,
 )
 
+USES = (chart.CHECKOUT_REDEEMED, chart.CATALOGUE_COST)  # what points are used for
+
 
 def economic(record: Record) -> EconomicView:
     """Return the obligation at the opening of week 0 and at the end of each week."""
-    first_days = [_begins(record) + timedelta(days=7 * week) for week in range(record.tally.shape[0])]
     share = share_of_stock(
         record.vintages,
         record.opening_vintages,
         heard(str(fact(record, "redeemed_later"))),
         record.vintage_origin,
-        _month(first_days[0], record),
-        np.array([_month(day, record) for day in first_days], np.int64),
+        _month(_begins(record), record),
+        _month_of_moves(record),
     )
     return economic_view(record.tally, record.opening, int(fact(record, "point_cost")), share)
 
 
-def members_goods(record: Record) -> Ints:
-    """Return by month what members paid for goods that they kept, before points, (M,), minor units."""
+def own_price(record: Record) -> Ints:
+    """Return by month the firm's own transaction price of what members bought and kept, (M,), minor units.
+
+    A retailer's: what they paid before points, less cash-back. A marketplace's: its commission, less the
+    price cuts and cash-back that it pays itself.
+    """
     members = record.tally[:, 1:].sum(axis=(1, 2))
-    weekly_goods = (
-        members[:, chart.GOODS] - members[:, chart.RETURNED_GOODS] - members[:, chart.PRICE_DISCOUNT]
-    )
-    return by_month(weekly_goods, _begins(record), record.vintage_origin, record.opening_vintages.shape[0])
+    cuts = (chart.PRICE_DISCOUNT, chart.CASH_BACK)
+    proceeds = members[:, chart.SELLER_PROCEEDS]
+    given = profit.firm_part(members, cuts) if proceeds.any() else members[:, list(cuts)].sum(axis=1)
+    weekly_price = profit.sales(members) - proceeds - given
+    return by_month(weekly_price, _begins(record), record.vintage_origin, record.opening_vintages.shape[0])
+
+
+def own_point_price(record: Record) -> Ints:
+    """Return by month the price of a point as far as the firm itself pays for its use, (M,), millionths.
+
+    A program that has been running has a past; one that is launched goes by its own months so far.
+    """
+    share = np.full(record.opening_vintages.shape[0], float(fact(record, "firm_share")))
+    if fact(record, "start") != "running":
+        weekly_use = record.tally.sum(axis=(1, 2))
+        paid = np.stack([profit.firm_part(weekly_use, USES), weekly_use[:, list(USES)].sum(axis=1)])
+        for month in range(share.shape[0]):
+            own, whole = paid[:, _month_of_moves(record) < month].sum(axis=1)
+            share[month] = own / whole if whole > 0 else share[month]
+    price: Ints = np.rint(int(fact(record, "point_value")) * share).astype(np.int64)
+    return price
 
 
 def accounting(record: Record) -> AccountingView:
@@ -52,8 +74,8 @@ def accounting(record: Record) -> AccountingView:
     return accounting_view(
         record.vintages[:months, :months],
         record.opening_vintages[:months],
-        members_goods(record)[:months],
-        int(fact(record, "point_value")),
+        own_price(record)[:months],
+        own_point_price(record)[:months],
         heard(str(fact(record, "redeemed_later"))),
         record.vintage_origin,
         _month(_begins(record), record),
@@ -68,11 +90,16 @@ def _month(day: date, record: Record) -> int:
     return day.year * 12 + day.month - 1 - record.vintage_origin
 
 
-def _month_of_weeks(record: Record) -> Ints:
-    """Return the index of the month that holds the last day of each week, (W,)."""
+def _month_of_weeks(record: Record, day: int = 6) -> Ints:
+    """Return the index of the month that holds a day of each week, the last or another, (W,)."""
     begins, weeks = _begins(record), record.tally.shape[0]
-    months = [_month(begins + timedelta(days=7 * week + 6), record) for week in range(weeks)]
+    months = [_month(begins + timedelta(days=7 * week + day), record) for week in range(weeks)]
     return np.array(months, np.int64)
+
+
+def _month_of_moves(record: Record) -> Ints:
+    """Return the index of the month in which the points of each week moved: that of its first day, (W,)."""
+    return _month_of_weeks(record, 0)
 
 
 def obligation(record: Record) -> float:
@@ -124,8 +151,9 @@ DEFERRED_REVENUE = Metric(
     "deferred_revenue",
     "deferred revenue at the end",
     "minor",
-    "Revenue deferred for points under IFRS 15 at the end of the run: the accounting view, never added to "
-    "the obligation.",
+    "Revenue deferred for points under IFRS 15 at the end of the run, as far as the firm itself pays for "
+    "them: of what members pay a retailer, or of a marketplace's commission, less price cuts and cash-back. "
+    "The accounting view, never added to the obligation.",
     alone(deferred_revenue),
 )
 

@@ -31,7 +31,15 @@ tails = st.sampled_from([0.0, 0.3, 0.75, 1.0])
 
 
 def view_of(drawn: Vintages, tail: float) -> AccountingView:
-    return accounting_view(drawn.moved, drawn.opening, drawn.goods, POINT, alike(tail, 1, 99), 0, drawn.first)
+    return accounting_view(
+        drawn.moved,
+        drawn.opening,
+        drawn.goods,
+        np.full_like(drawn.goods, POINT),
+        alike(tail, 1, 99),
+        0,
+        drawn.first,
+    )
 
 
 def test_example_52_of_ifrs_15() -> None:
@@ -146,7 +154,7 @@ def test_the_estimate_finds_the_breakage_of_a_constant_hazard() -> None:
         steady(months, hazard, life, issued),
         np.zeros(months, np.int64),
         np.full(months, 10**8),
-        POINT,
+        np.full(months, POINT),
         alike(0.2, 1, 99),
         0,
         0,
@@ -172,7 +180,9 @@ def test_while_nothing_is_known_the_stated_share_is_used() -> None:
     moved[1, 1] = [1000, 100, 0, 0]
     moved[1, 0, chart.VINTAGE_REDEEMED] = 50
     opening = np.array([200, 0, 0])
-    view = accounting_view(moved, opening, np.full(3, 20_000), 500_000, alike(0.6, 1, 99), 0, first_month=1)
+    view = accounting_view(
+        moved, opening, np.full(3, 20_000), np.full(3, 500_000), alike(0.6, 1, 99), 0, first_month=1
+    )
     assert not view.lines[0].any()
     assert view.lines[1, 0, OPENING] == 60  # 200 points at .6 of half a unit
     assert view.lines[1, 1, ISSUED] == allocate(20_000, 20_000, 300)
@@ -182,9 +192,22 @@ def test_while_nothing_is_known_the_stated_share_is_used() -> None:
     assert view.expected[1, 1] == 100 + 900 * 0.7
 
 
+def test_a_month_sets_aside_at_its_own_price_of_a_point_and_nothing_where_the_firm_earned_nothing() -> None:
+    moved = np.zeros((4, 4, chart.VINTAGE_KINDS), np.int64)
+    moved[np.arange(4), np.arange(4), chart.VINTAGE_ISSUED] = 1_000
+    price = np.array([20_000, 20_000, 0, -50])
+    half, whole = POINT // 2, POINT
+    view = accounting_view(
+        moved, moved[0, :, 1], price, np.array([half, whole, whole, whole]), alike(0.6, 1, 99), 0, 0
+    )
+    assert view.lines[np.arange(4), np.arange(4), ISSUED].tolist() == [
+        allocate(20_000, 20_000, 300), allocate(20_000, 20_000, 600), 0, 0,
+    ]  # fmt: skip
+
+
 def test_without_points_there_is_nothing_to_defer() -> None:
     none = np.zeros((4, 4, 4), np.int64)
-    view = accounting_view(none, none[0, 0], np.full(4, 10**6), 0, alike(0.7, 1, 99), 0, 1)
+    view = accounting_view(none, none[0, 0], np.full(4, 10**6), none[0, 0], alike(0.7, 1, 99), 0, 1)
     assert not view.lines.any()
     assert np.isnan(view.expected_redemption()).all()
     assert np.isnan(view.estimate_to_actual()).all()

@@ -96,18 +96,19 @@ def test_a_point_costs_what_the_firm_paid_and_not_the_mean_of_what_it_might(
     sums: list[Any] = []
     original = start._redemption
 
-    def noted(found: Any) -> tuple[float, float]:
+    def noted(found: Any) -> tuple[float, float, float]:
         sums.append(found)
         return original(found)
 
     monkeypatch.setattr(start, "_redemption", noted)
-    cost = begun(tree).point_cost
+    begin = begun(tree)
     (found,) = sums
     taken, coupons = int(found[chart.CATALOGUE_COST]), int(found[chart.CATALOGUE_COST_SELLER])
     kettles = (taken - coupons) // 4_500
     assert coupons > taken - coupons == 4_500 * kettles > 0
     assert found[chart.POINTS_REDEEMED] == coupons + 6_000 * kettles
-    assert cost == 4_500 * kettles / (coupons + 6_000 * kettles)
+    assert begin.firm_share == 4_500 * kettles / taken
+    assert begin.point_cost == 4_500 * kettles / (coupons + 6_000 * kettles)
 
 
 def test_a_run_goes_on_with_the_points_of_its_start() -> None:

@@ -24,9 +24,11 @@ def run(weeks: int = 60, customers: int = 10, **meta: Scalar) -> RunRecord:
         "seed": 7,
         "customers": customers,
         "weeks": weeks,
+        "start": "running",
         "begins": "2014-01-06",
         "point_value": POINT,
         "point_cost": POINT // 2,
+        "firm_share": 1.0,
         "expected_redemption": 0.8,
         "redeemed_later": told(alike(0.8, 1, 40)),
     }

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.accounts import chart
-from simulator.accounts.deferred_revenue import LINES
+from simulator.accounts.deferred_revenue import LINES, allocate
 from simulator.accounts.ledger import check_vintages
 from simulator.engine.record import RunRecord
 from simulator.metrics import points
@@ -29,7 +29,41 @@ def earning(weeks: int = 8) -> RunRecord:
 
 
 def test_only_what_members_paid_shares_its_price_with_points() -> None:
-    assert points.members_goods(earning()).tolist() == [2600, 2800, 200, 0]
+    assert points.own_price(earning()).tolist() == [2600, 2800, 200, 0]
+
+
+def test_a_price_is_less_what_was_given_with_it() -> None:
+    """A retailer's price is what is paid less cash-back, whoever funds it."""
+    record = earning()
+    record.tally[:, 1, 0, chart.PRICE_DISCOUNT] = 70
+    record.tally[:, 1, 0, [chart.CASH_BACK, chart.CASH_BACK_PARTNER]] = 35
+    assert points.own_price(record).tolist() == [2210, 2380, 170, 0]
+
+
+def test_a_marketplace_sets_aside_of_its_commission_what_it_funds_itself() -> None:
+    """700 of goods a week leave 105 of commission, of which 21 of 70 of a price cut are the firm's."""
+    record = earning()
+    record.tally[:, 1, 0, chart.SELLER_PROCEEDS] = 595
+    record.tally[:, 1, 0, chart.PRICE_DISCOUNT] = 70
+    record.tally[:, 1, 0, chart.PRICE_DISCOUNT_SELLER] = 49
+    assert points.own_price(record).tolist() == [312, 336, 24, 0]
+    table = points.accounting(record).table()
+    assert table[0, LINES.index("issued")] == allocate(312, 312, 208)
+    funded = record._replace(meta={**record.meta, "firm_share": 0.25})
+    assert points.accounting(funded).table()[0, LINES.index("issued")] == allocate(312, 312, 52)
+    theirs = record._replace(meta={**record.meta, "firm_share": 0.0})
+    assert not points.accounting(theirs).table().any()
+
+
+def test_a_launched_program_learns_who_pays_for_points_from_its_own_months() -> None:
+    record = earning()
+    # In January sellers paid for every use, in February the firm for three quarters of as much.
+    record.tally[1, 1, 0, [chart.CHECKOUT_REDEEMED, chart.CHECKOUT_REDEEMED_SELLER]] = 60
+    record.tally[5, 1, 0, [chart.CATALOGUE_COST, chart.CATALOGUE_COST_PARTNER]] = 60, 15
+    launched = record._replace(meta={**record.meta, "start": "launch", "firm_share": 0.5})
+    assert points.own_point_price(launched).tolist() == [POINT // 2, 0, POINT * 3 // 8, POINT * 3 // 8]
+    running = record._replace(meta={**record.meta, "firm_share": 0.5})
+    assert points.own_point_price(running).tolist() == [POINT // 2] * 4
 
 
 def test_deferred_revenue_of_a_run() -> None:
