@@ -20,7 +20,7 @@ from simulator.engine.kept import kept, key_of
 from simulator.engine.setting import Span, regions_of
 from simulator.engine.start import Start, classes_and_ages, long_run
 from simulator.experiments.plan import RUNNING, Design, Plan
-from simulator.program.table import ProgramTable
+from simulator.program.table import MILLION, REDEEM_NONE, ProgramTable
 from simulator.scenario.study import NO_PROGRAM
 
 # A running start comes from the central numbers; then people live so long under the replication's own.
@@ -130,27 +130,42 @@ class Setup:
         numbers = self.numbers(None)
         share = numbers.redemption_belief * (1.0 - numbers.never_redeem)
         later = alike(share, *classes_and_ages(table))
-        firm_share = int(table.checkout_funding[0]) / 1000
-        cost = float(table.point_value) / 1e6 * firm_share
+        price, cost, firm_share = stated_point(table)
         if self.plan.entries is None and table.exists:
             start = self.start(design, 0)
             later = np.array(start.redeemed_later, np.int64)
             share = start.redeemed_share if math.isfinite(start.redeemed_share) else share
             if math.isfinite(start.point_cost):
-                cost = start.point_cost * design.factor
+                cost = start.point_cost * design.factor * MILLION
             # A program that is launched has no past: of its long run the accounts know nothing.
             if begins == RUNNING and math.isfinite(start.firm_share):
                 firm_share = start.firm_share
         has_points = table.points_rate > 0 or bool(np.any(np.asarray(table.points_event) > 0))
         return {
-            "point_value": int(table.point_value),
-            "point_cost": round(cost * 1e6) if has_points else 0,
+            "point_price": round(price) if has_points else 0,
+            "point_cost": round(cost) if has_points else 0,
             "firm_share": firm_share,
             "expected_redemption": float(share) if has_points else 0.0,
             "redeemed_later": told(later) if has_points else "0",
             "join": "opt_in" if table.join_kind else "automatic",
             "factor": design.factor,
         }
+
+
+def stated_point(table: ProgramTable) -> tuple[float, float, float]:
+    """Return what a point is worth, what it costs the firm when used, and the firm's share, by the program.
+
+    At checkout where points pay there, else by the cheapest reward of the catalogue, as members value them.
+    Worth and cost in millionths of a minor unit, the share 0 to 1.
+    """
+    if table.redeem_kind == REDEEM_NONE and len(table.catalogue_points):
+        own, points = int(table.catalogue_funding[0][0]) / 1000, int(table.catalogue_points[0])
+        worth, cost = (
+            MILLION * int(money[0]) / points for money in (table.catalogue_worth, table.catalogue_cost)
+        )
+        return worth, cost * own, own
+    own = int(table.checkout_funding[0]) / 1000
+    return float(table.point_value), table.point_value * own, own
 
 
 def _as_arrays(numbers: Any) -> dict[str, np.ndarray[Any, np.dtype[np.float64]]]:

@@ -64,7 +64,7 @@ def own_point_price(record: Record) -> Ints:
         for month in range(share.shape[0]):
             own, whole = paid[:, _month_of_moves(record) < month].sum(axis=1)
             share[month] = own / whole if whole > 0 else share[month]
-    price: Ints = np.rint(int(fact(record, "point_value")) * share).astype(np.int64)
+    price: Ints = np.rint(int(fact(record, "point_price")) * share).astype(np.int64)
     return price
 
 
@@ -129,7 +129,7 @@ def _accounting_weekly(record: Record, baseline: Record, annual_rate: float) -> 
 
 def _face_weekly(record: Record, baseline: Record, annual_rate: float) -> Floats:
     held = record.tally[..., chart.POINTS_OUTSTANDING].sum(axis=(1, 2))
-    return expected_cost(held, int(fact(record, "point_value")), 1.0).astype(np.float64)
+    return expected_cost(held, int(fact(record, "point_price")), 1.0).astype(np.float64)
 
 
 OBLIGATION = Metric(
@@ -168,7 +168,8 @@ POINTS_LIABILITY = Series(
     "points_liability",
     "points outstanding at face value",
     "minor",
-    "What the points outstanding would be worth at checkout if every one were used.",
+    "What the points outstanding would be worth if every one were used: at checkout, or for the cheapest "
+    "reward of a program that has a catalogue alone.",
     _face_weekly,
 )
 ECONOMIC_OBLIGATION = Series(

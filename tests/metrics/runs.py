@@ -26,7 +26,7 @@ def run(weeks: int = 60, customers: int = 10, **meta: Scalar) -> RunRecord:
         "weeks": weeks,
         "start": "running",
         "begins": "2014-01-06",
-        "point_value": POINT,
+        "point_price": POINT,
         "point_cost": POINT // 2,
         "firm_share": 1.0,
         "expected_redemption": 0.8,

@@ -93,7 +93,7 @@ def test_one_view_does_not_move_with_the_other(percent: int, share: float) -> No
     record = earning()
     meta = {**record.meta, "point_cost": POINT * percent // 100}
     assert points.deferred_revenue(record._replace(meta=meta)) == points.deferred_revenue(record)
-    facts = {**record.meta, "point_value": round(POINT * share)}
+    facts = {**record.meta, "point_price": round(POINT * share)}
     assert points.obligation(record._replace(meta=facts)) == points.obligation(record)
 
 

@@ -64,7 +64,7 @@ def build_record(
             "start": "running",
             "begins": BEGINS.isoformat(),
             "join": "automatic",
-            "point_value": 1_000_000,
+            "point_price": 1_000_000,
             "point_cost": 800_000,
             "firm_share": 1.0,
             "expected_redemption": 0.7,
