@@ -20,7 +20,7 @@ from simulator.engine.kept import kept, key_of
 from simulator.engine.setting import Span, regions_of
 from simulator.engine.start import Start, classes_and_ages, long_run
 from simulator.experiments.plan import RUNNING, Design, Plan
-from simulator.program.table import MILLION, REDEEM_NONE, ProgramTable
+from simulator.program.table import MILLION, REDEEM_AUTOMATIC, REDEEM_NONE, ProgramTable
 from simulator.scenario.study import NO_PROGRAM
 
 # A running start comes from the central numbers; then people live so long under the replication's own.
@@ -124,12 +124,14 @@ class Setup:
         """Return the facts of a program that the books need.
 
         The expected redemption is what the long run redeems of the points that it issues, and of points held
-        what it redeems from their age on; in a market of new customers, who have no long run, the belief of
-        redeemers times their share (an assumption).
+        what it redeems from their age on; in a market of new customers, who have no long run, what is
+        believed: the belief of redeemers times their share (an assumption), all where use is automatic.
         """
         numbers = self.numbers(None)
-        share = numbers.redemption_belief * (1.0 - numbers.never_redeem)
-        later = alike(share, *classes_and_ages(table))
+        believed = 1.0
+        if table.redeem_kind != REDEEM_AUTOMATIC:
+            believed = float(numbers.redemption_belief * (1.0 - numbers.never_redeem))
+        share, later = believed, alike(believed, *classes_and_ages(table))
         price, cost, firm_share = stated_point(table)
         if self.plan.entries is None and table.exists:
             start = self.start(design, 0)
@@ -146,6 +148,7 @@ class Setup:
             "point_cost": round(cost) if has_points else 0,
             "firm_share": firm_share,
             "expected_redemption": float(share) if has_points else 0.0,
+            "believed_redemption": believed if has_points else 0.0,
             "redeemed_later": told(later) if has_points else "0",
             "join": "opt_in" if table.join_kind else "automatic",
             "factor": design.factor,

@@ -49,11 +49,11 @@ class Record(Protocol):
 
     W weeks, L levels, M months, N customers; every array is int64. Of `meta` are read: design, replication,
     seed, customers, start, begins (ISO date), last_entry (week in which the last customer enters, 0 where it
-    is not stated), and of the program point_value and point_cost (what a point is worth and costs the firm
+    is not stated), and of the program point_price and point_cost (what a point is worth and costs the firm
     when used, whole millionths of a minor unit), firm_share (the firm's share of what points were used for
-    before the run, 0 to 1), expected_redemption (share of the points earned that will be used in all, 0 to 1)
-    and redeemed_later (shares of points held that will be used yet, by age, as `accounts.redemption.told`
-    writes them).
+    before the run, 0 to 1), expected_redemption and believed_redemption (share of the points earned that will
+    be used in all, in the long run and as believed before anything is known, 0 to 1) and redeemed_later
+    (shares of points held that will be used yet, by age, as `accounts.redemption.told` writes them).
     """
 
     @property

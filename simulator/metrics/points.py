@@ -9,7 +9,7 @@ import numpy as np
 from simulator.accounts import chart, profit
 from simulator.accounts.deferred_revenue import LINES, AccountingView, accounting_view, by_month
 from simulator.accounts.liability import EconomicView, economic_view, expected_cost
-from simulator.accounts.redemption import heard, share_of_stock
+from simulator.accounts.redemption import alike, heard, share_of_stock
 from simulator.metrics.definitions import (
     Floats,
     Ints,
@@ -69,14 +69,21 @@ def own_point_price(record: Record) -> Ints:
 
 
 def accounting(record: Record) -> AccountingView:
-    """Return the deferred revenue of the run by month, from the month in which it begins to its last."""
+    """Return the deferred revenue of the run by month, from the month in which it begins to its last.
+
+    A program that has been running knows what became of points of each age. One that is launched has no past
+    and may not know its own future: it believes what is stated, until its own months tell more.
+    """
+    stated = heard(str(fact(record, "redeemed_later")))
+    if fact(record, "start") != "running":
+        stated = alike(float(fact(record, "believed_redemption")), *stated.shape)
     months = int(_month_of_weeks(record)[-1]) + 1
     return accounting_view(
         record.vintages[:months, :months],
         record.opening_vintages[:months],
         own_price(record)[:months],
         own_point_price(record)[:months],
-        heard(str(fact(record, "redeemed_later"))),
+        stated,
         record.vintage_origin,
         _month(_begins(record), record),
     )

@@ -192,6 +192,19 @@ def test_while_nothing_is_known_the_stated_share_is_used() -> None:
     assert view.expected[1, 1] == 100 + 900 * 0.7
 
 
+def test_points_of_the_opening_are_taken_in_at_the_share_of_their_age() -> None:
+    """And what is known of an age stays true of it until a month of the run tells otherwise."""
+    moved = np.zeros((3, 3, chart.VINTAGE_KINDS), np.int64)
+    moved[2, 0, chart.VINTAGE_REDEEMED] = 25
+    stated = np.array([[800_000, 500_000, 250_000, 0]])
+    view = accounting_view(
+        moved, np.array([100, 1_000, 0]), np.ones(3, np.int64), np.full(3, POINT), stated, 0, 2
+    )
+    assert view.lines[2, :, OPENING].tolist() == [25, 500, 0]
+    # At the end of the month none of the older is expected to be used yet; of the younger, none was in it.
+    assert view.expected[2].tolist() == [25, 250, 0]
+
+
 def test_a_month_sets_aside_at_its_own_price_of_a_point_and_nothing_where_the_firm_earned_nothing() -> None:
     moved = np.zeros((4, 4, chart.VINTAGE_KINDS), np.int64)
     moved[np.arange(4), np.arange(4), chart.VINTAGE_ISSUED] = 1_000

@@ -67,6 +67,7 @@ def test_a_market_without_a_past_goes_by_what_is_stated(
     # The cheapest reward: 30 USD for 200 points, and 12 USD of which the firm pays a quarter.
     assert (told["point_price"], told["point_cost"], told["firm_share"]) == (15_000_000, 1_500_000, 0.25)
     assert set(told["redeemed_later"].split()) == {"560000"}
+    assert told["believed_redemption"] == pytest.approx(0.56)
     told = books(setup, "checkout", "launch")
     assert (told["point_price"], told["point_cost"], told["firm_share"]) == (2_000_000, 800_000, 0.4)
     nothing = books(setup, "none", "launch")

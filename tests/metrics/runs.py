@@ -30,6 +30,7 @@ def run(weeks: int = 60, customers: int = 10, **meta: Scalar) -> RunRecord:
         "point_cost": POINT // 2,
         "firm_share": 1.0,
         "expected_redemption": 0.8,
+        "believed_redemption": 0.8,
         "redeemed_later": told(alike(0.8, 1, 40)),
     }
     return RunRecord(

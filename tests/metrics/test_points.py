@@ -79,6 +79,28 @@ def test_deferred_revenue_of_a_run() -> None:
     assert by_week[-1] == points.deferred_revenue(record)
 
 
+def test_a_launch_believes_what_is_stated_and_a_running_program_knows_its_past() -> None:
+    record = earning()
+    record.opening_vintages[0] = 100
+    known = {**record.meta, "redeemed_later": "800000 300000 0", "believed_redemption": 0.5}
+    running = record._replace(meta=known)
+    launched = record._replace(meta={**known, "start": "launch"})
+    issued, opening = LINES.index("issued"), LINES.index("opening")
+    assert points.accounting(running).lines[0, 0, [opening, issued]].tolist() == [
+        80,
+        allocate(2600, 2600, 208),
+    ]
+    assert points.accounting(launched).lines[0, 0, [opening, issued]].tolist() == [
+        50,
+        allocate(2600, 2600, 130),
+    ]
+    # The long run's future moves nothing that a launch states.
+    other = launched._replace(
+        meta={**launched.meta, "redeemed_later": "100000 0 0", "expected_redemption": 0.1}
+    )
+    assert (points.accounting(other).lines == points.accounting(launched).lines).all()
+
+
 def test_the_obligation_counts_cost_and_the_face_value_does_not() -> None:
     record = earning()
     assert points.obligation(record) == 560 * 0.8 * 0.5

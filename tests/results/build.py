@@ -68,6 +68,7 @@ def build_record(
             "point_cost": 800_000,
             "firm_share": 1.0,
             "expected_redemption": 0.7,
+            "believed_redemption": 0.7,
             "redeemed_later": told(alike(0.7, 1, 40)),
             **(meta or {}),
         },
