@@ -33,13 +33,13 @@ def level_cost(p: Any, level: int, basket: float, orders: float, return_rate: fl
 
 @compiled
 def status_obligation(t: Any, s: Any, p: Any, b: Any, week: int) -> int:
-    """Return the expected cost to the firm of what a level still promises this term, minor units.
+    """Return the expected cost to the firm of what a level still promises at the end of a week, minor units.
 
     Only what the level adds to the base level counts, at the member's own pace.
     """
     if s.attached == 0:
         return 0
-    left = term_left(s, p, week)
+    left = term_left(s, p, week + 1)  # of the week to come
     pace = current_pace(np.float64(s.pace), week - int(s.last_week[0]))
     basket = np.float64(t.basket)
     year = level_cost(p, int(s.level), basket, 52.0 * pace, b.return_rate)
