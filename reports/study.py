@@ -46,6 +46,10 @@ class Design:
         What its benefits are multiplied by in the comparison at equal cost, NaN where there is none.
     about
         Whose program it is, of when, and what its members call points and status.
+    at_cost
+        Share of sales that it then cost in the runs of the search, NaN where that is not told.
+    reached
+        Whether that is the share aimed at.
     """
 
     name: str
@@ -54,6 +58,8 @@ class Design:
     notes: tuple[str, ...] = ()
     factor: float = math.nan
     about: str = ""
+    at_cost: float = math.nan
+    reached: bool = True
 
 
 @dataclass(frozen=True)
@@ -92,6 +98,8 @@ class Study:
                 ),
                 float(entry.get("factor", math.nan)),
                 str(entry.get("about") or ""),
+                float(entry.get("equal_cost_share", math.nan)),
+                bool(entry.get("equal_cost_reached", True)),
             )
             for place, name in enumerate(names)
             if isinstance(entry := entries.get(name, {}), dict)

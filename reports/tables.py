@@ -252,7 +252,7 @@ def equal_cost(study: Study) -> Table | None:
         burden = of_everybody(study, design, "cost_share_of_sales", mode)
         body.append((
             named(design),
-            number(plain(design.factor) if math.isfinite(design.factor) else NONE),
+            number(plain(design.factor) if math.isfinite(design.factor) else NONE, search_told(design)),
             number(share(burden) if math.isfinite(burden) else NONE),
             change(study, "retained_12m", comparison(study, design.name, "retained_12m", mode=mode)),
             change(study, "revenue", sales),
@@ -268,7 +268,16 @@ def equal_cost(study: Study) -> Table | None:
         "incremental profit",
         "verdict",
     )
-    return table(f"Designs scaled to equal cost: differences from {study.baseline_name}", head, body)
+    aim = float(study.facts.get("equal_cost_target", math.nan))
+    told = f" of {share(aim)} of sales" if aim > 0 else ""
+    return table(f"Designs scaled to equal cost{told}: differences from {study.baseline_name}", head, body)
+
+
+def search_told(design: Design) -> str:
+    """Say what the search for a design's factor found, where it is told."""
+    if not math.isfinite(design.at_cost):
+        return ""
+    return f"found at {share(design.at_cost)}" if design.reached else f"only {share(design.at_cost)} reached"
 
 
 def of_everybody(study: Study, design: Design, metric: str, mode: str) -> float:

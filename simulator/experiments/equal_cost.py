@@ -16,7 +16,8 @@ DEFINITIONS: dict[str, str] = {
     "are the same share of sales: designs are compared, not budgets. Points are charged when they are "
     "earned, at what they are expected to cost; contacts, running, launch and enrolment count too, and do "
     "not scale. The share aimed at is the middle one of the designs' own (the lower of two), so that one "
-    "design stays as it is; designs that cost nothing stay too",
+    "design stays as it is; designs that cost nothing stay too. Factors are found with numbers fixed, over "
+    "one replication of each panel, to a hundredth of the share; each draw's own cost differs a little",
 }
 
 

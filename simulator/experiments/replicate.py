@@ -24,7 +24,7 @@ from simulator.experiments.plan import (
     plan_of,
     promises,
 )
-from simulator.experiments.scaled_designs import equal_cost_designs
+from simulator.experiments.scaled_designs import EqualCost, equal_cost_designs
 from simulator.experiments.setup import Setup
 from simulator.experiments.tables import definitions, write_tables
 from simulator.results import existing, identity_hash, publish, replication_tables, write_study
@@ -71,9 +71,9 @@ def run_study(study: Scenario[Study], out: Path, options: Options, progress: Pro
     with ThreadPoolExecutor(plan.threads) as pool:
         if len(there) < sum(plan.replications_of(mode) for mode in plan.modes):
             _prepare(setup, pool, progress)
-        scaled, aim = equal_cost_designs(setup) if EQUAL_COST in plan.modes else (dict(plan.designs), 0.0)
+        equal = equal_cost_designs(setup, pool) if EQUAL_COST in plan.modes else None
         work = {
-            (mode, replication): scaled if mode == EQUAL_COST else plan.designs
+            (mode, replication): equal.designs if equal and mode == EQUAL_COST else plan.designs
             for mode in plan.modes
             for replication in range(plan.replications_of(mode))
         }
@@ -86,7 +86,7 @@ def run_study(study: Scenario[Study], out: Path, options: Options, progress: Pro
             pool.submit(_run_and_publish, setup, *key, designs, out): key for key, designs in missing.items()
         }
         _collect(jobs, "runs", len(work) - len(missing), progress)
-    write_study(study_facts(setup, scaled, aim), out)
+    write_study(study_facts(setup, equal), out)
     progress("tables", 0, 1)
     write_tables(out)
     progress("tables", 1, 1)
@@ -151,7 +151,7 @@ def _run_and_publish(
         publish(record, out, tables[name])
 
 
-def study_facts(setup: Setup, scaled: Mapping[str, Design], aim: float) -> dict[str, Any]:
+def study_facts(setup: Setup, equal: EqualCost | None) -> dict[str, Any]:
     """Return what the folder says of its study, for people, reports and the next run."""
     plan = setup.plan
     model = plan.study.model
@@ -171,7 +171,7 @@ def study_facts(setup: Setup, scaled: Mapping[str, Design], aim: float) -> dict[
         "currency": plan.market.currency,
         "minor_unit": plan.minor,
         "baseline": plan.baseline,
-        "designs": {name: _design_facts(design, scaled[name], plan) for name, design in plan.designs.items()},
+        "designs": {name: _design_facts(design, equal, plan) for name, design in plan.designs.items()},
         "definitions": definitions(),
         "scenario_hash": identity_hash(mine),
         "study_sha256": plan.study.sha256,
@@ -183,8 +183,8 @@ def study_facts(setup: Setup, scaled: Mapping[str, Design], aim: float) -> dict[
         "assumptions": assumptions(plan),
         "promises": promises(plan),
     }
-    if EQUAL_COST in plan.modes:
-        facts["equal_cost_target"] = aim
+    if equal:
+        facts["equal_cost_target"] = equal.aim
     if plan.entries is None:
         facts["panels"] = PANELS
         facts["long_run_mix"] = {
@@ -199,12 +199,13 @@ def _shares(mix: tuple[int, ...]) -> list[float]:
     return [int(count) / int(counts.sum()) for count in counts]
 
 
-def _design_facts(design: Design, scaled: Design, plan: Plan) -> dict[str, Any]:
+def _design_facts(design: Design, equal: EqualCost | None, plan: Plan) -> dict[str, Any]:
     program = design.program
+    scaled = equal.designs[design.name] if equal else design
     notes = [
         f"{kind}: {text}" for kind in ("simplified", "assumed") for text in getattr(program, kind).values()
     ]
-    return {
+    facts: dict[str, Any] = {
         "title": program.title,
         "about": about(program),
         "program_hash": design_hash(design),
@@ -213,3 +214,7 @@ def _design_facts(design: Design, scaled: Design, plan: Plan) -> dict[str, Any]:
         "factor": scaled.factor,
         "runs": {mode: design_hash(scaled if mode == EQUAL_COST else design) for mode in plan.modes},
     }
+    if equal:
+        found = equal.found[design.name]
+        facts |= {"equal_cost_share": found.cost_share, "equal_cost_reached": found.reached}
+    return facts

@@ -16,14 +16,23 @@ from simulator.accounts import chart
 from simulator.engine import cohort, solve, start
 from simulator.engine.record import ARRAYS, RunRecord
 from simulator.experiments.one_replication import run_replication
-from simulator.experiments.plan import EQUAL_COST, FIXED, LAUNCH, UNCERTAIN, Options, Plan, plan_of
+from simulator.experiments.plan import (
+    EQUAL_COST,
+    FIXED,
+    LAUNCH,
+    UNCERTAIN,
+    Options,
+    Plan,
+    plan_of,
+    with_factor,
+)
 from simulator.experiments.replicate import run_study
-from simulator.experiments.scaled_designs import cost_share
+from simulator.experiments.scaled_designs import costs
 from simulator.experiments.setup import Setup
 from simulator.experiments.tables import frames
 from simulator.experiments.verdict import IDENTICAL
 from simulator.metrics.members import retained_12m
-from simulator.results import keys, load
+from simulator.results import keys, load, read_study
 from simulator.scenario import Scenario
 from simulator.scenario import load as load_scenario
 from simulator.scenario.study import Study
@@ -256,6 +265,21 @@ def test_scaled_designs_cost_the_same_share_of_sales(whole: Path) -> None:
         if key.mode == EQUAL_COST and key.replication == 0
     }
     assert runs["points"].meta["factor"] != 1.0 or runs["tiers"].meta["factor"] != 1.0
-    shares = {name: cost_share(runs[name]) for name in ("points", "tiers")}
-    # Scaled on the central numbers; this replication has numbers of its own.
+    found = {name: costs(runs[name]) for name in ("points", "tiers")}
+    shares = {name: cost / sold for name, (cost, sold) in found.items()}
+    # Scaled on the central numbers over all panels; this replication has numbers of its own.
     assert shares["points"] == pytest.approx(shares["tiers"], rel=0.35)
+
+
+def test_what_the_search_for_equal_cost_found_is_told(whole: Path, both: Scenario[Study]) -> None:
+    told = read_study(whole)
+    plan = planned(both)
+    setup = Setup(plan)
+    for name in ("points", "tiers"):
+        design = told["designs"][name]
+        scaled = with_factor(plan.designs[name], design["factor"])
+        pairs = [costs(run_replication(setup, FIXED, r, {name: scaled})[name]) for r in range(3)]
+        share = sum(cost for cost, _ in pairs) / sum(sold for _, sold in pairs)
+        assert design["equal_cost_share"] == pytest.approx(share)
+        miss = abs(share / told["equal_cost_target"] - 1.0)
+        assert design["equal_cost_reached"] == (miss <= 0.01)

@@ -89,6 +89,21 @@ def test_equal_cost_is_told_as_what_was_made_equal(study: Study) -> None:
     assert rows(tables.equal_cost(study))["jd"]["cost, share of sales"] == "0.80%"
 
 
+@pytest.mark.parametrize(("reached", "told"), [(True, "found at 0.90%"), (False, "only 0.90% reached")])
+def test_what_the_search_for_equal_cost_found_stands_below_the_factor(
+    study: Study, reached: bool, told: str
+) -> None:
+    entry = study.facts["designs"]["jd"]
+    facts = {**study.facts, "designs": {**study.facts["designs"]}}
+    facts["designs"]["jd"] = {
+        **entry, "factor": 1.5, "equal_cost_share": 0.009, "equal_cost_reached": reached
+    }  # fmt: skip
+    laid = tables.equal_cost(Study(facts, study.frames))
+    assert laid is not None
+    assert "of 1.00% of sales" in laid.caption
+    assert laid.blocks[0].rows[0][1].note == told
+
+
 def test_the_roll_forward_of_each_period_adds_up(study: Study) -> None:
     table = details.roll_forward(study)
     assert table is not None
