@@ -71,7 +71,9 @@ SECTIONS: tuple[Section, ...] = (
         "equal-cost",
         "The same at equal cost",
         "A generous design should not win for being generous. Here the benefits of every design are scaled "
-        "until it costs the same share of sales: a comparison of designs, not of budgets.",
+        "until it costs the firm the same share of sales: a comparison of designs, not of budgets. What "
+        "sellers and partners pay is scaled with it and not made equal; so what members are given in all, "
+        "and what the sellers then earn, stand beside.",
         (tables.equal_cost,),
     ),
     Section(

@@ -249,24 +249,32 @@ def equal_cost(study: Study) -> Table | None:
         if found is None:
             continue
         sales = comparison(study, design.name, "revenue", mode=mode)
-        burden = of_everybody(study, design, "cost_share_of_sales", mode)
+        burden, given = (
+            of_everybody(study, design, metric, mode)
+            for metric in ("cost_share_of_sales", "benefit_share_of_sales")
+        )
+        sellers = comparison(study, design.name, "seller_profit", mode=mode)
         body.append((
             named(design),
             number(plain(design.factor) if math.isfinite(design.factor) else NONE, search_told(design)),
             number(share(burden) if math.isfinite(burden) else NONE),
+            number(share(given) if math.isfinite(given) else NONE),
             change(study, "retained_12m", comparison(study, design.name, "retained_12m", mode=mode)),
             change(study, "revenue", sales),
             change(study, "incremental_profit", found),
             judged(study, "incremental_profit", found.verdict),
+            change(study, "seller_profit", sellers),
         ))  # fmt: skip
     head = (
         "design",
         "benefits times",
-        "cost, share of sales",
+        "cost to the firm, share of sales",
+        "benefits, whoever pays",
         "retained after 12 months",
         "revenue",
         "incremental profit",
         "verdict",
+        "profit of the sellers",
     )
     aim = float(study.facts.get("equal_cost_target", math.nan))
     told = f" of {share(aim)} of sales" if aim > 0 else ""

@@ -25,6 +25,8 @@ DEFINITIONS: dict[str, str] = {
     "lift_sales": "sales to these people over their sales under the baseline, less 1",
     "cost_share_of_sales": "program cost over sales, points charged when they are earned at what they are "
     "expected to cost; running and launch cost belong to nobody and are only in `all`",
+    "benefit_share_of_sales": "all that members are given over sales, whoever pays: the firm, sellers or "
+    "partners; points count when they are used",
     "break_even_lift": "the lift of sales from which on the program pays at that cost and at the gross "
     "margin of these sales; infinite where the cost eats the margin",
     "redemption_share": "points used over points issued in the run",
@@ -117,6 +119,7 @@ def _group(pieces: Sequence[tuple[Total, Total]]) -> dict[str, float]:
         "lift_orders": divide(int(ours[chart.ORDERS]), int(theirs[chart.ORDERS])) - 1.0,
         "lift_sales": divide(int(profit.sales(ours)), int(profit.sales(theirs))) - 1.0,
         **_burden(ours, cost),
+        "benefit_share_of_sales": divide(int(ours[list(profit.BENEFITS)].sum()), int(profit.sales(ours))),
         "incremental_profit": gained / len(pieces),
         "redemption_share": divide(int(ours[chart.POINTS_REDEEMED]), int(ours[chart.POINTS_ISSUED])),
     }

@@ -81,6 +81,14 @@ def test_groups_add_up_and_lift_stands_beside_the_lift_that_pays(tmp_path: Path)
     # It pays exactly where the lift is beyond the break-even lift.
     paying = groups["lift_sales"] > groups["break_even_lift"]
     assert (paying == (groups["incremental_profit"] > 0)).all()
+    # Sellers pay 30% of the benefits: what members are given is more than what the firm pays.
+    line = tables["costs"].query("design == 'jd' and line not in ('running_cost', 'communication_cost')")
+    revenue = tables["headlines"].query("design == 'jd' and metric == 'revenue'")["value"].mean()
+    given = line["mean"].sum()
+    before = (
+        revenue + line[line["line"].isin(["price_discount", "checkout_redeemed", "cash_back"])]["mean"].sum()
+    )
+    assert groups.loc["all", "benefit_share_of_sales"] == pytest.approx(given / before, rel=1e-6)
     headline = tables["headlines"].query("design == 'jd' and metric == 'incremental_profit'")["value"].mean()
     # Groups charge points when they are earned, the headline by what is owed: the same where as many are used
     # as was expected.

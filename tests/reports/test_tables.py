@@ -86,7 +86,8 @@ def test_launch_and_running_stand_beside_each_other(study: Study) -> None:
 
 
 def test_equal_cost_is_told_as_what_was_made_equal(study: Study) -> None:
-    assert rows(tables.equal_cost(study))["jd"]["cost, share of sales"] == "0.80%"
+    assert rows(tables.equal_cost(study))["jd"]["cost to the firm, share of sales"] == "0.80%"
+    assert rows(tables.equal_cost(study))["jd"]["benefits, whoever pays"] == "2.10%"
 
 
 @pytest.mark.parametrize(("reached", "told"), [(True, "found at 0.90%"), (False, "only 0.90% reached")])
