@@ -96,8 +96,11 @@ SECTIONS: tuple[Section, ...] = (
     Section(
         "tier-economics",
         "What each tier costs and brings",
-        "Break-even lift is the rise in sales at which a tier pays for itself. A benefit paid on sales "
-        "that would have been made anyway brings nothing.",
+        "A row is the people who held the tier at the start of a running program, or at the end of a "
+        "launched one: what they bought and cost over the whole run, held against themselves without the "
+        "program. After a launch those who bought more have climbed, so that the lift of a tier is selection "
+        "too. Break-even lift is the rise in sales from which on they pay for what they cost. A benefit paid "
+        "on sales that would have been made anyway brings nothing.",
         (details.tiers,),
         ("break-even",),
     ),

@@ -119,7 +119,8 @@ FIGURE = Figure(
     "break-even",
     "Lift found and lift needed",
     "A design pays where its dot lies to the right of the bar. The bar is c / (m − c): cost as a share of "
-    "sales, after breakage, against the margin that is left.",
+    "sales against the margin that is left. For a whole design points cost when they are earned, after "
+    "breakage, and running cost is in; of the people of a tier, points cost when they are used.",
     draw,
     describe,
 )

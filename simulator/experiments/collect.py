@@ -29,9 +29,9 @@ FLOW_COLUMNS: tuple[int, ...] = (chart.UPGRADES, chart.DOWNGRADES, chart.JOINS, 
 class Total(NamedTuple):
     """Sums over the weeks of a run."""
 
-    columns: Ints  # (..., WIDTH)
-    cost: Ints  # (...), program cost with points charged when earned and without what belongs to nobody
-    overhead: Ints  # (...), running and launch cost, minor units
+    columns: Ints  # (groups, WIDTH)
+    cost: Ints  # (groups,), program cost with points charged when earned and without what belongs to nobody
+    overhead: Ints  # (groups,), running and launch cost, minor units
 
 
 class Summary(NamedTuple):
@@ -46,7 +46,6 @@ class Summary(NamedTuple):
     by_level: Ints  # (W, L + 1, LEVEL_COLUMNS)
     flows: Ints  # (W, FLOW_COLUMNS)
     tier_mix: Ints  # (W + 1, L + 1)
-    levels_total: Total  # by the level held when it happened, (L + 1, ...)
     groups_total: Total  # (3, ...)
     base_groups_total: Total  # the same people under the baseline
     level_rows: list[dict[str, Any]]  # by the level held at the start or end, see results.people
@@ -192,17 +191,16 @@ def summarise(stored: Stored, base: RunRecord, study: Mapping[str, Any]) -> Summ
         by_level=record.tally[..., list(LEVEL_COLUMNS)].sum(axis=2),
         flows=record.tally[..., list(FLOW_COLUMNS)].sum(axis=(1, 2)),
         tier_mix=record.tier_mix,
-        levels_total=_total(record, (0, 2)),
-        groups_total=_total(record, (0, 1)),
-        base_groups_total=_total(base, (0, 1)),
+        groups_total=_total(record),
+        base_groups_total=_total(base),
         level_rows=stored.tables["levels"],
         deferred=view.table()[first:],
         expected_redemption=view.expected_redemption()[first:],
     )
 
 
-def _total(record: RunRecord, axes: tuple[int, int]) -> Total:
-    columns = record.tally.sum(axis=axes)
+def _total(record: RunRecord) -> Total:
+    columns = record.tally.sum(axis=(0, 1))
     cost, share = int(record.meta["point_cost"]), float(record.meta["expected_redemption"])
     overhead = columns[..., chart.RUNNING_COST]
     return Total(columns, cost_after_breakage(columns, cost, share) - overhead, overhead)

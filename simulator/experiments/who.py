@@ -34,9 +34,13 @@ DEFINITIONS: dict[str, str] = {
     "under the design minus the same of the same people under the baseline; the change of the status "
     "obligation, which is no group's, is only in the headline",
     "tables by level": "people by the level they held at the start where a running program is met, at the "
-    "end where it is launched; they are held against themselves under the baseline",
-    "cost by level": "program cost while at the level, points charged when they are earned; cost share "
-    "and break-even lift by level are of the same sales",
+    "end where it is launched; they are held against themselves under the baseline. At a launch the level "
+    "is known only after the fact: who bought more than usual has climbed, so that the lift of a level is "
+    "selection as well as effect there",
+    "cost, cost_share_of_sales, break_even_lift by level": "the cost of the people of the level over the "
+    "whole run, whatever level they held meanwhile, points charged when they are used; over their goods, and "
+    "at their contribution. Of the same people as the lift: it pays where the lift is beyond the break-even "
+    "lift. Running and launch cost are nobody's",
     "lift": "goods bought by the people of the level over what they bought under the baseline, less 1",
     "uplift": "contribution of the people of the level before program costs, over the same under the "
     "baseline, less 1",
@@ -141,17 +145,17 @@ def _burden(columns: Ints, cost: int) -> dict[str, float]:
 def _level(pieces: Sequence[tuple[Summary, int]]) -> dict[str, float]:
     place, count = pieces[0][1], len(pieces)
     row = summed([summary.level_rows[place] for summary, _ in pieces])
-    columns, cost = _added(
-        _part(summary.levels_total, slice(place, place + 1), everybody=False) for summary, _ in pieces
-    )
+    share = divide(row["program_cost"], row["goods"])
+    margin = divide(row["contribution"], row["goods"])
     gained = row["contribution"] - row["program_cost"] - row["base_contribution"] + row["base_program_cost"]
     lift = causal([row])
     return {
         "customers": row["customers"] / count,
-        "cost": cost / count,
+        "cost": row["program_cost"] / count,
         "incremental_profit": gained / count,
         "incremental_sales": (row["goods"] - row["base_goods"]) / count,
-        **_burden(columns, cost),
+        "cost_share_of_sales": share,
+        "break_even_lift": float(profit.break_even_lift(share, margin)),
         "uplift": divide(row["contribution"], row["base_contribution"]) - 1.0,
         "lift": lift,
         "anyway_share": float(np.minimum(divide(row["base_goods"], row["goods"]), 1.0)),

@@ -106,6 +106,12 @@ def test_tiers_hold_the_same_people_and_what_would_have_been_bought_anyway(tmp_p
     assert tiers["anyway_share"].tolist() == pytest.approx((1 / (1 + tiers["lift"])).tolist())
     assert tiers["causal_gap"].tolist() == tiers["lift"].tolist()
     assert (tiers["incremental_sales"] > 0).all()
+    # Cost, lift and break-even are of the same people: it pays where the lift is beyond the break-even lift.
+    tiers = tiers.loc[["registered", "silver", "gold"]]
+    assert tiers["cost_share_of_sales"].tolist() == pytest.approx([0.01, 0.02, 0.03], rel=1e-3)
+    assert tiers["break_even_lift"].tolist() == pytest.approx([1 / 14, 2 / 13, 3 / 12], rel=1e-3)
+    assert (tiers["incremental_profit"] > 0).tolist() == (tiers["lift"] > tiers["break_even_lift"]).tolist()
+    assert (tiers["incremental_profit"] > 0).any() and not (tiers["incremental_profit"] > 0).all()
     # Contribution is 15% of goods; the level costs 1% of goods more for each step.
     gained = 0.15 * tiers["incremental_sales"]["registered"]
     goods = tiers["incremental_sales"]["registered"] * 11
