@@ -354,8 +354,25 @@ def not_known(study: Study) -> tuple[str, ...]:
     if found:
         names = listed(sorted(name.replace("_", " ") for name in found))
         told.append(f"To narrow the result, measure first, on real customers: {names}.")
+    told += still_settling(study)
     told.append(
         "Rivals do not answer, and nothing here was checked against your own customers' behaviour under a "
         "program."
     )
     return tuple(told)
+
+
+def still_settling(study: Study) -> list[str]:
+    """Say how far the customer base still moves during the study, as no draw has a long run of its own."""
+    settled = study.facts.get("settle_weeks")
+    rows = study.headline("weekly", design=study.baseline, metric="retained_share")
+    if not settled or study.mode != "uncertain" or len(rows) < 2:
+        return []
+    ends = rows.sort_values("week").iloc[[0, -1]]
+    (mean, low), (last_mean, last_low) = ends[["mean", "low"]].to_numpy(float).tolist()
+    return [
+        f"Each draw begins from people who have lived long under central numbers, and settles for {settled} "
+        f"weeks only. Customers who have not left go from {share(mean)} to {share(last_mean)} during the "
+        f"study with {study.baseline_name}, from {share(low)} to {share(last_low)} at the low end of the "
+        "draws: alike under all designs, but no state of rest."
+    ]

@@ -25,7 +25,7 @@ from simulator.experiments.plan import (
     promises,
 )
 from simulator.experiments.scaled_designs import EqualCost, equal_cost_designs
-from simulator.experiments.setup import Setup
+from simulator.experiments.setup import SETTLE_WEEKS, Setup
 from simulator.experiments.tables import definitions, write_tables
 from simulator.results import existing, identity_hash, publish, replication_tables, write_study
 from simulator.scenario import Scenario
@@ -187,6 +187,7 @@ def study_facts(setup: Setup, equal: EqualCost | None) -> dict[str, Any]:
         facts["equal_cost_target"] = equal.aim
     if plan.entries is None:
         facts["panels"] = PANELS
+        facts["settle_weeks"] = SETTLE_WEEKS
         facts["long_run_mix"] = {
             name: _shares(setup.start(design, 0).mix[: len(design.levels) + 1])
             for name, design in plan.designs.items()

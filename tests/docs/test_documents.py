@@ -128,6 +128,7 @@ def test_the_model_states_the_lengths_that_the_code_has() -> None:
     for told in (
         f"{start.ALONE_WEEKS} weeks without a program, then {start.TOGETHER_WEEKS:,} weeks with it",
         f"Then {setup.SETTLE_WEEKS} weeks under the replication's own numbers",
+        f"The long run without a program, {setup.SETTLE_WEEKS} weeks of settling",
         f"{solve.CUSTOMERS:,} people live side by side",
         f"In {solve.BLOCKS} blocks of {solve.BLOCK_WEEKS} weeks",
         f"a {solve.PRICE_CUT:.0%} price cut to everybody raises",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -62,6 +63,22 @@ def test_what_a_program_costs_the_sellers_is_told(tmp_path: Path) -> None:
     laid = tables.differences(study)
     assert laid is not None
     assert "Profit of the sellers" in [block.heading.text for block in laid.blocks]
+
+
+def test_a_customer_base_that_still_moves_is_told(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "out", World(gains={"jd": 6e7}))
+    path = folder / "tables" / "weekly.parquet"
+    rows = [
+        ("uncertain", "none", week, "retained_share", 0.77 - week / 1e4, 0.75 - week / 2e3, 0.8)
+        for week in (0, 50, 100)
+    ]
+    told = pd.read_parquet(path)
+    pd.concat([told, pd.DataFrame(rows, columns=told.columns)]).to_parquet(path, index=False)
+    assert not any("settles" in line for line in verdict(read_study(folder)).unknown)
+    facts = json.loads((folder / "study.json").read_text())
+    (folder / "study.json").write_text(json.dumps({**facts, "settle_weeks": 26}))
+    (line,) = (line for line in verdict(read_study(folder)).unknown if "settles for 26 weeks" in line)
+    assert "from 77.0% to 76.0% during the study with no program, from 75.0% to 70.0%" in line
 
 
 def test_an_identical_design_is_called_identical(judge: Judge) -> None:
