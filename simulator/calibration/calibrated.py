@@ -21,6 +21,8 @@ from simulator.calibration.transactions import Log, customer_days, read_log
 
 SHORTEST_WEEKS: Final = 8
 """Below two times four weeks there is hardly a repeat order to learn from."""
+FEWEST_RETURNING: Final = 10
+"""Customers who came back, below which a log tells of people one by one and not of a market."""
 FEW_RETURNING: Final = 100
 """Customers who came back, below which intervals of the fits are too narrow to be believed."""
 STRONG_CORRELATION: Final = 0.2
@@ -108,8 +110,14 @@ def calibrate(
     weeks = log.days // DAYS_A_WEEK
     if weeks < SHORTEST_WEEKS:
         raise LogError(path, (f"the log covers {log.days} days; it needs {SHORTEST_WEEKS} weeks or more",))
+    bought = log.rows[~log.rows["returned"]]
+    if bought.empty:
+        raise LogError(path, ("every row is a return (its amount is negative): a log needs orders",))
+    if not (bought["amount"] > 0).any():
+        raise LogError(path, ("no order has an amount above 0: what people spend cannot be told",))
     try:
         holdout = split(customer_days(log), calibration_weeks or weeks // 2, log.days)
+        _enough(holdout)
         fits = _fits(holdout.histories)
     except ValueError as error:
         raise LogError(path, (str(error),)) from error
@@ -118,6 +126,16 @@ def calibrate(
     fit_warnings = [warning for fit in fits.values() for warning in fit.warnings]
     warnings = (*log.warnings, *fit_warnings, *_doubts(log, holdout, fits, scores))
     return Calibration(path, log, holdout, MappingProxyType(fits), scores, warnings)
+
+
+def _enough(holdout: Holdout) -> None:
+    """Refuse a log in which too few come back to say anything of a market."""
+    returning = int((holdout.histories.x > 0).sum())
+    if 0 < returning < FEWEST_RETURNING:  # the fits tell when nobody does
+        raise ValueError(
+            f"{returning} customer{'s' if returning != 1 else ''} come{'' if returning != 1 else 's'} back in "
+            f"the fitted weeks; a market needs {FEWEST_RETURNING} or more"
+        )
 
 
 def _fits(histories: Histories) -> dict[str, Fit]:

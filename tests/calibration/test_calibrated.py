@@ -94,6 +94,9 @@ def test_the_weeks_to_fit_on_can_be_chosen(cdnow_path: Path) -> None:
     [
         (["A,2024-01-01,5", "A,2024-02-01,5"], "covers 32 days; it needs 8 weeks"),
         (["A,2024-01-01,5", "B,2024-06-01,5"], "nobody comes back"),
+        ([f"A,2024-{month:02}-01,5" for month in range(1, 10)], "1 customer comes back .* needs 10 or more"),
+        (["A,2024-01-01,0", "A,2024-03-01,0", "B,2024-06-01,0"], "no order has an amount above 0"),
+        (["A,2024-01-01,-5", "A,2024-03-01,-5", "B,2024-06-01,-5"], "every row is a return"),
     ],
 )
 def test_a_log_too_thin_to_fit_is_refused_without_a_traceback(

@@ -104,7 +104,7 @@ def test_people_who_never_leave_make_a_market_too(tmp_path: Path) -> None:
 def test_a_fit_that_no_people_could_have_is_told_and_nothing_is_written(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    market, log = tmp_path / "market.yaml", log_of(tmp_path / "log.csv", 60, 2, 120, leaving=0.8)
+    market, log = tmp_path / "market.yaml", log_of(tmp_path / "log.csv", 600, 2, 120, leaving=0.8)
     assert main(["calibrate", str(log), "--out", str(market)]) == 2
     said = capsys.readouterr().err
     assert "hazard_mean is" in said
