@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from workbench.folders import file_to_write, results_folder
 from workbench.options import (
     AsJson,
     Begin,
@@ -237,6 +238,7 @@ def calibrate(
     """
     names = dict(pair_of(entry) for text in columns or () for entry in text.split(","))
     margin, currency = margin_of(margin), currency_of(currency)
+    out = out and file_to_write(out)
     from simulator.calibration import calibrate as fit
     from simulator.calibration import calibration_text
     from workbench.calibrated import write_market
@@ -289,7 +291,7 @@ def run_folder(name: str, options: Options, out: Path | None, *, alone: bool) ->
     Raises
     ------
     typer.BadParameter
-        When a design is asked for that the study does not have.
+        When a design is asked for that the study does not have, or the folder is another's.
     """
     from simulator.experiments.replicate import run_study
     from simulator.scenario import load
@@ -304,7 +306,7 @@ def run_folder(name: str, options: Options, out: Path | None, *, alone: bool) ->
                 f"the study has no design {design!r}{near} It has: {', '.join(study.designs)}",
                 param_hint="--design",
             )
-    folder = out or default_folder(study.name, options, alone=alone)
+    folder = results_folder(out or default_folder(study.name, options, alone=alone))
     try:
         with Progress() as progress:
             return run_study(study, folder, options, progress)

@@ -34,6 +34,13 @@ class Start(StrEnum):
     LAUNCH = "launch"
 
 
+def path_of(text: str) -> Path:
+    """Return a path that was named; an empty one would be the working folder."""
+    if not text.strip():
+        raise typer.BadParameter("is empty: name a place to write to")
+    return Path(text)
+
+
 # The most of each, as in a study's file; a test holds the two together.
 MOST = {"customers": 100_000_000, "weeks": 520, "replications": 100_000, "seed": 2**62}
 MOST_THREADS = 1_024
@@ -57,7 +64,12 @@ Seed = Annotated[
 DesignNames = Annotated[
     list[str] | None, typer.Option("--design", help="Run this design only; may be given more than once.")
 ]
-Out = Annotated[Path | None, typer.Option(help="Folder for results; without, out/ and the study's name.")]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        parser=path_of, metavar="FOLDER", help="Folder for results; without, out/ and the study's name."
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
 Threads = Annotated[
     int | None, typer.Option(min=1, max=MOST_THREADS, help="Threads; the numbers do not depend on it.")
@@ -73,7 +85,9 @@ LogColumns = Annotated[
         "--columns", help="A column of the log that has another name: customer_id=member. Repeatable."
     ),
 ]
-MarketFile = Annotated[Path | None, typer.Option("--out", help="Market file to write.")]
+MarketFile = Annotated[
+    Path | None, typer.Option("--out", parser=path_of, metavar="FILE", help="Market file to write.")
+]
 LogCurrency = Annotated[
     str | None, typer.Option("--currency", help="Currency of the log, if it states none: CNY.")
 ]

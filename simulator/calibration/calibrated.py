@@ -132,10 +132,8 @@ def _enough(holdout: Holdout) -> None:
     """Refuse a log in which too few come back to say anything of a market."""
     returning = int((holdout.histories.x > 0).sum())
     if 0 < returning < FEWEST_RETURNING:  # the fits tell when nobody does
-        raise ValueError(
-            f"{returning} customer{'s' if returning != 1 else ''} come{'' if returning != 1 else 's'} back in "
-            f"the fitted weeks; a market needs {FEWEST_RETURNING} or more"
-        )
+        who = "1 customer comes" if returning == 1 else f"{returning} customers come"
+        raise ValueError(f"{who} back in the fitted weeks; a market needs {FEWEST_RETURNING} or more")
 
 
 def _fits(histories: Histories) -> dict[str, Fit]:

@@ -20,9 +20,11 @@ import scenarios
 from reports.findings import comparison
 from reports.study import read_study
 from simulator.fields import Range
+from simulator.results.study import NEEDED
 from simulator.scenario.study import Study
 from tests.reports.synthetic import World, write_folder
 from workbench.cli import TOLD, app, main
+from workbench.folders import results_folder
 from workbench.options import MOST
 from workbench.telling import difference
 
@@ -304,3 +306,43 @@ def test_a_figure_that_is_not_known_is_told_once(tmp_path: Path) -> None:
     assert found is not None
     assert "lower)" in difference(study, "money", found)
     assert difference(study, "money", found._replace(difference=math.nan)) == ""
+
+
+def files_in(folder: Path) -> dict[str, str]:
+    return {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
+
+
+@pytest.mark.parametrize("name", ["report.html", "study.json", "thesis.txt"])
+def test_a_folder_with_files_of_others_is_refused_and_left_as_it_is(
+    name: str, runner: Callable[..., Calls], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    calls = runner()
+    (tmp_path / name).write_text("mine", encoding="utf-8")
+    assert main(["compare", "jd-vs-tmall", "--out", str(tmp_path)]) == 2
+    assert "holds files that are no results of a study" in capsys.readouterr().err
+    assert (calls, files_in(tmp_path)) == ([], {name: "mine"})
+
+
+def test_a_study_goes_on_in_the_folder_of_its_results(tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "out"
+    assert results_folder(folder) == folder  # made
+    (folder / "runs").mkdir()
+    (folder / "runs" / ".half-written").touch()  # a run was stopped in its first file
+    assert results_folder(folder) == folder
+    (folder / "study.json").write_text(json.dumps(dict.fromkeys(NEEDED, 1)), encoding="utf-8")
+    (folder / "report.html").touch()
+    assert results_folder(folder) == folder
+
+
+@pytest.mark.parametrize("command", [["compare", "jd-vs-tmall"], ["calibrate", "log.csv"]])
+def test_a_place_that_cannot_be_written_is_told_before_anything_runs(
+    command: list[str], runner: Callable[..., Calls], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    calls = runner()
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    for place, told in ((str(tmp_path / "file" / "deeper" / "x"), "cannot be written"), ("", "is empty")):
+        assert main([*command, "--out", place]) == 2
+        said = capsys.readouterr().err
+        assert "--out" in said
+        assert told in said
+    assert calls == []

@@ -1,0 +1,74 @@
+"""Where results go: a folder that is empty or ours, and that can be written, before anything is run."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import typer
+
+
+def refused(path: Path, why: str) -> typer.BadParameter:
+    """Return the error of an --out that cannot be used."""
+    return typer.BadParameter(f"{path}: {why}", param_hint="--out")
+
+
+def is_ours(folder: Path) -> bool:
+    """Say whether a folder holds nothing, or results of a study, whole or of a run that was stopped."""
+    from simulator.results import ResultsError, keys
+    from simulator.results.study import STUDY, read_study
+
+    try:
+        if (folder / STUDY).exists():
+            read_study(folder)
+            return True
+        if keys(folder):
+            return True
+    except ResultsError:
+        return False
+    # Names that begin with a dot are of a writer that was stopped, or of the system.
+    return all(path.name.startswith(".") or path.name == "runs" for path in folder.iterdir())
+
+
+def results_folder(folder: Path) -> Path:
+    """Return a folder for results, made where there is none.
+
+    Raises
+    ------
+    typer.BadParameter
+        When it holds something else, or cannot be written.
+    """
+    writable(folder)
+    if not is_ours(folder):
+        raise refused(folder, "holds files that are no results of a study; choose another folder")
+    return folder
+
+
+def writable(folder: Path) -> None:
+    """Make a folder and see whether it takes a file.
+
+    Raises
+    ------
+    typer.BadParameter
+        When it does not.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as fault:
+        raise refused(folder, f"cannot be written ({fault.strerror or fault})") from None
+
+
+def file_to_write(path: Path) -> Path:
+    """Return the path of a file to write, its folder made.
+
+    Raises
+    ------
+    typer.BadParameter
+        When it is a folder, or its folder cannot be written.
+    """
+    if path.is_dir():
+        raise refused(path, "is a folder; name a file")
+    writable(path.parent)
+    return path
