@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from simulator.accounts import chart
 from simulator.customers.page import place
 from simulator.customers.switching import current_pace
-from simulator.customers.valuing import term_left
+from simulator.customers.valuing import cases_per_order, term_left
 from simulator.customers.world import World
 from simulator.program.table import WINDOW_NONE
 from simulator.rule import compiled
@@ -19,9 +19,13 @@ ACTIVE_WEEKS = 13
 
 
 @compiled
-def level_cost(p: Any, level: int, basket: float, orders: float, return_rate: float) -> float:
-    """Return the expected cost of a level's privileges: so many orders, a year's gifts; minor units."""
+def level_cost(p: Any, level: int, basket: float, orders: float, return_rate: float, cases: float) -> float:
+    """Return the expected cost of a level's privileges: so many orders, a year's gifts; minor units.
+
+    Units: `return_rate` returns and `cases` desk cases an order.
+    """
     each = p.cost_fixed[level] + basket * p.cost_percent[level] + return_rate * p.cost_return[level]
+    each += cases * p.cost_case[level]
     for n in range(p.conditionals):
         k = p.conditional[n]
         if p.privilege_levels[k, level] != 0 and basket >= p.privilege_over[k]:
@@ -42,8 +46,9 @@ def status_obligation(t: Any, s: Any, p: Any, b: Any, week: int) -> int:
     left = term_left(s, p, week + 1)  # of the week to come
     pace = current_pace(np.float64(s.pace), week - int(s.last_week[0]))
     basket = np.float64(t.basket)
-    year = level_cost(p, int(s.level), basket, 52.0 * pace, b.return_rate)
-    year -= level_cost(p, 0, basket, 52.0 * pace, b.return_rate)
+    cases = cases_per_order(t, p, b)
+    year = level_cost(p, int(s.level), basket, 52.0 * pace, b.return_rate, cases)
+    year -= level_cost(p, 0, basket, 52.0 * pace, b.return_rate, cases)
     return max(0, int(left * year + 0.5))
 
 

@@ -22,18 +22,22 @@ from simulator.rule import compiled
 
 @compiled
 def stake(t: Any, s: Any, p: Any, b: Any, week: int) -> float:
-    """Return what leaving would forfeit, minor units: points that the member knows of, and the level held."""
+    """Return what leaving would forfeit, minor units: points that the member knows of, and the level held.
+
+    Of what every member has each year, a year counts: it is promised for good.
+    """
     value = 0.0
     if s.knows_balance != 0:
         held = max(0, int(s.usable) + int(s.pending) - int(s.owed))
         value += held * point_worth(p) * redemption_belief(t, p, b)
         value *= b.points_weight
+    value += p.level_year[0] * b.privilege_weight
     if p.window != WINDOW_NONE and s.level > 0:
         left = term_left(s, p, week)
         rate = believed_rate(int(s.term_orders), week - int(s.term_week), np.float64(t.rate), b.tier_memory)
         more = term_worth(t, p, b, int(s.level), rate) - term_worth(t, p, b, 0, rate)
         value += left * more * b.tier_weight
-    return value
+    return float(value)
 
 
 @compiled

@@ -18,6 +18,7 @@ from simulator.customers.climbing import (
     gain_without_deadline,
     shopping_days_chance,
 )
+from simulator.customers.complaining import complaint_chance
 from simulator.customers.switching import current_pace
 from simulator.program.table import (
     DOWN_ONE_LEVEL,
@@ -42,9 +43,29 @@ LEAST_PULL = 1e-3  # logits: a level whose whole worth pulls less is not worked 
 
 
 @compiled
-def order_worth(p: Any, level: int, basket: float, return_rate: float) -> float:
-    """Return the expected worth of a level's privileges on one usual order, minor units."""
-    worth = p.level_fixed[level] + basket * p.level_percent[level] + return_rate * p.level_return[level]
+def cases_per_order(t: Any, p: Any, b: Any) -> float:
+    """Return the desk cases that a customer expects of an order; 0 where the program promises nothing there.
+
+    Failures times the own chance to complain of a middling one, at neutral trust.
+    """
+    if p.on_cases == 0:
+        return 0.0
+    likely = complaint_chance(
+        b.complaint_base, b.complaint_severity, 0.5, b.complaint_hassle * np.float64(t.time_cost),
+        b.complaint_trust, b.trust_reference, np.float64(t.complaining),
+    )  # fmt: skip
+    return float(b.failure_rate * likely)
+
+
+@compiled
+def order_worth(t: Any, p: Any, b: Any, level: int) -> float:
+    """Return the expected worth of a level's privileges on one usual order, minor units.
+
+    A return and a desk case count as often as an order leads to them.
+    """
+    basket = np.float64(t.basket)
+    worth = p.level_fixed[level] + basket * p.level_percent[level] + b.return_rate * p.level_return[level]
+    worth += cases_per_order(t, p, b) * p.level_case[level]
     for n in range(p.conditionals):
         k = p.conditional[n]
         if p.privilege_levels[k, level] != 0 and basket >= p.privilege_over[k]:
@@ -100,7 +121,7 @@ def term_worth(t: Any, p: Any, b: Any, level: int, rate: float) -> float:
     """Return what a year at a level is worth to a member who orders `rate` times a week, minor units."""
     basket = np.float64(t.basket)
     orders = rate * WEEKS_A_YEAR
-    each = order_worth(p, level, basket, b.return_rate) * b.privilege_weight
+    each = order_worth(t, p, b, level) * b.privilege_weight
     each += points_per_order(p, level, basket) * point_worth(p) * redemption_belief(t, p, b) * b.points_weight
     status = b.status_premium * basket * np.float64(t.status) * level / max(1, p.levels - 1)
     return float(orders * (each + status) + p.level_year[level] * b.privilege_weight)
@@ -256,7 +277,7 @@ def offered_worth(t: Any, p: Any, b: Any, orders: float) -> float:
     Privileges of a year are spread over its orders; points count as far as newcomers will know their worth.
     """
     basket = np.float64(t.basket)
-    used = order_worth(p, 0, basket, b.return_rate) + p.level_year[0] / max(1.0, orders)
+    used = order_worth(t, p, b, 0) + p.level_year[0] / max(1.0, orders)
     worth = noticed(used, basket, b.noticing) * b.privilege_weight
     known = b.known_at_joining + (1.0 - b.known_at_joining) * b.uncomprehended
     points = noticed(points_per_order(p, 0, basket) * point_worth(p), basket, b.noticing)
@@ -273,7 +294,7 @@ def program_pull(t: Any, s: Any, p: Any, b: Any, page: Any, day: int) -> float:
     weekday = day - page.first_day
     scale = b.price_weight * np.float64(t.price)
     cut = page.day_percent[weekday, level] / 1000.0
-    used = order_worth(p, level, basket, b.return_rate) + basket * cut
+    used = order_worth(t, p, b, level) + basket * cut
     privileges = scale * noticed(used, basket, b.noticing) / basket * b.privilege_weight
     points = points_pull(t, s, p, b, page.day_points[weekday, level] / 1000.0, int(page.week), scale)
     tier = tier_pull(t, s, p, b, page, day, scale)

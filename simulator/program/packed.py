@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.program.table import (
+    BASIS_CASE,
     BASIS_ORDER,
     BASIS_RETURN,
     BASIS_YEAR,
@@ -74,6 +75,7 @@ def _parts() -> list[Any]:
     parts += [("level_return", "f8", (MOST_LEVELS,)), ("level_year", "f8", (MOST_LEVELS,))]
     parts += [("cost_fixed", "f8", (MOST_LEVELS,)), ("cost_percent", "f8", (MOST_LEVELS,))]
     parts += [("cost_return", "f8", (MOST_LEVELS,)), ("cost_year", "f8", (MOST_LEVELS,))]
+    parts += [("level_case", "f8", (MOST_LEVELS,)), ("cost_case", "f8", (MOST_LEVELS,)), ("on_cases", "i8")]
     parts += [("conditional", "i8", (MOST_PRIVILEGES,)), ("conditionals", "i8")]
     parts += [("pending_at", "i8"), ("months_at", "i8"), ("month_slots", "i8")]
     parts += [("yearly", "i8"), ("unfair", "i8")]
@@ -97,8 +99,8 @@ class Dated(NamedTuple):
 def _sum_worth(record: np.void, table: ProgramTable) -> None:
     """Sum the expected worth of privileges, and their cost to the firm, by level.
 
-    Per order: fixed in minor units, percent of the basket; per return; per year. Those with a smallest order
-    are listed apart.
+    Per order: fixed in minor units, percent of the basket; per return; per desk case; per year. Those with a
+    smallest order are listed apart.
     """
     listed = 0
     for k in range(len(table.privilege_basis)):
@@ -123,10 +125,14 @@ def _sum_worth(record: np.void, table: ProgramTable) -> None:
             elif basis == BASIS_RETURN:
                 record["level_return"][level] += uses * worth
                 record["cost_return"][level] += uses * cost
+            elif basis == BASIS_CASE:
+                record["level_case"][level] += uses * worth
+                record["cost_case"][level] += uses * cost
             elif basis == BASIS_YEAR:
                 record["level_year"][level] += uses * worth
                 record["cost_year"][level] += uses * cost
     record["conditionals"] = listed
+    record["on_cases"] = int(np.any(record["level_case"] > 0.0) or np.any(record["cost_case"] > 0.0))
 
 
 def pack(table: ProgramTable) -> tuple[NDArray[np.void], Dated]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, NamedTuple
 
 import pytest
@@ -112,6 +113,13 @@ def test_a_level_is_at_stake_for_the_rest_of_its_term() -> None:
     assert member(clauses, level=2, term_day=7 * WEEK).stake() == 0.0
 
 
+def test_a_gift_of_every_member_is_forfeited_by_leaving() -> None:
+    gift = {"kind": "gifts", "use": "1 per year", "cost": "5 CNY", "worth": "8 CNY"}
+    one = member({"privileges": {"birthday": gift}}, level=0)
+    assert one.stake() == pytest.approx(800.0)
+    assert one.pull() == 0.0  # it comes whether this order is made or not
+
+
 def test_a_lifetime_level_is_at_stake_for_a_year_and_a_rolling_one_until_its_next_review() -> None:
     worth = 26.0 * (600.0 + 45.0)
     shipping = {"privileges": {"shipping": {**SHIPPING["shipping"], "tiers": ["gold"]}}}
@@ -149,6 +157,26 @@ def test_privileges_count_by_their_worth_on_the_usual_order() -> None:
     assert member({"privileges": dear}).pull() == 0.0
     off = {"privilege_weight": 0.0}
     assert member({"privileges": SHIPPING}, off).pull() == 0.0
+
+
+def test_a_privilege_on_desk_cases_counts_by_the_cases_of_an_order() -> None:
+    """Of 100 orders four fail, and of middling failures this member brings a logistic share to the desk."""
+    hotline = {"kind": "service", "use": "50% of cases", "cost": "2 CNY", "worth": "30 CNY", "kept": "80%"}
+    one = member({"privileges": {"hotline": hotline}})
+    one.traits.time_cost, one.traits.complaining = 1.0, 0.2
+    told = NUMBERS.complaint_base + 0.5 * NUMBERS.complaint_severity - NUMBERS.complaint_hassle + 0.2
+    told += NUMBERS.complaint_trust * (NUMBERS.trust_reference - 0.5)
+    cases = NUMBERS.failure_rate / (1.0 + math.exp(-told))
+    worth = noticed(cases * 0.5 * 0.8 * 3_000.0, 15_000.0, NUMBERS.noticing)
+    expected = NUMBERS.price_weight * worth / 15_000.0 * novelty_weight(NUMBERS.novelty, WEEK, 13.0)
+    assert one.pull() == pytest.approx(expected)
+    assert expected > 0.0
+    at_gold = {"tiers": TIERS, "privileges": {"hotline": {**hotline, "tiers": ["gold"]}}}
+    gold, plain = member(at_gold, level=2), member({"tiers": TIERS}, level=2)
+    for each in (gold, plain):
+        each.traits.time_cost, each.traits.complaining = 1.0, 0.2
+    left = (364 - 7 * WEEK) / 7.0 / 52.0
+    assert gold.stake() - plain.stake() == pytest.approx(left * 26.0 * cases * 0.4 * 3_000.0)
 
 
 def test_a_member_day_counts_on_its_day() -> None:
