@@ -214,6 +214,7 @@ def roll_forward(study: Study) -> Table | None:
                 Cell(f"months {first + 1} to {first + len(part)}"),
                 *(number(bare(study, amount)) for amount in amounts),
                 percent(float(part["expected_redemption"].iloc[-1])),
+                estimates(part["estimate_to_actual"].tolist()),
             ))  # fmt: skip
         blocks.append(Block(named(design), tuple(body)))
     head = (
@@ -227,9 +228,16 @@ def roll_forward(study: Study) -> Table | None:
         "− breakage",
         "= closing",
         "expected redemption",
+        "first estimate / what came",
     )
     caption = f"Roll-forward of the accounting liability, {study.write.currency}"
     return Table(caption, head, tuple(blocks)) if blocks else None
+
+
+def estimates(values: list[float]) -> Cell:
+    """Write the middle of the first estimates of points used over what came, of months with none left."""
+    known = sorted(value for value in values if math.isfinite(value))
+    return Cell(f"{known[(len(known) - 1) // 2]:.2f}" if known else "not all used or expired yet")
 
 
 def bare(study: Study, amount: float) -> str:

@@ -31,7 +31,7 @@ from simulator.program.table import (
     WINDOW_TIER_TERM,
 )
 from simulator.program.tiers import balance_after_review, level_after_review, level_for
-from simulator.rule import compiled
+from simulator.rule import compiled, rule
 
 
 @compiled
@@ -159,7 +159,7 @@ def climb(s: Any, p: Any, page: Any, day: int) -> bool:
     s.level = reached
     page.tally[page.at, UPGRADES] += 1
     if p.window == WINDOW_TIER_TERM:
-        _new_term(s, page, day)
+        _new_term(s, p, page, day)
     return True
 
 
@@ -168,9 +168,24 @@ def _reached(s: Any, p: Any) -> int:
     return level_for(int(s.status), int(s.kept_orders), p.level_from[: p.levels], p.level_orders[: p.levels])
 
 
+@rule
+def year_length(year: int) -> int:
+    """Return the days of a year, 365 or 366.
+
+    Units: days. Source: Gregorian calendar.
+    """
+    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    return 366 if leap else 365
+
+
 @compiled
-def _new_term(s: Any, page: Any, begins: int) -> None:
-    s.term_day = page.year_later[begins - page.first_day + BACK]
+def _new_term(s: Any, p: Any, page: Any, begins: int) -> None:
+    """Begin a term on a day: it ends a year later, under a calendar window with the year."""
+    if p.window == WINDOW_CALENDAR:
+        place = begins - page.first_day
+        s.term_day = begins - page.day_of_year[place] + year_length(int(page.month[place]) // 12)
+    else:
+        s.term_day = page.year_later[begins - page.first_day + BACK]
     s.term_week = page.week
     s.term_orders = 0
 
@@ -182,7 +197,7 @@ def open_account(s: Any, p: Any, page: Any, day: int) -> None:
     s.joined_day = day
     s.level = 0
     s.rating = p.rating_start
-    _new_term(s, page, day)
+    _new_term(s, p, page, day)
 
 
 @compiled
@@ -230,25 +245,29 @@ def review_level(s: Any, p: Any, ring: Any, page: Any) -> None:
     """Review the level at the opening of a week, judged on the week's first day."""
     day = page.first_day
     if p.window == WINDOW_TIER_TERM:
-        # A level that asks for no balance has no term: nothing could be missed.
-        if s.term_day <= day and p.level_from[s.level] > 0:
+        if s.term_day <= day:
             begins = int(s.term_day)
-            _review_balance(s, p, page)
-            _new_term(s, page, begins)
+            # A level that asks for no balance has no review: nothing could be missed.
+            if p.level_from[s.level] > 0:
+                _review_balance(s, p, page)
+            _new_term(s, p, page, begins)
     elif p.window == WINDOW_ANNIVERSARY:
         if s.term_day <= day:
             begins = int(s.term_day)
             _review_balance(s, p, page)
-            _new_term(s, page, begins)
+            _new_term(s, p, page, begins)
     elif p.window == WINDOW_CALENDAR:
         if page.month[0] // 12 != page.last_month // 12:
             _review_balance(s, p, page)
-            _new_term(s, page, day)
-    elif p.window == WINDOW_ROLLING and page.month[0] != page.last_month:
-        slot = p.months_at + (page.month[0] + 1) % p.month_slots
-        s.status = max(0, int(s.status) - int(ring[slot]))
-        ring[slot] = 0
-        _fall(s, p, page)
+            _new_term(s, p, page, day)
+    else:
+        if s.term_day <= day:  # no review hangs on it: members count their own pace by years
+            _new_term(s, p, page, int(s.term_day))
+        if p.window == WINDOW_ROLLING and page.month[0] != page.last_month:
+            slot = p.months_at + (page.month[0] + 1) % p.month_slots
+            s.status = max(0, int(s.status) - int(ring[slot]))
+            ring[slot] = 0
+            _fall(s, p, page)
 
 
 @compiled

@@ -66,6 +66,7 @@ def review(world: World, people: NDArray[np.int64], week: int) -> None:
         place(page, s, t)
         ring = rings[i]
         expired = open_week(s, p, ring, page)
+        place(page, s, t)  # the review may have moved the level
         if expired > 0 and s.knows_balance != 0:
             salience = min(1.0, 0.5 * expired * point_worth(p) / np.float64(t.basket))
             s.trust[0] = trust_after_breach(np.float64(s.trust[0]), b.trust_gain, b.trust_ratio, salience)

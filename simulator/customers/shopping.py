@@ -79,9 +79,10 @@ def may_join(t: Any, s: Any, p: Any, b: Any, page: Any, key: Any, count: int) ->
 
 
 @compiled
-def join(s: Any, p: Any, b: Any, page: Any, key: Any, day: int) -> None:
+def join(t: Any, s: Any, p: Any, b: Any, page: Any, key: Any, day: int) -> None:
     """Enrol a customer, who then knows balance and worth or does not."""
     open_account(s, p, page, day)
+    place(page, s, t)
     s.knows_value = 1 if uniform(key, page.week, chance.LEARN_VALUE, 200) < b.known_at_joining else 0
     s.knows_balance = 1 if uniform(key, page.week, chance.LEARN_BALANCE, 200) < b.known_at_joining else 0
     page.tally[page.at, chart.JOINS] += 1
@@ -208,8 +209,7 @@ def order_from_firm(
 ) -> None:
     """Live through one order from the firm, from the basket to what is told of it."""
     if may_join(t, s, p, b, page, key, count):
-        join(s, p, b, page, key, day)
-        place(page, s, t)
+        join(t, s, p, b, page, key, day)
     page.tally[page.at, chart.ORDERS] += 1
     if s.orders[0] > 0:
         page.tally[page.at, chart.REPEAT_ORDERS] += 1
@@ -270,7 +270,7 @@ def _member_checkout(
             )
             page.tally[page.at, chart.REDEMPTIONS] += 1
             page.own[OWN_POINTS] += used
-        back = int(price * p.cash_back // 1_000_000)
+        back = int((price - face_value(used, int(p.point_value))) * p.cash_back // 1_000_000)
         post_benefit(page, chart.CASH_BACK, back, p.cash_back_funding)
         item = catalogue_item(t, s, p, b, ring, page, key, count) if p.items > 0 else -1
         if item >= 0:

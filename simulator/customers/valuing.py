@@ -32,6 +32,7 @@ from simulator.program.table import (
     WINDOW_LIFETIME,
     WINDOW_NONE,
     WINDOW_ROLLING,
+    WINDOW_TIER_TERM,
 )
 from simulator.program.tiers import level_for
 from simulator.rule import compiled
@@ -131,9 +132,9 @@ def term_worth(t: Any, p: Any, b: Any, level: int, rate: float) -> float:
 def term_left(s: Any, p: Any, week: int) -> float:
     """Return how much of a year the level held is still promised at the opening of a week, 0-1.
 
-    A lifetime level is promised for good: a year of it counts.
+    A lifetime level is promised for good, and so is one that no review can take: a year of it counts.
     """
-    if p.window == WINDOW_LIFETIME:
+    if p.window == WINDOW_LIFETIME or (p.window == WINDOW_TIER_TERM and p.level_from[s.level] == 0):
         return 1.0
     if p.window == WINDOW_ROLLING:
         return ROLLING_WEEKS / WEEKS_A_YEAR

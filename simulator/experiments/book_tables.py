@@ -19,7 +19,9 @@ DEFINITIONS: dict[str, str] = {
     "costs": "mean cost of each line of the program over the run, and what each who funds it paid of it",
     "vintages": "deferred revenue under IFRS 15 by month of the run, mean over replications: opening + "
     "issued - redeemed - expired - reversed + estimate_change - breakage = closing; expected_redemption "
-    "is the share of the points outstanding at the end of the month that is expected to be used",
+    "is the share of the points outstanding at the end of the month that is expected to be used; "
+    "estimate_to_actual is the first estimate of what will be used of the points issued in the month over "
+    "what was, where none of them is left at the end of the run",
 }
 
 
@@ -69,6 +71,7 @@ def vintage_rows(collected: Collected) -> list[Row]:
         if not any(summary.deferred.any() for summary in summaries):
             continue
         lines = np.sum([summary.deferred for summary in summaries], axis=0) / len(summaries)
+        estimates, _, _ = band(np.stack([summary.estimate_to_actual for summary in summaries]))
         expected, _, _ = band(np.stack([summary.expected_redemption for summary in summaries]))
         rows += [
             {
@@ -77,6 +80,7 @@ def vintage_rows(collected: Collected) -> list[Row]:
                 "month": month,
                 **dict(zip(LINES, amounts.tolist(), strict=True)),
                 "expected_redemption": expected[month],
+                "estimate_to_actual": estimates[month],
             }
             for month, amounts in enumerate(lines)
         ]

@@ -51,6 +51,7 @@ class Summary(NamedTuple):
     level_rows: list[dict[str, Any]]  # by the level held at the start or end, see results.people
     deferred: Ints  # (months of the run, deferred_revenue.LINES)
     expected_redemption: Floats  # (months of the run,)
+    estimate_to_actual: Floats  # (months of the run,) by month of issue
 
 
 Runs = Mapping[int, Summary]  # by number of the replication
@@ -196,6 +197,7 @@ def summarise(stored: Stored, base: RunRecord, study: Mapping[str, Any]) -> Summ
         level_rows=stored.tables["levels"],
         deferred=view.table()[first:],
         expected_redemption=view.expected_redemption()[first:],
+        estimate_to_actual=view.estimate_to_actual()[first:],
     )
 
 

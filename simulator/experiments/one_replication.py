@@ -81,6 +81,7 @@ def run_replication(
         meta["last_entry"] = last_entry(traits)
         record = record_of(world, outcome, design.levels, meta, numbers._asdict())
         ledger.check(record.tally, record.opening)
+        ledger.check_vintages(record.vintages, record.opening_vintages, record.tally, record.opening)
         records[name] = record
     return records
 

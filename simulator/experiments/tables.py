@@ -62,7 +62,7 @@ COLUMNS: dict[str, dict[str, str]] = {
     "vintages": {
         **_WHERE, "month": "int64", "opening": "float64", "issued": "float64", "redeemed": "float64",
         "expired": "float64", "reversed": "float64", "estimate_change": "float64", "breakage": "float64",
-        "closing": "float64", "expected_redemption": "float64",
+        "closing": "float64", "expected_redemption": "float64", "estimate_to_actual": "float64",
     },
     "assumptions": {
         "name": "str", "value": "float64", "low": "float64", "high": "float64", "unit": "str", "tag": "str",

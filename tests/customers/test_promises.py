@@ -211,3 +211,42 @@ def test_talk_spreads_a_program_that_is_not_told_of_otherwise() -> None:
     silent.state["aware"][:50] = 1
     live(silent, Kernel(silent), WEEKS)
     assert silent.state["aware"].sum() == 50
+
+
+# ---- terms and rows -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("window", ["calendar", "anniversary", "lifetime"])
+def test_a_term_ends_with_the_year_or_a_year_after_it_began(window: str) -> None:
+    levels = {"base": {}, "gold": {"from": 10_000_000}}
+    tree = {
+        "title": "A",
+        "currency": "CNY",
+        "tiers": {"metric": "spend", "window": window, "levels": levels},
+    }
+    world = world_with(tree, {"order_exposure": 1.0}, weeks=WEEKS)
+    live(world, Kernel(world), 30)
+    members = world.state[world.state["member"] == 1]
+    assert len(members) > 50
+    if window == "calendar":  # day 0 is 6 January 2014: 1 January 2015 is day 360
+        assert (members["term_day"] == 360).all()
+    else:
+        assert (members["term_day"] == members["joined_day"] + 365).all()
+
+
+def test_enrolments_are_counted_with_members() -> None:
+    tree = {"title": "A", "currency": "CNY", "membership": {"enrolment_cost": "2 CNY"}}
+    _, life = lived(tree)
+    assert life.tally[:, 0, :, chart.JOINS].sum() == 0
+    assert life.tally[:, 0, :, chart.ENROLMENT_COST].sum() == 0
+    assert life.tally[:, 1, :, chart.ENROLMENT_COST].sum() == 200 * life.tally[..., chart.JOINS].sum() > 0
+
+
+def test_cash_back_is_given_on_money_and_not_on_points() -> None:
+    points = {"earn": {"purchase": {"rate": "30 per CNY"}}, "value": "0.01 CNY"}
+    rewards = {"checkout": {"use": "automatic"}, "cash_back": {"rate": "10%"}}
+    _, life = lived({"title": "A", "currency": "CNY", "points": points, "rewards": rewards})
+    total = life.tally.sum(axis=(0, 1, 2))
+    paid = total[chart.BENEFIT_SALES] - total[chart.RETURNED_GOODS] - total[chart.CHECKOUT_REDEEMED]
+    assert total[chart.CASH_BACK] == pytest.approx(0.1 * paid, rel=0.01)
+    assert total[chart.CHECKOUT_REDEEMED] > 0.1 * paid

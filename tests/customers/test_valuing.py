@@ -131,6 +131,18 @@ def test_a_lifetime_level_is_at_stake_for_a_year_and_a_rolling_one_until_its_nex
     assert rolling.stake() == pytest.approx(worth * 4.0 / 52.0)
 
 
+def test_a_level_that_no_review_can_take_is_at_stake_for_a_year_in_every_year() -> None:
+    # As JD's bronze: from 0 after the first order, under a window of terms.
+    gold = {"from": 2000, "at_review": {"deduct": 1000}}
+    levels = {"base": {}, "bronze": {"from": 0, "orders": 1}, "gold": gold}
+    clauses = {
+        "tiers": {"metric": "spend", "window": "tier_term", "levels": levels},
+        "privileges": {"shipping": {**SHIPPING["shipping"], "tiers": ["bronze", "gold"]}},
+    }
+    old, new = (member(clauses, level=1, term_day=day) for day in (-2_000, 364))
+    assert old.stake() == new.stake() == pytest.approx(26.0 * (600.0 + 22.5))
+
+
 def test_points_are_valued_at_checkout_or_by_the_catalogue_and_never_twice() -> None:
     checkout = {"use": "choice"}
     alone = member({"points": POINTS, "rewards": {"checkout": checkout}})

@@ -19,7 +19,7 @@ COSTS = {
 }  # fmt: skip
 VINTAGES = [
     "mode", "design", "month", "opening", "issued", "redeemed", "expired", "reversed", "estimate_change",
-    "breakage", "closing", "expected_redemption",
+    "breakage", "closing", "expected_redemption", "estimate_to_actual",
 ]  # fmt: skip
 ASSUMPTIONS = [
     ("noticing: reward rate that is half noticed", 0.005, 0.002, 0.015, "", "assumption", "", "market"),
@@ -181,7 +181,18 @@ def books(world: World) -> dict[str, pd.DataFrame]:
             issued, redeemed, breakage = 4e5 * strength, 2.6e5 * strength, 8e4 * strength
             returned, change = 2e4 * strength, 1e4 * strength * (month % 3 - 1)
             closing = opening + issued - redeemed - returned + change - breakage
-            moves = (opening, issued, redeemed, 0.0, returned, change, breakage, closing, 0.7)
+            moves = (
+                opening,
+                issued,
+                redeemed,
+                0.0,
+                returned,
+                change,
+                breakage,
+                closing,
+                0.7,
+                1.04 if month < 6 else math.nan,
+            )
             vintages.append(("uncertain", design, month, *moves))
             opening = closing
     return {
