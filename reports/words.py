@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 from simulator.metrics import BESIDE, HEADLINES
@@ -134,6 +135,7 @@ def cost_line(name: str) -> str:
 REPLACED = "�"
 
 
+@lru_cache(maxsize=4096)  # a column of a table holds few texts, each many thousand times
 def clean(text: str) -> str:
     """Make a text from outside safe to show: one line, no control, formatting or bidirectional characters.
 
