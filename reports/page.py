@@ -72,8 +72,8 @@ SECTIONS: tuple[Section, ...] = (
         "The same at equal cost",
         "A generous design should not win for being generous. Here the benefits of every design are scaled "
         "until it costs the firm the same share of sales: a comparison of designs, not of budgets. What "
-        "sellers and partners pay is scaled with it and not made equal; so what members are given in all, "
-        "and what the sellers then earn, stand beside.",
+        "sellers and partners pay is scaled with it and not made equal; so what members get in all, as a "
+        "share of sales and whoever pays, stands below the cost, and what the sellers then earn beside it.",
         (tables.equal_cost,),
     ),
     Section(

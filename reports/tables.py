@@ -248,19 +248,23 @@ def equal_cost(study: Study) -> Table | None:
         found = profit_comparison(study, design.name, mode)
         if found is None:
             continue
-        sales = comparison(study, design.name, "revenue", mode=mode)
-        burden, given = (
+        burden, given, lift, needed = (
             of_everybody(study, design, metric, mode)
-            for metric in ("cost_share_of_sales", "benefit_share_of_sales")
+            for metric in ("cost_share_of_sales", "benefit_share_of_sales", "lift_sales", "break_even_lift")
         )
         sellers = comparison(study, design.name, "seller_profit", mode=mode)
         body.append((
             named(design),
             number(plain(design.factor) if math.isfinite(design.factor) else NONE, search_told(design)),
-            number(share(burden) if math.isfinite(burden) else NONE),
-            number(share(given) if math.isfinite(given) else NONE),
+            number(
+                share(burden) if math.isfinite(burden) else NONE,
+                f"members get {share(given)}" if math.isfinite(given) else "",
+            ),
             change(study, "retained_12m", comparison(study, design.name, "retained_12m", mode=mode)),
-            change(study, "revenue", sales),
+            number(
+                share(lift, signed=True) if math.isfinite(lift) else NONE,
+                f"{share(needed)} needed" if math.isfinite(needed) else "",
+            ),
             change(study, "incremental_profit", found),
             judged(study, "incremental_profit", found.verdict),
             change(study, "seller_profit", sellers),
@@ -268,10 +272,9 @@ def equal_cost(study: Study) -> Table | None:
     head = (
         "design",
         "benefits times",
-        "cost to the firm, share of sales",
-        "benefits, whoever pays",
+        "cost to the firm, of sales",
         "retained after 12 months",
-        "revenue",
+        "lift of sales",
         "incremental profit",
         "verdict",
         "profit of the sellers",

@@ -28,7 +28,9 @@ ASSUMPTIONS = [
     ("trust_ratio", 4.0, 1.5, 6.0, "", "assumption", "", "behaviour"),
     ("lapse_half_life", 19.0, 18.0, 20.0, "weeks", "derived", "from the published hazard", "behaviour"),
 ]
-AT_EQUAL_COST = {"cost_share_of_sales": 0.008, "benefit_share_of_sales": 0.021}
+AT_EQUAL_COST = {
+    "cost_share_of_sales": 0.008, "benefit_share_of_sales": 0.021, "lift_sales": 0.02, "break_even_lift": 0.05
+}  # fmt: skip
 Rows = list[tuple[Any, ...]]
 
 

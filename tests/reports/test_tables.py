@@ -86,8 +86,12 @@ def test_launch_and_running_stand_beside_each_other(study: Study) -> None:
 
 
 def test_equal_cost_is_told_as_what_was_made_equal(study: Study) -> None:
-    assert rows(tables.equal_cost(study))["jd"]["cost to the firm, share of sales"] == "0.80%"
-    assert rows(tables.equal_cost(study))["jd"]["benefits, whoever pays"] == "2.10%"
+    laid = tables.equal_cost(study)
+    assert laid is not None
+    cost = laid.blocks[0].rows[0][laid.head.index("cost to the firm, of sales")]
+    assert (cost.text, cost.note) == ("0.80%", "members get 2.10%")
+    lift = laid.blocks[0].rows[0][laid.head.index("lift of sales")]
+    assert (lift.text, lift.note) == ("+2.00%", "5.00% needed")
 
 
 @pytest.mark.parametrize(("reached", "told"), [(True, "found at 0.90%"), (False, "only 0.90% reached")])
