@@ -25,7 +25,7 @@ from simulator.program import Program, program_table
 from simulator.program.scaling import scaled
 from simulator.program.table import ProgramTable
 from simulator.scenario import Scenario, ScenarioError
-from simulator.scenario.reading import Message, Place
+from simulator.scenario.reading import Message, Place, shown_path
 from simulator.scenario.study import NO_PROGRAM, Study
 from simulator.units import Money, Share, minor_digits
 
@@ -219,7 +219,7 @@ def plan_of(study: Scenario[Study], options: Options) -> Plan:
     )
     if plan.entries is not None and plan.start == RUNNING:
         text = f"is running, but market '{market.name}' is a cohort of new customers: use launch"
-        raise ScenarioError([Message(Place(str(study.path), 1, 1), "start", text)])
+        raise ScenarioError([Message(Place(shown_path(study.path), 1, 1), "start", text)])
     return plan
 
 

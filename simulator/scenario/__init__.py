@@ -18,7 +18,7 @@ from simulator.market import file as market_file
 from simulator.market.file import Market
 from simulator.program import Draft, Program, checks
 from simulator.scenario import study as study_file
-from simulator.scenario.faults import Checked, checked, placed
+from simulator.scenario.faults import Changes, Checked, checked, placed
 from simulator.scenario.library import KINDS, Kind, NotFoundError, resolve, shipped
 from simulator.scenario.merging import EXTENDS, VARIANTS, Source, gather, refuse, with_variant
 from simulator.scenario.reading import Message, Node, Place, ScenarioError, read
@@ -110,9 +110,13 @@ def _faults(kind: Kind, tree: Mapping[str, Any]) -> tuple[Any, list[Fault]]:
     return model, faults
 
 
-def _check(kind: Kind, own: Node, before: tuple[str, ...]) -> tuple[Any, list[Message]]:
-    model, faults = _faults(kind, own.tree())
-    return model, list(placed(faults, own, before))
+def _check(kind: Kind, source: Source, before: tuple[str, ...]) -> tuple[Any, list[Message]]:
+    model, faults = _faults(kind, source.own.tree())
+    # What is wrong with the parent alone is told there; what a change makes wrong, at the change.
+    parent = source.parent if faults else None
+    inherited = _faults(kind, parent.tree())[1] if parent else ()
+    changes = Changes.of(source.own, parent, source.removed, inherited) if parent else None
+    return model, list(placed(faults, source.own, before, changes))
 
 
 def _variant_messages(kind: Kind, source: Source, before: tuple[str, ...]) -> Iterator[Message]:
@@ -121,12 +125,12 @@ def _variant_messages(kind: Kind, source: Source, before: tuple[str, ...]) -> It
         changed = with_variant(source, name, source.own.place, VARIANTS)
         yield from changed.messages
         if kind != "study":
-            yield from _check(kind, changed.own, before)[1]
+            yield from _check(kind, changed, before)[1]
 
 
 def _plain(kind: Kind, name: str, source: Source, before: tuple[str, ...] = ()) -> Scenario[Any]:
     """Return a program or market, or raise with all of its faults."""
-    model, messages = _check(kind, source.own, before)
+    model, messages = _check(kind, source, before)
     messages += source.messages
     messages += _variant_messages(kind, source, before)
     if messages:
@@ -167,7 +171,7 @@ def _design(name: str, node: Node, path: Path) -> Scenario[Program]:
 
 def _study(name: str, source: Source) -> Scenario[Study]:
     """Return a study with its market and designs, or raise with the faults of all of them."""
-    model, messages = _check("study", source.own, ())
+    model, messages = _check("study", source, ())
     messages += source.messages
     messages += _variant_messages("study", source, ())
     entries = source.own.mapping

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import takewhile
 from typing import Any, Generic, NamedTuple, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from simulator.fields import Fault, Path
-from simulator.scenario.reading import Message, Node
+from simulator.scenario.reading import Message, Node, Place
 from simulator.units import did_you_mean, shown
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -197,8 +198,57 @@ def checked(tree: Mapping[str, Any], top: type[Model], extra: tuple[str, ...]) -
     return Checked(top.model_construct(**values), frozenset(broken), tuple(faults))
 
 
-def placed(faults: Iterable[Fault], root: Node, before: Path = ()) -> Iterator[Message]:
-    """Give each fault the place where its key or value is written.
+def _leaves(node: Node, path: Path = ()) -> Iterator[tuple[Path, Place]]:
+    """Return the path and the place of every value that is no mapping."""
+    if not node.mapping:
+        yield path, node.key or node.place
+    for key, entry in node.mapping.items():
+        yield from _leaves(entry, (*path, key))
+
+
+def _all_places(node: Node) -> Iterator[Place]:
+    """Return where every key or value is written."""
+    yield node.key or node.place
+    for entry in (*node.mapping.values(), *(node.value if isinstance(node.value, list) else ())):
+        yield from _all_places(entry)
+
+
+class Changes(NamedTuple):
+    """What a file changes of what it extends: where a fault is told that the change brought about."""
+
+    places: tuple[tuple[Path, Place], ...]  # of the values changed, added or removed
+    before: frozenset[Place]  # of everything that was there
+    inherited: frozenset[Fault]  # faults without any change
+
+    @classmethod
+    def of(
+        cls, own: Node, parent: Node, removed: Iterable[tuple[Path, Place]], inherited: Iterable[Fault]
+    ) -> Changes:
+        """Return the changes between a tree and its parent."""
+        before = frozenset(_all_places(parent))
+        changed = [leaf for leaf in _leaves(own) if leaf[1] not in before]
+        return cls((*removed, *changed), before, frozenset(inherited))
+
+    def behind(self, fault: Fault, place: Place) -> Place | None:
+        """Return the change that brought a fault about, None where it is told at one, or none is near."""
+        if place not in self.before or fault in self.inherited:
+            return None
+
+        def nearness(path: Path) -> int:
+            shared = sum(
+                1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(path, fault.path, strict=False))
+            )
+            words = re.findall(r"\w+", fault.message)
+            return 2 * shared + any(str(step) in words for step in (*path[:1], *path[-1:]))
+
+        near = max(self.places, key=lambda change: nearness(change[0]), default=None)
+        return near[1] if near and nearness(near[0]) else None
+
+
+def placed(
+    faults: Iterable[Fault], root: Node, before: Path = (), changes: Changes | None = None
+) -> Iterator[Message]:
+    """Give each fault the place where its key or value is written, or where a change brought it about.
 
     Parameters
     ----------
@@ -208,9 +258,14 @@ def placed(faults: Iterable[Fault], root: Node, before: Path = ()) -> Iterator[M
         The tree that the paths lead through.
     before
         Path of the tree in its file, for the printed key.
+    changes
+        What the tree changes of what it extends; None when it extends nothing.
     """
     for fault in faults:
         node, found = root.at(fault.path)
         at_key = fault.at_key or not found
         place = node.key if at_key and node.key else node.place
-        yield Message(place, dotted((*before, *fault.path)), fault.message)
+        written = node.key or node.place
+        change = changes.behind(fault, written) if changes else None
+        text = f"{fault.message} (it is at {place})" if change else fault.message
+        yield Message(change or place, dotted((*before, *fault.path)), text)

@@ -22,9 +22,7 @@ class NotFoundError(Exception):
 
 def shipped(kind: Kind) -> dict[str, Path]:
     """Return the shipped files of a kind by name."""
-    folder = (
-        Path(str(files("scenarios"))) / {"program": "programs", "market": "markets", "study": "studies"}[kind]
-    )
+    folder = Path(str(files("scenarios"))) / FOLDERS[kind]
     return {path.stem: path for path in sorted(folder.glob("*.yaml")) if not path.stem.endswith(CASES)}
 
 

@@ -13,6 +13,7 @@ from simulator.scenario.library import Kind, NotFoundError, resolve
 from simulator.scenario.reading import Message, Node, Place, ScenarioError, read
 from simulator.units import did_you_mean, shown
 
+Removed = tuple[tuple[str, ...], Place]
 MOST_ANCESTORS = 5
 EXTENDS, VARIANTS = "extends", "variants"
 IN_PLACE = "designs."  # what stands in a design of a study changes a program that the study knows nothing of
@@ -34,6 +35,8 @@ class Source:
         Sparse overrides by name.
     messages
         Faults of the merging itself.
+    removed
+        Where something that it extends was removed, by path.
     """
 
     path: Path
@@ -41,6 +44,7 @@ class Source:
     parent: Node | None
     variants: Mapping[str, Node]
     messages: tuple[Message, ...]
+    removed: tuple[Removed, ...] = ()
 
 
 def _null(key: str, node: Node, there: Mapping[str, Node]) -> Message:
@@ -52,7 +56,9 @@ def _null(key: str, node: Node, there: Mapping[str, Node]) -> Message:
     return Message(node.key or node.place, key, text)
 
 
-def merge(base: Node | None, change: Node, path: str, messages: list[Message]) -> Node:
+def merge(
+    base: Node | None, change: Node, path: str, messages: list[Message], removed: list[Removed]
+) -> Node:
     """Return a tree with a sparse override merged in: mappings key by key, anything else replaced.
 
     A null removes a key; in a design of a study it stays, and removes from the program that the design
@@ -69,6 +75,8 @@ def merge(base: Node | None, change: Node, path: str, messages: list[Message]) -
         Dotted path of both, for messages.
     messages
         Takes the faults.
+    removed
+        Takes the places of what is removed.
     """
     if not isinstance(change.value, dict):
         return change
@@ -81,13 +89,14 @@ def merge(base: Node | None, change: Node, path: str, messages: list[Message]) -
         if node.value is None and key in below:
             order.remove(key)
             del entries[key]
+            removed.append((tuple(here.split(".")), node.key or node.place))
             continue
         if node.value is None and not path.startswith(IN_PLACE):
             messages.append(_null(here, node, below))
             continue
         if key not in entries:
             order.insert(order.index(before) + 1 if before in order else len(order), key)
-        entries[key] = merge(below.get(key), node, here, messages)
+        entries[key] = merge(below.get(key), node, here, messages, removed)
         before = key
     return replace(change, value={key: entries[key] for key in order})
 
@@ -155,7 +164,8 @@ def gather(root: Node, path: Path, kind: Kind | None, chain: tuple[Path, ...] = 
     parent = _parent(extends, path, kind, (*chain, path.resolve())) if extends else None
     below = parent.own if parent else None
     found = list(_nulls(replace(root, value=entries), ""))
-    own = merge(below, replace(root, value=entries), "", found)
+    removed: list[Removed] = []
+    own = merge(below, replace(root, value=entries), "", found, removed)
     told = (message._replace(key=f"{key}.{message.key}") if key else message for message in found)
     messages = [*(parent.messages if parent else ()), *told]
     named: dict[str, Node] = {}
@@ -169,7 +179,7 @@ def gather(root: Node, path: Path, kind: Kind | None, chain: tuple[Path, ...] = 
             messages.append(Message(variant.place, f"{VARIANTS}.{name}", text))
         else:
             named[name] = variant
-    return Source(path, own, below, named, tuple(messages))
+    return Source(path, own, below, named, tuple(messages), tuple(removed))
 
 
 def with_variant(source: Source, name: str, place: Place, key: str) -> Source:
@@ -185,6 +195,6 @@ def with_variant(source: Source, name: str, place: Place, key: str) -> Source:
         known = ", ".join(source.variants) or "none"
         text = f"{source.path.name} has no variant '{name}'{near} Variants: {known}"
         raise refuse(place, key, text)
-    messages = list(source.messages)
-    own = merge(source.own, source.variants[name], "", messages)
-    return Source(source.path, own, source.own, {}, tuple(messages))
+    messages, removed = list(source.messages), list[Removed]()
+    own = merge(source.own, source.variants[name], "", messages, removed)
+    return Source(source.path, own, source.own, {}, tuple(messages), tuple(removed))

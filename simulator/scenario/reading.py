@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,6 +30,7 @@ from ruamel.yaml.events import (
 )
 
 _DIRECTIONS = ("LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI")
+SHIPPED = Path(str(files("scenarios")))
 LARGEST = 48 * 1024  # bytes; the parser is slow, and no program needs more
 DEEPEST = 20
 LAST_CHARACTER = 0x10FFFF
@@ -42,6 +44,9 @@ class Place(NamedTuple):
     line: int
     column: int
 
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
 
 class Message(NamedTuple):
     """One fault with its place, as users read it."""
@@ -52,7 +57,7 @@ class Message(NamedTuple):
 
     def __str__(self) -> str:
         label = f"{self.key}: " if self.key else ""
-        where = f"{self.place.file}:{self.place.line}:{self.place.column} " if self.place.line else ""
+        where = f"{self.place} " if self.place.line else ""
         return f"{where}{label}{self.text}"
 
 
@@ -259,6 +264,13 @@ class _Walk:
         return entries
 
 
+def shown_path(path: Path) -> str:
+    """Print the path of a file as users know it: `jd-2013 (shipped)` for one that they have only by name."""
+    if path.is_absolute() and path.is_relative_to(SHIPPED):
+        return f"{path.stem} (shipped)"
+    return str(path)
+
+
 def read(path: Path) -> Node:
     """Read a file into a tree.
 
@@ -267,7 +279,7 @@ def read(path: Path) -> Node:
     ScenarioError
         With the first fault of the file's form, and its place.
     """
-    file = str(path)
+    file = shown_path(path)
     try:
         raw = path.read_bytes()
     except OSError as error:

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
-from simulator.scenario import Scenario, describe, load, validate
+import scenarios
+from simulator.scenario import Scenario, describe, load, shipped, validate
+from simulator.scenario.reading import shown_path
 
 PARENT = """title: Parent
 currency: CNY
@@ -163,3 +165,39 @@ def test_null_removes_from_the_program_that_a_design_extends(tmp_path: Path) -> 
     assert set(load(file).designs["fewer"].tree["privileges"]) == kept - {"hotline"}
     both = load(f"{file}/none-left").designs["fewer"].tree["privileges"]
     assert set(both) == kept - {"hotline", "installation"}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "extends: jd-2013\ntiers: {levels: {silver: {from: 20000}}}\n",
+            ["child.yaml:2:27 tiers.levels.gold.from: is 10000, below silver (20000)"],
+        ),
+        (
+            "extends: jd-2013\ntiers: {levels: {gold: null}}\n",
+            ["child.yaml:2:18 privileges.installation"],
+        ),
+        ("extends: parent.yaml\npoints: null\n", ["child.yaml:2:1 rewards.checkout: needs points"]),
+    ],
+)
+def test_a_fault_that_a_change_brings_about_is_told_at_the_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, told: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    checkout = "rewards: {checkout: {}}\n"
+    Path("parent.yaml").write_text(
+        "title: P\ncurrency: CNY\npoints: {value: 0.01 CNY}\n" + checkout, encoding="utf-8"
+    )
+    Path("child.yaml").write_text(text, encoding="utf-8")
+    found = validate("child.yaml")
+    assert [message[: len(line)] for message, line in zip(found, told, strict=False)] == told
+    where = "parent.yaml:" if "parent" in text else "jd-2013 (shipped):"
+    assert all(f"(it is at {where}" in message for message in found)
+
+
+def test_a_shipped_file_is_called_by_its_name(tmp_path: Path) -> None:
+    (tmp_path / "study.yaml").write_text(STUDY.replace("hotline", "hot"), encoding="utf-8")
+    path = str(Path(scenarios.__file__).parent)
+    assert all(path not in message for message in validate(tmp_path / "study.yaml"))
+    assert shown_path(shipped("program")["jd-2013"]) == "jd-2013 (shipped)"
