@@ -17,6 +17,7 @@ from pydantic_core import CoreSchema, core_schema
 from simulator.fields import Clause, Date, Fault, Name, Range, Switch, Text, Whole
 from simulator.market.file import Market
 from simulator.program import Program
+from simulator.scenario.holding import holding_faults
 from simulator.units import Money, Share, Span, UnitError, did_you_mean, shown
 
 NO_PROGRAM = "none"
@@ -192,6 +193,8 @@ def check_together(market: Market, designs: Mapping[str, Program]) -> Iterator[F
         path = ("designs", name)
         if program.currency and program.currency != market.currency:
             yield Fault(path, f"is in {program.currency}, but the market is in {market.currency}")
+        else:
+            yield from holding_faults(program, market, path)
         if market.business.kind == "retailer" and (benefit := program.paid_by_sellers()):
             yield Fault(
                 path,

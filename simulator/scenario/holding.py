@@ -1,0 +1,58 @@
+"""Whether the accounts of members can hold what a program lets them earn on a market.
+
+Balances by time (points by week, qualifying value by month of a rolling window) are 32-bit numbers. The bound
+is on a heavy buyer whom a panel of any size hardly has, so that no run comes near it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from simulator.fields import Fault, Path
+from simulator.market.file import Market, ranges
+from simulator.program import Program
+from simulator.program.earning import FlatEarnings
+from simulator.program.status import StatusClause
+from simulator.program.table import THOUSAND
+
+MOST_HELD = 2**31 - 1
+# A heavy buyer orders so much more often than the mean, spends so many times the mean a year, and his largest
+# order is so many times the mean order: beyond six standard deviations of the usual spreads.
+TIMES_AS_OFTEN, TIMES_AS_MUCH, LARGEST_ORDER = 20, 100, 500
+FOREVER_YEARS, WEEKS_A_YEAR, MONTHS_A_YEAR = 20, 52, 12
+LOGINS_A_YEAR = 366
+
+
+def _most(earn: FlatEarnings, rate: float, years: float, orders: float, basket: float) -> float:
+    """Return the most that a heavy buyer holds: at a rate per unit of money, and of flat amounts."""
+    spent = basket * max(LARGEST_ORDER, TIMES_AS_MUCH * orders * years)
+    login, review, days = (int(amount) for amount in earn.amounts())
+    flat = login * LOGINS_A_YEAR + review * TIMES_AS_OFTEN * orders + days * MONTHS_A_YEAR
+    return rate * spent + flat * max(1.0, years)
+
+
+def holding_faults(program: Program, market: Market, path: Path) -> Iterator[Fault]:
+    """Tell when points or qualifying value of a program may outgrow an account on a market."""
+    numbers = ranges(market)
+    orders, basket = numbers["orders_per_year"][2], numbers["basket_mean"][2]
+    held = []
+    if points := program.points:
+        expiry = points.expiry
+        years = expiry.weeks / WEEKS_A_YEAR if expiry.after else 2 if expiry.on else FOREVER_YEARS
+        rate = float(points.earn.purchase.rate.size) if points.earn.purchase else 0.0
+        rate *= program.largest_points_multiplier() / THOUSAND
+        held.append(("points", _most(points.earn, rate, years, orders, basket)))
+    if program.tiers and program.tiers.window == "rolling":
+        status = program.status or StatusClause()
+        rate = float(status.earn.purchase.rate.size) if status.earn.purchase else 0.0
+        rate = 1.0 if program.tiers.metric == "spend" else rate
+        rate *= program.largest_status_multiplier() / THOUSAND
+        years = (program.tiers.months or 1) / MONTHS_A_YEAR
+        held.append(("status", _most(status.earn, rate, years, orders, basket)))
+    for what, most in held:
+        if most > MOST_HELD:
+            text = (
+                f"a heavy buyer may come to hold {most:.2g} of its {what} at the market's orders "
+                f"(basket_mean up to {basket:g}), an account holds at most {MOST_HELD:,}: lower the rate of {what}"
+            )
+            yield Fault(path, text)
