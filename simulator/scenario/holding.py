@@ -53,6 +53,7 @@ def holding_faults(program: Program, market: Market, path: Path) -> Iterator[Fau
         if most > MOST_HELD:
             text = (
                 f"a heavy buyer may come to hold {most:.2g} of its {what} at the market's orders "
-                f"(basket_mean up to {basket:g}), an account holds at most {MOST_HELD:,}: lower the rate of {what}"
+                f"(basket_mean up to {basket:g}), an account holds at most {MOST_HELD:,}: "
+                f"lower the rate of {what}"
             )
             yield Fault(path, text)
