@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from simulator.accounts.profit import WEEKS_PER_YEAR, sales
@@ -23,6 +23,7 @@ from simulator.metrics.money import (
     SELLER_PROFIT,
 )
 from simulator.metrics.points import DEFERRED_REVENUE, OBLIGATION
+from simulator.scenario.study import TIMES
 
 Row = dict[str, Any]
 
@@ -39,9 +40,9 @@ AGAINST_BASELINE = (INCREMENTAL_PROFIT.name, PAYBACK_WEEK.name)
 STOCKS = (OBLIGATION.name, DEFERRED_REVENUE.name)
 
 DEFINITIONS: dict[str, str] = {
-    "kept": "a promise is kept when the mean over replications is within its limit, or the middle one "
-    "where some have no value (no payback within the horizon); kept_share is the share of replications "
-    "that keep it",
+    "kept": "a promise is kept when the mean over replications is within its limit; of a week of payback, "
+    "and where some have no value, the middle one (the lower of two, no payback counts as the latest); "
+    "kept_share is the share of replications that keep it",
     "promises of the baseline": "none that hold a design against the baseline (incremental profit, payback)",
     "of yearly sales": "what stands at the end of the run (obligation, liability) over 52 weeks of sales; "
     "what runs up over its weeks (cost, profit, revenue) over the sales of the same weeks",
@@ -143,7 +144,7 @@ def promise_rows(collected: Collected) -> list[Row]:
                 continue
             found = [_promised(runs[number], promise) for number in sorted(runs)]
             kept = [_within(value, promise) for value in found]
-            middle = percentile(found, 0.5) if any(map(math.isnan, found)) else sum(found) / len(found)
+            middle = over_draws(promise["promise"], found)
             rows.append(
                 {
                     "design": design,
@@ -155,6 +156,16 @@ def promise_rows(collected: Collected) -> list[Row]:
                 }
             )
     return rows
+
+
+def over_draws(metric: str, values: Sequence[float]) -> float:
+    """Return what a promise is judged on: the mean over replications, of weeks the middle one.
+
+    The middle one also where some have no value, which counts as the latest: as the verdict tells payback.
+    """
+    if metric in TIMES or any(map(math.isnan, values)):
+        return percentile(values, 0.5)
+    return sum(values) / len(values)
 
 
 def _promised(summary: Summary, promise: Mapping[str, Any]) -> float:

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from simulator.accounts import chart
+from simulator.experiments.compare_tables import over_draws
 from simulator.experiments.tables import COLUMNS, definitions, frames, write_tables
 from simulator.experiments.verdict import IDENTICAL, VERDICTS
 from simulator.experiments.week_tables import band
@@ -366,3 +367,10 @@ def test_every_metric_and_phrase_in_the_tables_is_defined(tables: dict[str, Any]
     names |= set(tables["differences"]["verdict"]) | set(tables["verdicts"]["standing"])
     unexplained = {name for name in names if name not in text}
     assert unexplained <= {"customers", "cost", "incremental_sales"}
+
+
+def test_a_promised_week_of_payback_is_the_week_of_the_verdict() -> None:
+    # Paid back at once in one draw and in week 13 in the other: the verdict says at once, and so does this.
+    assert over_draws("payback_week", [13.0, 0.0]) == 0.0
+    assert over_draws("payback_week", [13.0, math.nan, 0.0]) == 13.0
+    assert over_draws("profit", [13.0, 0.0]) == 6.5
