@@ -167,6 +167,24 @@ def _calendar(draw: st.DrawFn, names: list[str]) -> Tree:
     return calendar
 
 
+def _without_idle(program: Tree) -> Tree:
+    """Take out what the other clauses leave without an effect, which the language refuses."""
+    levels = program.get("tiers", {}).get("levels", {}).values()
+    for part in (*levels, *program.get("calendar", {}).values()):
+        if "points" not in program:
+            part.pop("points", None)
+    for event in program.get("calendar", {}).values():
+        if "tiers" not in program:
+            event.pop("status", None)
+        if event["pull"] == "0%" and not {"percent", "points", "status"} & event.keys():
+            event["pull"] = "15%"
+    if "share" not in program.get("exclusions", {}):
+        program.get("exclusions", {}).pop("levels", None)
+    if program["communication"]["contacts"] == "0 per month":
+        del program["communication"]["cost_per_contact"]
+    return program
+
+
 @st.composite
 def programs(draw: st.DrawFn) -> Tree:
     """Draw the tree of a program file that the language takes."""
@@ -199,7 +217,7 @@ def programs(draw: st.DrawFn) -> Tree:
     contacts = draw(st.sampled_from(["0 per month", "2 per month"]))
     program["communication"] = {"reach": reach, "contacts": contacts, "cost_per_contact": "0.02 CNY"}
     maybe(draw, program, "running_cost", {"per_week": "500 CNY", "launch": "2000 CNY"})
-    return program
+    return _without_idle(program)
 
 
 # fmt: off

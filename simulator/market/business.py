@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from pydantic import Field
 
 from simulator.fields import Clause, Fault, Path
-from simulator.market.stated import AnyCost, AnyShare, cost_of, range_faults, share_of
+from simulator.market.stated import AnyCost, AnyShare, plain_cost, plain_share, range_faults
 
 
 class Business(Clause):
@@ -61,7 +61,7 @@ def check(business: Business, path: Path = ("business",)) -> Iterator[Fault]:
                 yield Fault((*path, name), f"is for a {kind}, this is a {business.kind}: remove it")
     for name in NUMBERS:
         yield from range_faults(getattr(business, name), (*path, name))
-    take, sellers = share_of(business.take_rate), share_of(business.seller_margin)
+    take, sellers = plain_share(business.take_rate), plain_share(business.seller_margin)
     if take and sellers and take.size > sellers.size:
         yield Fault(
             (*path, "take_rate"),
@@ -71,9 +71,9 @@ def check(business: Business, path: Path = ("business",)) -> Iterator[Fault]:
 
 def business_table(business: Business) -> BusinessTable:
     """Return a checked business in whole numbers."""
-    kept = share_of(business.margin) or share_of(business.take_rate)
-    sellers = share_of(business.seller_margin)
-    fulfilment, handling = cost_of(business.fulfilment), cost_of(business.handling)
+    kept = plain_share(business.margin) or plain_share(business.take_rate)
+    sellers = plain_share(business.seller_margin)
+    fulfilment, handling = plain_cost(business.fulfilment), plain_cost(business.handling)
     return BusinessTable(
         marketplace=int(business.kind == "marketplace"),
         margin=kept.thousandths if kept else 0,

@@ -74,12 +74,12 @@ AnyShare = Annotated[Share | StatedShare, _EitherForm(StatedShare, Share, Range(
 AnyCost = Annotated[Money | StatedCost, _EitherForm(StatedCost, Money, Range(0, 1_000_000_000))]
 
 
-def share_of(stated: Share | StatedShare | None) -> Share | None:
+def plain_share(stated: Share | StatedShare | None) -> Share | None:
     """Return the share itself."""
     return stated.value if isinstance(stated, StatedShare) else stated
 
 
-def cost_of(stated: Money | StatedCost | None) -> Money | None:
+def plain_cost(stated: Money | StatedCost | None) -> Money | None:
     """Return the cost itself."""
     return stated.value if isinstance(stated, StatedCost) else stated
 

@@ -100,8 +100,22 @@ def _event_faults(event: Event, path: Path, draft: Draft) -> Iterator[Fault]:
             yield Fault((*path, "dates", position), f"'{day}' is listed twice")
     if event.dates == []:
         yield Fault((*path, "dates"), "is an empty list, needs at least one date, e.g. [11-11]")
+    if event.tiers == []:
+        yield Fault((*path, "tiers"), "is an empty list: name a level, or leave tiers out for all")
     yield from draft.unknown_levels(event.tiers or (), (*path, "tiers"))
+    yield from _idle_faults(event, path, draft)
     yield from event.funded.faults((*path, "funded"))
+
+
+def _idle_faults(event: Event, path: Path, draft: Draft) -> Iterator[Fault]:
+    """Tell which effects of an event nothing reads, and when it has none at all."""
+    effects = {name: getattr(event, name).size for name in ("points", "status", "percent", "pull")}
+    if effects == {"points": 1, "status": 1, "percent": 0, "pull": 0}:
+        yield Fault(path, "has no effect: give it points, status, percent or pull", at_key=True)
+    if effects["points"] != 1 and draft.absent("points"):
+        yield Fault((*path, "points"), "has no effect: there is no points clause")
+    if effects["status"] != 1 and draft.absent("tiers"):
+        yield Fault((*path, "status"), "has no effect: there are no tiers")
 
 
 def check(draft: Draft) -> Iterator[Fault]:

@@ -33,8 +33,11 @@ class Communication(Clause):
 
 
 def check(draft: Draft) -> Iterator[Fault]:
-    """Nothing can be wrong between these fields and others."""
-    yield from ()
+    """Tell when contacts that nobody makes have a cost."""
+    clause = draft.program.communication
+    if clause and clause.cost_per_contact and clause.cost_per_contact.size and not clause.contacts.size:
+        text = "has no effect: there are no contacts; add e.g. 'contacts: 1 per month'"
+        yield Fault(("communication", "cost_per_contact"), text)
 
 
 def table(program: Program, frame: Frame) -> dict[str, Any]:

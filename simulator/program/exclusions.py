@@ -35,6 +35,12 @@ def check(draft: Draft) -> Iterator[Fault]:
     """Check the levels that are named."""
     clause = draft.program.exclusions
     if clause:
+        if clause.levels == []:
+            yield Fault(
+                ("exclusions", "levels"), "is an empty list: name a level, or leave levels out for all"
+            )
+        elif clause.levels and not clause.share.size:
+            yield Fault(("exclusions", "levels"), "has no effect without share, which it is about")
         yield from draft.unknown_levels(clause.levels or (), ("exclusions", "levels"))
 
 

@@ -99,6 +99,8 @@ def _form_faults(tiers: Tiers, written: int) -> Iterator[Fault]:
         yield Fault((*path, "window"), "is rolling, so it needs months, e.g. 'months: 12'")
     if tiers.window != "rolling" and tiers.months is not None:
         yield Fault((*path, "months"), "has no effect: it is for window: rolling")
+    if tiers.window == "lifetime" and tiers.downgrade is not None:
+        yield Fault((*path, "downgrade"), "has no effect with window: lifetime, which has no review")
     yield from counted(tiers.levels, MOST_LEVELS, (*path, "levels"), "levels")
 
 
@@ -144,6 +146,10 @@ def check(draft: Draft) -> Iterator[Fault]:
     if tiers.model_fields_set:
         yield from _form_faults(tiers, len(draft.levels))
         yield from _level_faults(tiers, draft.levels)
+        for name, level in tiers.levels.items():
+            if level.points.size != 1 and draft.absent("points"):
+                text = "has no effect: there is no points clause"
+                yield Fault(("tiers", "levels", name, "points"), text)
         if tiers.metric == "status" and draft.absent("status"):
             message = "is judged on status, but there is no status clause: add one, or use 'metric: spend'"
             yield Fault(("tiers",), message, at_key=True)

@@ -14,7 +14,7 @@ import pytest
 
 import scenarios
 from simulator.calibration.fit import Fit
-from simulator.market.stated import share_of
+from simulator.market.stated import plain_share
 from simulator.scenario import load
 from workbench.cli import main
 
@@ -30,7 +30,7 @@ def test_a_log_becomes_a_market_that_a_study_can_use(
     assert "held-out score" in out
     assert f"Market: {market}" in out
     model = load(market, "market").model
-    assert str(share_of(model.business.margin)) == "30%"
+    assert str(plain_share(model.business.margin)) == "30%"
     assert float(model.fitted["bg_nbd.alpha"].value) == pytest.approx(4.4136, abs=5e-4)
     # r / alpha orders a week from the firm, which has .4 of its customers' orders
     assert float(model.values["orders_per_year"].value) == pytest.approx(0.5533 / 10.578 * 52 / 0.4, rel=1e-3)
