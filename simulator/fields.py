@@ -15,7 +15,7 @@ from typing import Annotated, Any, NamedTuple, TypeVar
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, PlainValidator
 from pydantic_core import CoreSchema, core_schema
 
-from simulator.units import Money, Quantity, UnitError, parse_date, plain, shown
+from simulator.units import Money, Quantity, UnitError, parse_date, plain, shown, written_otherwise
 
 Value = TypeVar("Value")
 Path = tuple[str | int, ...]
@@ -48,13 +48,13 @@ def _text(value: object) -> str:
 
 def _whole(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
-        raise UnitError(f"{shown(value)} is not a whole number: write e.g. 5")
+        raise UnitError(written_otherwise(value) or f"{shown(value)} is not a whole number: write e.g. 5")
     return value
 
 
 def _number(value: object) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        raise UnitError(f"{shown(value)} is not a number: write e.g. 0.5")
+        raise UnitError(written_otherwise(value) or f"{shown(value)} is not a number: write e.g. 0.5")
     return Decimal(str(value))
 
 

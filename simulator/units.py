@@ -24,6 +24,7 @@ _DIGITS = {
     **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
 }
 DAYS_A_YEAR = Decimal("365.25")
+LONGEST_NUMBER, LONGEST_FRACTION = 15, 9  # digits before and after the point
 NUMBER = r"(?P<size>-?\d{1,15}(?:\.\d{1,9})?)"
 WHOLE = r"(?P<size>-?\d{1,15})"
 
@@ -65,6 +66,19 @@ def shown(value: object) -> str:
     return f"'{text}'"
 
 
+def written_otherwise(value: object) -> str:
+    """Say what is wrong with a number that is one, but in no form that is read; nothing for other text."""
+    form = r"[-+]?(\d[\d_]*)?(\.\d*)?([eE][-+]?\d+)?(?=$|[\s%])"
+    found = re.match(form, value, re.ASCII) if isinstance(value, str) else None
+    if found is None or not re.search(r"\d", found[0]):
+        return ""
+    plainly = re.fullmatch(r"-?((?:0|[1-9])\d*)(?:\.(\d+))?", found[0])
+    if plainly is None or re.match(r"-?0\d", found[0]):
+        return f"{shown(value)} is a number in another form: write digits alone, as in 1000 or 0.5"
+    long = len(plainly[1]) > LONGEST_NUMBER or len(plainly[2] or "") > LONGEST_FRACTION
+    return f"{shown(value)} has too many digits for the books" if long else ""
+
+
 def in_steps(number: Decimal, digits: int, text: str) -> int:
     """Return a number in whole steps of ten to the minus `digits`, and refuse one that is finer."""
     steps = number.scaleb(digits)
@@ -104,7 +118,7 @@ class Quantity:
             return text
         found = re.fullmatch(cls.pattern, text.strip(), re.ASCII) if isinstance(text, str) else None
         if found is None:
-            raise UnitError(f"{shown(text)} is not {cls.what}: {cls.hint(text)}")
+            raise UnitError(written_otherwise(text) or f"{shown(text)} is not {cls.what}: {cls.hint(text)}")
         quantity = cls.read(found)
         quantity.check()
         return quantity

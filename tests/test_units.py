@@ -115,7 +115,7 @@ def test_frequencies_agree_over_a_year() -> None:
         (Money, "1,000 CNY", "without a comma"),
         (Money, "0.001 CNY", "smallest step is 0.01"),
         (Money, "1.5 JPY", "smallest step is 1"),
-        (Money, "1e3 CNY", "is not money"),
+        (Money, "1e3 CNY", "is a number in another form"),
         (Money, "١٤٩ CNY", "is not money"),
         (Money, None, "an empty value is not money"),
         (Share, "0.05", "write e.g. '5%'"),

@@ -11,6 +11,7 @@ import pandas as pd
 
 SPREADSHEET_SIGNS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 PARQUET_SIGN = b"PAR1"
+PARQUET_ENDINGS = (".parquet", ".pq")
 
 
 class LogError(ValueError):
@@ -26,8 +27,11 @@ class LogError(ValueError):
 
     def __init__(self, path: Path | str, messages: tuple[str, ...]) -> None:
         self.path = Path(path)
-        self.messages = messages
-        super().__init__("\n".join(f"{self.path}: {message}" for message in messages))
+        # What a file holds may be no text: a terminal is not shown its control characters.
+        self.messages = tuple(
+            "".join(sign if sign.isprintable() else "\ufffd" for sign in message) for message in messages
+        )
+        super().__init__("\n".join(f"{self.path}: {message}" for message in self.messages))
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,10 @@ def read_source(path: Path) -> Source:
         raise LogError(path, ("this is a spreadsheet or an archive; save the sheet as CSV (UTF-8)",))
     if content.startswith(PARQUET_SIGN):
         return _read_parquet(path, content)
+    if path.suffix.lower() in PARQUET_ENDINGS:
+        raise LogError(path, ("this is no Parquet file: it does not begin as one; was it cut off?",))
+    if b"\0" in content:
+        raise LogError(path, ("this is neither CSV text nor a Parquet file; save the log as CSV (UTF-8)",))
     return _read_csv(path, content)
 
 

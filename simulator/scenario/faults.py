@@ -173,7 +173,12 @@ def checked(tree: Mapping[str, Any], top: type[Model], extra: tuple[str, ...]) -
     """
     names = [*top.model_fields, *extra]
     unknown = [key for key in tree if key not in top.model_fields]
-    faults = [_unknown((key,), names) for key in unknown]
+    faults = [
+        Fault((key,), f"may stand at the top of a file only, as may {' and '.join(extra)}", at_key=True)
+        if key in extra
+        else _unknown((key,), names)
+        for key in unknown
+    ]
     misspelt = "".join(did_you_mean(key, names) for key in unknown)
     values, broken = dict[str, Any](), set()
     for name, field in top.model_fields.items():

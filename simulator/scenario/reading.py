@@ -229,7 +229,7 @@ class _Walk:
         if isinstance(event, SequenceStartEvent):
             items: list[Node] = []
             while not isinstance(event := next(self.events), SequenceEndEvent):
-                items.append(self.node(event, f"{path}[{len(items)}]", depth + 1, None))
+                items.append(self.node(event, f"{path}[{len(items) + 1}]", depth + 1, None))
             return Node(items, place, key)
         text: str = getattr(event, "value", "")
         return Node(scalar(text) if getattr(event, "style", None) is None else text, place, key)

@@ -271,3 +271,20 @@ def test_a_currency_is_stated_once(log_of: LogReader) -> None:
     assert log_of(text).currency == "CNY"
     with pytest.raises(LogError, match="USD is stated, but the log says CNY"):
         log_of(text, currency="USD")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("log.parquet", b"\x15\x04\x15\x10 cut off PAR1", "this is no Parquet file"),
+        ("log.csv", b"\x00\x01\x02,\x03\n", "neither CSV text nor a Parquet file"),
+        ("log.csv", b"who\x1b[31m,when\n1,2\n", "customer_id: no column"),
+    ],
+)
+def test_what_is_no_log_is_told_without_its_bytes(
+    tmp_path: Path, name: str, content: bytes, told: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(LogError, match=told) as caught:
+        read_log(tmp_path / name)
+    assert all(sign.isprintable() or sign == "\n" for sign in str(caught.value))
