@@ -15,7 +15,7 @@ from typing import Annotated, Any, NamedTuple, TypeVar
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, PlainValidator
 from pydantic_core import CoreSchema, core_schema
 
-from simulator.units import Money, Quantity, UnitError, parse_date, plain, shown, written_otherwise
+from simulator.units import Money, Quantity, UnitError, plain, shown, written_otherwise
 
 Value = TypeVar("Value")
 Path = tuple[str | int, ...]
@@ -81,6 +81,22 @@ def currency_code(value: object) -> str:
     if not isinstance(value, str) or not re.fullmatch(r"[A-Z]{3}", value):
         raise UnitError(f"{shown(value)} is not a currency: write its code in three capitals, e.g. CNY")
     return value
+
+
+def parse_date(text: object) -> datetime.date:
+    """Read a date written `2013-10-15`.
+
+    Raises
+    ------
+    UnitError
+        When it is written otherwise or is in no calendar.
+    """
+    if not isinstance(text, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+        raise UnitError(f"{shown(text)} is not a date: write year-month-day, e.g. '2013-10-15'")
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise UnitError(f"'{text}' is a date that no calendar has") from None
 
 
 Text = Annotated[str, PlainValidator(_text, json_schema_input_type=str)]

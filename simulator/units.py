@@ -1,12 +1,11 @@
 """Quantities as people write them in files: parsed exactly, printed back, in the whole units of the books.
 
-Order of parts: numbers and words, the quantities (one class a kind of unit), dates. Amounts are `Decimal`
+Order of parts: numbers and words, the quantities (one class a kind of unit). Amounts are `Decimal`
 from the text on, so no money ever passes through a binary fraction.
 """
 
 from __future__ import annotations
 
-import datetime
 import difflib
 import re
 from collections.abc import Iterable
@@ -389,19 +388,3 @@ class Use(Quantity):
 
     def __str__(self) -> str:
         return f"{plain(self.size)} per year" if self.of == "year" else f"{plain(self.size)}% of {self.of}"
-
-
-def parse_date(text: object) -> datetime.date:
-    """Read a date written `2013-10-15`.
-
-    Raises
-    ------
-    UnitError
-        When it is written otherwise or is in no calendar.
-    """
-    if not isinstance(text, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
-        raise UnitError(f"{shown(text)} is not a date: write year-month-day, e.g. '2013-10-15'")
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        raise UnitError(f"'{text}' is a date that no calendar has") from None

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from simulator.fields import parse_date
 from simulator.units import (
     Factor,
     FineMoney,
@@ -21,7 +22,6 @@ from simulator.units import (
     Use,
     did_you_mean,
     minor_digits,
-    parse_date,
     plain,
 )
 
