@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -210,7 +211,7 @@ def report(
     """Draw a report again from its results."""
     from reports.page import write_report
 
-    if (folder / "runs").is_dir():
+    if (folder / "runs").is_dir() and (folder / "study.json").is_file():
         from simulator.experiments.tables import write_tables
 
         write_tables(folder)
@@ -333,6 +334,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         app(args=None if arguments is None else list(arguments), prog_name="loyalty")
     except SystemExit as end:
+        # Whoever reads our output, `head` say, may have enough of it.
+        if isinstance(end.__context__, OSError) and end.__context__.errno == errno.EPIPE:
+            return OK
         return end.code if isinstance(end.code, int) else OK
     except Exception as fault:
         names = (f"{kind.__module__}.{kind.__qualname__}" for kind in type(fault).__mro__)

@@ -6,6 +6,7 @@ import importlib
 import json
 import math
 import re
+import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -264,6 +265,19 @@ def test_report_of_a_folder_without_results_is_wrong_usage(
 ) -> None:
     assert main(["report", str(tmp_path)]) == 2
     assert "no study.json in it" in capsys.readouterr().err
+    (tmp_path / "runs").mkdir()
+    assert main(["report", str(tmp_path)]) == 2
+    assert "no study.json in it" in capsys.readouterr().err
+
+
+def test_a_reader_who_has_enough_ends_the_command_quietly() -> None:
+    command = [sys.executable, "-m", "workbench.cli", "show", "jd-2013"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.stderr is not None
+        assert process.stderr.read() == b""
+        assert process.wait() == 0
 
 
 def test_help_and_version(capsys: pytest.CaptureFixture[str]) -> None:
