@@ -67,12 +67,15 @@ class Design:
         Hash of its content.
     factor
         What its benefits are multiplied by.
+    title
+        Its title, apart from that of the program that it changes.
     """
 
     name: str
     program: Program
     sha256: str
     factor: float = 1.0
+    title: str = ""
 
     def table(self, span: Span, customers: int) -> ProgramTable:
         """Return the program's table over a span."""
@@ -187,6 +190,13 @@ class Plan:
         return mode if mode in {LAUNCH, RUNNING} else self.start
 
 
+def title_of(scenario: Scenario[Program]) -> str:
+    """Return the title of a program; of one that took its parent's, with the name of what it changes."""
+    title = scenario.model.title
+    inherited = scenario.parent is not None and scenario.parent.get("title") == title
+    return f"{title} ({scenario.name.rpartition('/')[2]})" if inherited else title
+
+
 def plan_of(study: Scenario[Study], options: Options) -> Plan:
     """Return the plan of a study.
 
@@ -200,7 +210,7 @@ def plan_of(study: Scenario[Study], options: Options) -> Plan:
         raise ValueError(f"{study.name} is no study")
     chosen = set(options.designs or study.designs) | {NO_PROGRAM, model.baseline}
     designs = {
-        name: Design(name, scenario.model, scenario.sha256)
+        name: Design(name, scenario.model, scenario.sha256, title=title_of(scenario))
         for name, scenario in study.designs.items()
         if name in chosen
     }

@@ -207,7 +207,7 @@ def _design_facts(design: Design, equal: EqualCost | None, plan: Plan) -> dict[s
         f"{kind}: {text}" for kind in ("simplified", "assumed") for text in getattr(program, kind).values()
     ]
     facts: dict[str, Any] = {
-        "title": program.title,
+        "title": design.title or program.title,
         "about": about(program),
         "program_hash": design_hash(design),
         "notes": notes,

@@ -11,6 +11,24 @@ from simulator.experiments.plan import BUSINESS, NOTES, Options, about, assumpti
 from simulator.market.stated import NO_SOURCE
 from simulator.scenario import load
 
+
+def test_a_variant_has_a_title_of_its_own(tmp_path: Path) -> None:
+    file = tmp_path / "study.yaml"
+    file.write_text(
+        "title: A study\nmarket: china-marketplace\nbegins: 2014-01-06\nweeks: 10\ncustomers: 100\n"
+        "replications: 2\nseed: 1\ndesigns: {jd: jd-2013, perks: jd-2013/gold-perks, clear: jd-clear, "
+        "dear: {extends: jd-2013, points: {value: 0.02 CNY}}}\n",
+        encoding="utf-8",
+    )
+    study = load(file)
+    titles = {name: design.title for name, design in plan_of(study, Options()).designs.items()}
+    jd = study.designs["jd"].model.title
+    assert titles["jd"] == jd
+    assert titles["dear"] == f"{jd} (dear)"
+    assert titles["clear"] == study.designs["clear"].model.title != jd
+    assert len(set(titles.values())) == len(titles)
+
+
 Rows = dict[str, dict[str, Any]]
 
 
