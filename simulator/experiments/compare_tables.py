@@ -29,7 +29,7 @@ Row = dict[str, Any]
 
 # Designs are ranked by these; of each, more is better for the firm.
 RANKED = (PROFIT, RETAINED_12M, SHARE_OF_WALLET, LIFETIME_VALUE)
-MONEY = "minor"
+MONEY, SHARE = "minor", "share"
 # Money that is no part of the gross profit of all the firm's customers, and is weighed by itself.
 WEIGHED_BY_ITSELF = (LIFETIME_VALUE, SELLER_PROFIT)
 # What a study file calls otherwise than the metrics do.
@@ -87,7 +87,9 @@ def difference_rows(collected: Collected) -> list[Row]:
                             "against": against,
                             "metric": metric.name,
                             **_numbers(found, mode),
-                            "verdict": verdict(found, mode, threshold, identical=same),
+                            "verdict": verdict(
+                                found, mode, threshold, identical=same, counted=metric.unit == SHARE
+                            ),
                             "identical_runs": same,
                         }
                     )

@@ -17,6 +17,9 @@ VERDICTS: tuple[str, ...] = (IDENTICAL, NO_VALUE, NOT_APART, TOO_SMALL, HIGHER, 
 # The one mode in which every replication has the same behaviour parameters.
 FIXED = "fixed"
 
+# Equal differences of a share in fewer replications than this may be the same one customer by chance.
+FEW = 10
+
 DEFINITIONS: dict[str, str] = {
     "difference": "mean over replications of the design less the one it stands against, in the same "
     "replication: the same people, the same luck, the same behaviour parameters",
@@ -35,7 +38,8 @@ DEFINITIONS: dict[str, str] = {
     NO_VALUE: "in at least one replication one of the two has no value (no payback within the horizon, say)",
     NOT_APART: "the interval holds 0, or there is none, from one replication or one panel only; where "
     "parameters vary, both the range and the interval of the mean must leave 0 out before a difference is "
-    "called one",
+    "called one. A share counts whole customers and may differ by the same few by chance: equal differences of "
+    f"one in fewer than {FEW} replications are not told apart either",
     TOO_SMALL: "told apart from 0, and the whole interval lies closer to 0 than what matters: a stated "
     "share of the baseline's gross profit for the firm's money, and the same share of the baseline's own "
     "value for all else",
@@ -63,7 +67,9 @@ def matters(share: float, money: bool, gross_profit: float, own: float) -> float
     return share * abs(gross_profit if money else own)
 
 
-def verdict(difference: Difference, mode: str, threshold: float, *, identical: bool) -> str:
+def verdict(
+    difference: Difference, mode: str, threshold: float, *, identical: bool, counted: bool = False
+) -> str:
     """Say what a difference allows to say.
 
     Parameters
@@ -76,6 +82,8 @@ def verdict(difference: Difference, mode: str, threshold: float, *, identical: b
         From `matters`.
     identical
         Whether there are runs of both and those of every replication are equal in bits (their digests).
+    counted
+        Whether the metric is a share of customers, which moves by one of them at least.
     """
     if identical or difference.equal:
         return IDENTICAL
@@ -87,7 +95,8 @@ def verdict(difference: Difference, mode: str, threshold: float, *, identical: b
     if mode != FIXED:
         # A range over few draws is narrow by chance, where the interval of the mean is still wide.
         low, high = min(low, difference.spread_low), max(high, difference.spread_high)
-    if low <= 0.0 <= high:
+    by_chance = counted and low == high and difference.replications < FEW
+    if by_chance or low <= 0.0 <= high:
         return NOT_APART
     if -threshold < low and high < threshold:
         return TOO_SMALL

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from simulator.experiments.compare import mean_interval, paired, panels_of, percentile, spread
 from simulator.experiments.verdict import (
     DEFINITIONS,
+    FEW,
     HIGHER,
     IDENTICAL,
     LOWER,
@@ -209,3 +210,15 @@ def test_a_percentile_is_one_of_the_values_and_leaves_the_infinite_at_the_end() 
 def test_each_phrase_is_defined() -> None:
     explained = " ".join(DEFINITIONS)
     assert [phrase for phrase in VERDICTS if phrase not in explained] == []
+
+
+def test_one_customer_more_in_each_of_a_few_draws_is_no_finding() -> None:
+    def one_more(draws: int, mode: str, *, counted: bool) -> str:
+        found = paired(dict.fromkeys(range(draws), 0.421), dict.fromkeys(range(draws), 0.420), draws)
+        return verdict(found, mode, 0.0, identical=False, counted=counted)
+
+    for mode in ("uncertain", "fixed"):
+        assert one_more(2, mode, counted=True) == NOT_APART
+        assert one_more(FEW - 1, mode, counted=True) == NOT_APART
+        assert one_more(FEW, mode, counted=True) == HIGHER
+        assert one_more(2, mode, counted=False) == HIGHER  # money that is booked alike in each draw
