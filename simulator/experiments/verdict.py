@@ -38,8 +38,8 @@ DEFINITIONS: dict[str, str] = {
     NO_VALUE: "in at least one replication one of the two has no value (no payback within the horizon, say)",
     NOT_APART: "the interval holds 0, or there is none, from one replication or one panel only; where "
     "parameters vary, both the range and the interval of the mean must leave 0 out before a difference is "
-    "called one. A share counts whole customers and may differ by the same few by chance: equal differences of "
-    f"one in fewer than {FEW} replications are not told apart either",
+    "called one. A share counts whole customers and may differ by the same few by chance: equal differences "
+    f"of one in fewer than {FEW} replications are not told apart either",
     TOO_SMALL: "told apart from 0, and the whole interval lies closer to 0 than what matters: a stated "
     "share of the baseline's gross profit for the firm's money, and the same share of the baseline's own "
     "value for all else",
