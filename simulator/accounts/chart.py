@@ -50,7 +50,7 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("communication_cost", "minor", "cost of contacts"),
     ("running_cost", "minor", "running and launch cost of the program"),
     ("enrolment_cost", "minor", "cost of enrolments"),
-    ("fees", "minor", "membership fees received"),
+    ("fees", "minor", "membership fees received; no program has any yet"),
     ("funded_firm", "minor", "the firm's share of benefits (points used, rewards, privileges, price cuts)"),
     ("funded_seller", "minor", "the sellers' share of the same"),
     ("funded_partner", "minor", "partners' share of the same"),

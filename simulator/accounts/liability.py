@@ -17,7 +17,6 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 MILLION = 1_000_000
-FEE_WEEKS = 52  # a fee is earned evenly over the year that it pays for
 
 
 def expected_cost(points: Ints, point_cost: int, expected_redemption: Floats | float) -> Ints:
@@ -44,19 +43,18 @@ class EconomicView(NamedTuple):
 
     points: Ints
     status: Ints
-    fees: Ints
 
     @property
     def total(self) -> Ints:
-        """Return points, status and fees together."""
-        total: Ints = self.points + self.status + self.fees
+        """Return points and status together."""
+        total: Ints = self.points + self.status
         return total
 
 
 def economic_view(
     tally: Ints, opening: Ints, point_cost: int, expected_redemption: Floats | float
 ) -> EconomicView:
-    """Return the obligation: points at expected cost, privileges earned and not yet used, unearned fees.
+    """Return the obligation: points at expected cost, and privileges earned and not yet used.
 
     Parameters
     ----------
@@ -79,25 +77,4 @@ def economic_view(
     return EconomicView(
         expected_cost(weekly[:, chart.POINTS_OUTSTANDING], point_cost, expected_redemption),
         weekly[:, chart.STATUS_OBLIGATION],
-        unearned_fees(weekly[:, chart.FEES]),
     )
-
-
-def unearned_fees(fees: Ints) -> Ints:
-    """Return the part of the fees not yet earned at the end of each week, straight line over 52 weeks.
-
-    Parameters
-    ----------
-    fees : (weeks + 1,)
-        Fees received by week; index 0 is what was unearned at the opening, spread over the 52 weeks after.
-
-    Returns
-    -------
-    (weeks + 1,)
-        Minor units. A fee received in a week is earned from the week after.
-    """
-    weeks = fees.shape[0]
-    left = np.zeros(weeks, np.int64)
-    for age in range(min(FEE_WEEKS, weeks)):
-        left[age:] += fees[: weeks - age] * (FEE_WEEKS - age) // FEE_WEEKS
-    return left

@@ -31,7 +31,7 @@ TERMS: dict[str, str] = {
     "whatever is given beside them, which are all benefits; orders refused at the door or returned are out.",
     "program cost": "The firm's share of every benefit (price cuts, points used, cash-back, rewards, "
     "privileges) and contacts, running and enrolment. What sellers and partners fund is theirs.",
-    "two views of what is owed": "The obligation is what members' points, privileges and unearned fees are "
+    "two views of what is owed": "The obligation is what members' points and privileges are "
     "expected to cost the firm; its change alone enters profit, so an expired point is never income twice. "
     "Deferred revenue is the accounting view of IFRS 15: part of the firm's own price (goods at what members "
     "pay for a retailer, the commission for a marketplace), set aside for points that the firm itself pays "

@@ -144,7 +144,7 @@ OBLIGATION = Metric(
     "obligation at the end",
     "minor",
     "Points outstanding x the share of them that will be used, by their age x the firm's cost of a point, "
-    "privileges earned and not yet used, and unearned fees, at the end of the run: the economic view.",
+    "and privileges earned and not yet used, at the end of the run: the economic view.",
     alone(obligation),
 )
 REDEMPTION_RATE = Metric(
@@ -183,7 +183,7 @@ ECONOMIC_OBLIGATION = Series(
     "economic_obligation",
     "obligation",
     "minor",
-    "Points at expected cost, privileges earned and not yet used, and unearned fees: the economic view.",
+    "Points at expected cost, and privileges earned and not yet used: the economic view.",
     _economic_weekly,
 )
 IFRS_LIABILITY = Series(

@@ -1,4 +1,4 @@
-"""What points are expected to cost, exactly and without overflow; fees are earned over their year."""
+"""What points are expected to cost, exactly and without overflow."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.accounts import chart
-from simulator.accounts.liability import economic_view, expected_cost, unearned_fees
+from simulator.accounts.liability import economic_view, expected_cost
 from tests.accounts.books import Books, books
 
 
@@ -27,27 +27,16 @@ def test_a_point_more_or_a_higher_share_never_owes_less(drawn: Books) -> None:
     more = economic_view(drawn.tally, drawn.opening, 600_000, 0.5)
     assert (more.points[1:] > few.points[1:]).all()
     assert more.points[0] == few.points[0]
-    assert (few.total == few.points + few.status + few.fees).all()
+    assert (few.total == few.points + few.status).all()
 
 
-def test_the_obligation_is_points_at_expected_cost_and_status_and_fees() -> None:
+def test_the_obligation_is_points_at_expected_cost_and_status() -> None:
     tally = np.zeros((2, 2, 3, chart.WIDTH), np.int64)
     tally[:, 1, 0, chart.POINTS_OUTSTANDING] = [1000, 3000]
     tally[:, 1, 2, chart.STATUS_OBLIGATION] = [50, 70]
-    tally[0, 1, 1, chart.FEES] = 520
     opening = np.zeros(chart.WIDTH, np.int64)
     opening[chart.POINTS_OUTSTANDING], opening[chart.STATUS_OBLIGATION] = 500, 20
     view = economic_view(tally, opening, 500_000, 0.8)
     assert view.points.tolist() == [200, 400, 1200]
     assert view.status.tolist() == [20, 50, 70]
-    assert view.fees.tolist() == [0, 520, 510]
-    assert view.total.tolist() == [220, 970, 1780]
-
-
-def test_a_fee_is_earned_over_fifty_two_weeks() -> None:
-    fees = np.zeros(60, np.int64)
-    fees[3] = 52_000
-    left = unearned_fees(fees)
-    assert left[2:5].tolist() == [0, 52_000, 51_000]
-    assert left[54] == 1000
-    assert not left[55:].any()
+    assert view.total.tolist() == [220, 450, 1270]

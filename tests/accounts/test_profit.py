@@ -54,7 +54,6 @@ def test_gross_profit_less_program_cost_is_the_operating_profit(drawn: Books) ->
 def test_a_run_cut_in_two_owes_at_the_cut_what_it_owes_there(
     drawn: Books, share: float, data: st.DataObject
 ) -> None:
-    drawn.tally[..., chart.FEES] = 0
     cut = data.draw(st.integers(0, drawn.tally.shape[0] - 1))
     first, rest = drawn.tally[: cut + 1], drawn.tally[cut + 1 :]
     closing = first[-1].sum(axis=(0, 1))
