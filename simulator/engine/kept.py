@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+import threading
 import zipfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -21,6 +22,8 @@ from simulator.rule import source_digest
 
 Arrays = dict[str, NDArray[Any]]
 MOST_FILES = 400
+# numpy reads headers with Python's parser, which on 3.11 fails when threads use it at once (cpython 106905).
+_PARSING = threading.Lock()
 
 
 def folder() -> Path:
@@ -49,7 +52,7 @@ def kept(kind: str, key: str, make: Callable[[], Arrays]) -> Arrays:
     path = folder() / f"{kind}-{key}.npz"
     try:
         # Opened here, because numpy leaves a damaged file open.
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
+        with _PARSING, path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             return {name: stored[name] for name in stored.files}
     except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile):
         pass
