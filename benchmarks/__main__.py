@@ -123,6 +123,8 @@ def measure() -> dict[str, list[float]]:
     kernel = Runner(Kernel(large).week, large, WARM_WEEKS)
     agents = Runner(Agents(small).week, small, 2)
     phases = Runner(phase_by_phase(single), single, 1)
+    plain = world_of(KERNEL_CUSTOMERS, "none")
+    alone = Runner(Kernel(plain).week, plain, WARM_WEEKS)
     rates: dict[str, list[float]] = {}
 
     def note(name: str, rate: float) -> None:
@@ -131,6 +133,7 @@ def measure() -> dict[str, list[float]]:
     for seed in range(ROUNDS):
         note(f"kernel, 1 thread, {KERNEL_CUSTOMERS:,}", kernel.run(KERNEL_WEEKS))
         note(f"mesa driver, shuffle_do, {AGENTS:,}", agents.run(AGENT_WEEKS))
+        note(f"kernel without a program, {KERNEL_CUSTOMERS:,}", alone.run(KERNEL_WEEKS))
         note(f"phase by phase, one customer a call, {AGENTS:,}", phases.run(1))
         numpy_peer = micro_numpy.run(KERNEL_CUSTOMERS, KERNEL_WEEKS, seed)
         note(f"micro-model in numpy, {KERNEL_CUSTOMERS:,}", numpy_peer["customer_weeks_per_second"])

@@ -214,7 +214,6 @@ def roll_forward(study: Study) -> Table | None:
                 Cell(f"months {first + 1} to {first + len(part)}"),
                 *(number(bare(study, amount)) for amount in amounts),
                 percent(float(part["expected_redemption"].iloc[-1])),
-                estimates(part["estimate_to_actual"].tolist()),
             ))  # fmt: skip
         blocks.append(Block(named(design), tuple(body)))
     head = (
@@ -228,16 +227,22 @@ def roll_forward(study: Study) -> Table | None:
         "− breakage",
         "= closing",
         "expected redemption",
-        "first estimate / what came",
     )
-    caption = f"Roll-forward of the accounting liability, {study.write.currency}"
+    caption = f"Roll-forward of the accounting liability, {study.write.currency}{first_estimates(study)}"
     return Table(caption, head, tuple(blocks)) if blocks else None
 
 
-def estimates(values: list[float]) -> Cell:
-    """Write the middle of the first estimates of points used over what came, of months with none left."""
-    known = sorted(value for value in values if math.isfinite(value))
-    return Cell(f"{known[(len(known) - 1) // 2]:.2f}" if known else "not all used or expired yet")
+def first_estimates(study: Study) -> str:
+    """Return how the first estimates of points used compare with what came, design by design."""
+    parts = []
+    for design in study.programs:
+        rows = study.headline("estimates", design=design.name)["estimate_to_actual"]
+        if len(rows):
+            middle = rows.sort_values().iloc[(len(rows) - 1) // 2]
+            parts.append(f"{design.name} {middle:.2f} ({rows.min():.2f} to {rows.max():.2f})")
+    if not parts:
+        return ""
+    return "; first estimate of the points used over what came, by month of issue: " + ", ".join(parts)
 
 
 def bare(study: Study, amount: float) -> str:

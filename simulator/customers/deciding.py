@@ -74,7 +74,7 @@ def decide(world: World, people: NDArray[np.int64], week: int) -> None:
                 held += relational_cost(b.relational, trust, week - int(s.first_week), b.relational_weeks)
             if s.member != 0:
                 pace = current_pace(np.float64(s.pace), week - int(s.last_week[0]))
-                at_stake = stake(t, s, p, b, week)
+                at_stake = stake(t, s, p, b, week + 1)
                 weight = b.price_weight * np.float64(t.price)
                 held += financial_cost(weight, at_stake, np.float64(t.basket), 26.0 * pace)
             pull -= b.hazard_switching * (held - b.switching_reference)

@@ -17,11 +17,12 @@ Row = dict[str, Any]
 
 DEFINITIONS: dict[str, str] = {
     "costs": "mean cost of each line of the program over the run, and what each who funds it paid of it",
-    "vintages": "deferred revenue under IFRS 15 by month of the run, mean over replications: opening + "
-    "issued - redeemed - expired - reversed + estimate_change - breakage = closing; expected_redemption "
-    "is the share of the points outstanding at the end of the month that is expected to be used; "
-    "estimate_to_actual is the first estimate of what will be used of the points issued in the month over "
-    "what was, where none of them is left at the end of the run",
+    "vintages": "deferred revenue under IFRS 15 by month of the run, mean over replications: opening + issued "
+    "- redeemed - expired - reversed + estimate_change - breakage = closing; expected_redemption is the share "
+    "of the points outstanding at the end of the month that is expected to be used",
+    "estimates": "by month of issue (0: the month in which the run begins), where no point is left at the end "
+    "of the run: the first estimate of the accounting view of the points that will be used, over those that "
+    "were; mean, 5% and 95% point over replications",
 }
 
 
@@ -71,7 +72,6 @@ def vintage_rows(collected: Collected) -> list[Row]:
         if not any(summary.deferred.any() for summary in summaries):
             continue
         lines = np.sum([summary.deferred for summary in summaries], axis=0) / len(summaries)
-        estimates, _, _ = band(np.stack([summary.estimate_to_actual for summary in summaries]))
         expected, _, _ = band(np.stack([summary.expected_redemption for summary in summaries]))
         rows += [
             {
@@ -80,8 +80,27 @@ def vintage_rows(collected: Collected) -> list[Row]:
                 "month": month,
                 **dict(zip(LINES, amounts.tolist(), strict=True)),
                 "expected_redemption": expected[month],
-                "estimate_to_actual": estimates[month],
             }
             for month, amounts in enumerate(lines)
+        ]
+    return rows
+
+
+def estimate_rows(collected: Collected) -> list[Row]:
+    """Return a row for each mode, design and month of issue of which nothing is left."""
+    rows: list[Row] = []
+    for mode, design, runs in collected.each():
+        summaries = [runs[number] for number in sorted(runs)]
+        means, lows, highs = band(np.stack([summary.estimate_to_actual for summary in summaries]))
+        rows += [
+            {
+                "mode": mode,
+                "design": design,
+                "month": month - summaries[0].months_before,
+                "estimate_to_actual": means[month],
+                "low": lows[month],
+                "high": highs[month],
+            }
+            for month in np.flatnonzero(np.isfinite(means)).tolist()
         ]
     return rows

@@ -51,7 +51,8 @@ class Summary(NamedTuple):
     level_rows: list[dict[str, Any]]  # by the level held at the start or end, see results.people
     deferred: Ints  # (months of the run, deferred_revenue.LINES)
     expected_redemption: Floats  # (months of the run,)
-    estimate_to_actual: Floats  # (months of the run,) by month of issue
+    estimate_to_actual: Floats  # (months,) by month of issue, those before the run first
+    months_before: int  # of them
 
 
 Runs = Mapping[int, Summary]  # by number of the replication
@@ -197,7 +198,8 @@ def summarise(stored: Stored, base: RunRecord, study: Mapping[str, Any]) -> Summ
         level_rows=stored.tables["levels"],
         deferred=view.table()[first:],
         expected_redemption=view.expected_redemption()[first:],
-        estimate_to_actual=view.estimate_to_actual()[first:],
+        estimate_to_actual=view.estimate_to_actual(),
+        months_before=first,
     )
 
 

@@ -62,7 +62,10 @@ COLUMNS: dict[str, dict[str, str]] = {
     "vintages": {
         **_WHERE, "month": "int64", "opening": "float64", "issued": "float64", "redeemed": "float64",
         "expired": "float64", "reversed": "float64", "estimate_change": "float64", "breakage": "float64",
-        "closing": "float64", "expected_redemption": "float64", "estimate_to_actual": "float64",
+        "closing": "float64", "expected_redemption": "float64",
+    },
+    "estimates": {
+        **_WHERE, "month": "int64", "estimate_to_actual": "float64", "low": "float64", "high": "float64",
     },
     "assumptions": {
         "name": "str", "value": "float64", "low": "float64", "high": "float64", "unit": "str", "tag": "str",
@@ -199,6 +202,7 @@ _ROWS: dict[str, Callable[[Collected], list[Row]]] = {
     "flows": week_tables.flow_rows,
     "gap": _gap_rows,
     "vintages": book_tables.vintage_rows,
+    "estimates": book_tables.estimate_rows,
     "assumptions": _assumption_rows,
     "parameters": _parameter_rows,
     "promises": compare_tables.promise_rows,

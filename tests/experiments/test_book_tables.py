@@ -76,3 +76,10 @@ def test_deferred_revenue_rolls_forward_month_by_month(tables: dict[str, Any]) -
     moved -= frame["redeemed"] + frame["expired"] + frame["reversed"] + frame["breakage"]
     assert moved.tolist() == pytest.approx(frame["closing"].tolist())
     assert frame["opening"].tolist()[1:] == frame["closing"].tolist()[:-1]
+
+
+def test_a_month_of_issue_that_is_over_tells_its_first_estimate(tables: dict[str, Any]) -> None:
+    frame = tables["estimates"]
+    assert list(frame.columns) == ["mode", "design", "month", "estimate_to_actual", "low", "high"]
+    assert set(frame["design"]) <= {"jd", "twin", "jd-clear", "tmall"}
+    assert (frame["estimate_to_actual"] > 0.0).all()

@@ -19,7 +19,7 @@ COSTS = {
 }  # fmt: skip
 VINTAGES = [
     "mode", "design", "month", "opening", "issued", "redeemed", "expired", "reversed", "estimate_change",
-    "breakage", "closing", "expected_redemption", "estimate_to_actual",
+    "breakage", "closing", "expected_redemption",
 ]  # fmt: skip
 ASSUMPTIONS = [
     ("noticing: reward rate that is half noticed", 0.005, 0.002, 0.015, "", "assumption", "", "market"),
@@ -172,7 +172,7 @@ def by_group(world: World) -> dict[str, pd.DataFrame]:
 
 
 def books(world: World) -> dict[str, pd.DataFrame]:
-    costs, vintages = [], []
+    costs, vintages, estimates = [], [], []
     for design in world.designs:
         strength = world.cost(design) / 4.1e7
         for line, part in COSTS.items():
@@ -183,23 +183,18 @@ def books(world: World) -> dict[str, pd.DataFrame]:
             issued, redeemed, breakage = 4e5 * strength, 2.6e5 * strength, 8e4 * strength
             returned, change = 2e4 * strength, 1e4 * strength * (month % 3 - 1)
             closing = opening + issued - redeemed - returned + change - breakage
-            moves = (
-                opening,
-                issued,
-                redeemed,
-                0.0,
-                returned,
-                change,
-                breakage,
-                closing,
-                0.7,
-                1.04 if month < 6 else math.nan,
-            )
+            moves = (opening, issued, redeemed, 0.0, returned, change, breakage, closing, 0.7)
             vintages.append(("uncertain", design, month, *moves))
             opening = closing
+        estimates += [
+            ("uncertain", design, month, 1.04, 0.9, 1.2) for month in range(-9, 3 if strength else -9)
+        ]
     return {
         "costs": pd.DataFrame(costs, columns=["mode", "design", "line", "funder", "mean"]),
         "vintages": pd.DataFrame(vintages, columns=VINTAGES),
+        "estimates": pd.DataFrame(
+            estimates, columns=["mode", "design", "month", "estimate_to_actual", "low", "high"]
+        ),
     }
 
 

@@ -123,6 +123,12 @@ def test_the_roll_forward_of_each_period_adds_up(study: Study) -> None:
             )
 
 
+def test_first_estimates_are_told_beside_what_came(study: Study) -> None:
+    table = details.roll_forward(study)
+    assert table is not None
+    assert "over what came, by month of issue: jd 1.04 (1.04 to 1.04)" in table.caption
+
+
 def test_the_economic_and_the_accounting_view_are_never_in_one_number(study: Study) -> None:
     table = details.two_views(study)
     assert table is not None
