@@ -17,12 +17,12 @@ Row = dict[str, Any]
 
 DEFINITIONS: dict[str, str] = {
     "costs": "mean cost of each line of the program over the run, and what each who funds it paid of it",
-    "vintages": "deferred revenue under IFRS 15 by month of the run, mean over replications: opening + issued "
-    "- redeemed - expired - reversed + estimate_change - breakage = closing; expected_redemption is the share "
-    "of the points outstanding at the end of the month that is expected to be used",
-    "estimates": "by month of issue (0: the month in which the run begins), where no point is left at the end "
-    "of the run: the first estimate of the accounting view of the points that will be used, over those that "
-    "were; mean, 5% and 95% point over replications",
+    "vintages": "deferred revenue under IFRS 15 by month of the run, mean over replications: opening + "
+    "issued - redeemed - expired - reversed + estimate_change - breakage = closing; expected_redemption is "
+    "the share of the points outstanding at the end of the month that is expected to be used",
+    "estimates": "by month of issue (0: the month in which the run begins), where no point is left at the "
+    "end of the run: the first estimate of the accounting view of the points that will be used, over those "
+    "that were; mean, 5% and 95% point over replications",
 }
 
 
