@@ -223,7 +223,7 @@ def order_from_firm(
         page.tally[page.at, chart.FULFILMENT] += c.fulfilment
         page.tally[page.at, chart.RETURNS_COST] += c.handling
         page.own[OWN_CONTRIBUTION] -= c.fulfilment + c.handling
-        if s.member != 0:
+        if s.member != 0 and uniform(key, page.week, chance.EXPERIENCE_BLAME, count) < b.blamed_returns:
             if p.rating_down_refusal != 0:
                 _feel_penalty(s, b)
             post_refusal(s, p, page, day)

@@ -131,7 +131,7 @@ def test_what_is_published_is_no_surprise_though_the_rating_is_hidden(known: Tre
 
 
 def test_a_hidden_fall_of_the_rating_is_felt_and_one_that_is_seen_is_not() -> None:
-    values = {**NO_LUCK, "refusal_rate": 0.05, "penalty_salience": 0.0}
+    values = {**NO_LUCK, "refusal_rate": 0.05, "penalty_salience": 0.0, "blamed_returns": 1.0}
     (hidden, _), (seen, _) = (lived(rated(visible, ["refusal"]), values) for visible in ("no", "yes"))
     assert trust(hidden) < trust(seen) - 0.002
 
