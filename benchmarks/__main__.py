@@ -125,6 +125,8 @@ def measure() -> dict[str, list[float]]:
     phases = Runner(phase_by_phase(single), single, 1)
     plain = world_of(KERNEL_CUSTOMERS, "none")
     alone = Runner(Kernel(plain).week, plain, WARM_WEEKS)
+    few = world_of(AGENTS, "none")
+    lonely = Runner(Agents(few).week, few, 2)
     rates: dict[str, list[float]] = {}
 
     def note(name: str, rate: float) -> None:
@@ -134,6 +136,7 @@ def measure() -> dict[str, list[float]]:
         note(f"kernel, 1 thread, {KERNEL_CUSTOMERS:,}", kernel.run(KERNEL_WEEKS))
         note(f"mesa driver, shuffle_do, {AGENTS:,}", agents.run(AGENT_WEEKS))
         note(f"kernel without a program, {KERNEL_CUSTOMERS:,}", alone.run(KERNEL_WEEKS))
+        note(f"mesa driver without a program, {AGENTS:,}", lonely.run(AGENT_WEEKS))
         note(f"phase by phase, one customer a call, {AGENTS:,}", phases.run(1))
         numpy_peer = micro_numpy.run(KERNEL_CUSTOMERS, KERNEL_WEEKS, seed)
         note(f"micro-model in numpy, {KERNEL_CUSTOMERS:,}", numpy_peer["customer_weeks_per_second"])
@@ -160,16 +163,19 @@ def main() -> None:
         ).stdout
     )
     medians = {name: statistics.median(values) for name, values in rates.items()} | plain
-    kernel, mesa = list(medians.values())[:2]
+    mesa = list(medians.values())[1]
     print(
         f"{f'thousand customer-weeks a second, median of {ROUNDS}':58s} {'rate':>10s} {'x mesa driver':>14s}"
     )
     for name, rate in medians.items():
         print(f"{name:58s} {rate / 1e3:10,.1f} {rate / mesa:14,.1f}")
-    pairs = sorted(a / b for a, b in zip(*list(rates.values())[:2], strict=True))
-    print(
-        f"\nkernel over mesa driver: {pairs[0]:.0f} to {pairs[-1]:.0f} by rounds, median {kernel / mesa:.0f}"
-    )
+    print()
+    for place, words in ((0, PROGRAM), (2, "no program")):
+        pairs = sorted(a / b for a, b in zip(*list(rates.values())[place : place + 2], strict=True))
+        middle = statistics.median(pairs)
+        print(
+            f"kernel over mesa driver, {words}: {pairs[0]:.0f} to {pairs[-1]:.0f} by rounds, median {middle:.0f}"
+        )
     world = world_of(1_000)
     parts: dict[str, Any] = {"state": world.state.dtype.itemsize, "traits": TRAIT_RECORD.itemsize}
     parts["balances by time"] = world.rings.shape[1] * world.rings.itemsize
