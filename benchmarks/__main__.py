@@ -173,9 +173,8 @@ def main() -> None:
     for place, words in ((0, PROGRAM), (2, "no program")):
         pairs = sorted(a / b for a, b in zip(*list(rates.values())[place : place + 2], strict=True))
         middle = statistics.median(pairs)
-        print(
-            f"kernel over mesa driver, {words}: {pairs[0]:.0f} to {pairs[-1]:.0f} by rounds, median {middle:.0f}"
-        )
+        ends = f"{pairs[0]:.0f} to {pairs[-1]:.0f} by rounds"
+        print(f"kernel over mesa driver, {words}: {ends}, median {middle:.0f}")
     world = world_of(1_000)
     parts: dict[str, Any] = {"state": world.state.dtype.itemsize, "traits": TRAIT_RECORD.itemsize}
     parts["balances by time"] = world.rings.shape[1] * world.rings.itemsize

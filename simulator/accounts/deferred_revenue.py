@@ -242,6 +242,10 @@ def accounting_view(
     Source: IFRS 15 paragraphs 74-76 and B34-B47 (B36: an agent's revenue is its commission).
     """
     months, oldest = opening_vintages.shape[0], stated.shape[1] - 1
+    lines = np.zeros((months, months, len(LINES)), np.int64)
+    counts = np.zeros((3, months, months), np.int64)
+    if not (vintages.any() or opening_vintages.any()):
+        return AccountingView(lines, *counts)  # without points nothing is deferred
     triangle = Triangle(vintages, opening_vintages, stated, origin)
     of, prices = classes_of(months, stated, origin), points_price.tolist()
     books = [Vintage() for _ in range(months)]
@@ -250,8 +254,6 @@ def accounting_view(
         age = min(max(first_month - born, 0), oldest)
         expected = round(max(points, 0) * float(share[of[born], age]))
         vintage.issue(points, half_up(expected, prices[first_month], MILLION), expected)
-    lines = np.zeros((months, months, len(LINES)), np.int64)
-    counts = np.zeros((3, months, months), np.int64)
     for month in range(first_month, months):
         at_issue = float(share[of[month], 0])
         triangle.add(month)
