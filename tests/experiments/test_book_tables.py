@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from simulator.accounts import chart
-from simulator.experiments.book_tables import split_costs
+from simulator.experiments.book_tables import estimate_rows, split_costs
 from tests.experiments.make import records
 
 
@@ -78,8 +80,15 @@ def test_deferred_revenue_rolls_forward_month_by_month(tables: dict[str, Any]) -
     assert frame["opening"].tolist()[1:] == frame["closing"].tolist()[:-1]
 
 
-def test_a_month_of_issue_that_is_over_tells_its_first_estimate(tables: dict[str, Any]) -> None:
-    frame = tables["estimates"]
-    assert list(frame.columns) == ["mode", "design", "month", "estimate_to_actual", "low", "high"]
-    assert set(frame["design"]) <= {"jd", "twin", "jd-clear", "tmall"}
-    assert (frame["estimate_to_actual"] > 0.0).all()
+def test_a_month_of_issue_that_is_over_tells_its_first_estimate() -> None:
+    """Months before the run count back from it, and those with points left are not told."""
+    runs = {
+        number: SimpleNamespace(estimate_to_actual=np.array([over, 0.5, math.nan]), months_before=2)
+        for number, over in enumerate((1.0, 1.2))
+    }
+    collected: Any = SimpleNamespace(each=lambda: [("uncertain", "tmall", runs)])
+    place = {"mode": "uncertain", "design": "tmall"}
+    assert estimate_rows(collected) == [
+        {**place, "month": -2, "estimate_to_actual": 1.1, "low": 1.0, "high": 1.2},
+        {**place, "month": -1, "estimate_to_actual": 0.5, "low": 0.5, "high": 0.5},
+    ]
