@@ -11,7 +11,7 @@ from hypothesis import given, settings
 
 from tests.builders import Story, stories
 from tests.evaluator import Summary, evaluate, statements
-from tests.evaluator_program import read_program
+from tests.evaluator.reading import read_program
 
 BEGINS = "2014-01-06"  # a Monday
 LEDGER = ("issued", "redeemed", "expired", "reversed")
@@ -382,7 +382,7 @@ def test_the_evaluator_shares_nothing_with_what_it_checks() -> None:
     allowed = {"__future__", "collections", "dataclasses", "datetime", "fractions", "math", "pathlib", "re",
                "ruamel", "tests", "typing"}  # fmt: skip
     used = set()
-    for path in Path(__file__).parent.glob("evaluator*.py"):
+    for path in (Path(__file__).parent / "evaluator").glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import):
                 used |= {alias.name.split(".")[0] for alias in node.names}

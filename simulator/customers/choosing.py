@@ -12,7 +12,8 @@ from simulator.chance import uniform
 from simulator.customers.choice import focal_share_inside, inside_share, price_pull, satisfaction_pull
 from simulator.customers.state import FOCAL, OUTSIDE, RIVAL
 from simulator.customers.switching import procedural_cost, relational_cost, satisfaction_damping
-from simulator.customers.valuing import member_cut, program_pull
+from simulator.customers.valuing import program_pull
+from simulator.customers.worth_of_privileges import member_cut
 from simulator.rule import compiled
 
 

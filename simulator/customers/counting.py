@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from simulator.accounts import chart
 from simulator.customers.page import place
 from simulator.customers.switching import current_pace
-from simulator.customers.valuing import cases_per_order, term_left
 from simulator.customers.world import World
+from simulator.customers.worth_of_privileges import cases_per_order
+from simulator.customers.worth_of_tiers import term_left
 from simulator.program.table import WINDOW_NONE
 from simulator.rule import compiled
 

@@ -14,8 +14,9 @@ from simulator.customers.climbing import believed_rate
 from simulator.customers.leaving import MOST, leaves_after, leaving_hazard
 from simulator.customers.page import place
 from simulator.customers.switching import current_pace, financial_cost, procedural_cost, relational_cost
-from simulator.customers.valuing import point_worth, redemption_belief, term_left, term_worth
 from simulator.customers.world import World
+from simulator.customers.worth_of_points import point_worth, redemption_belief
+from simulator.customers.worth_of_tiers import term_left, term_worth
 from simulator.program.table import WINDOW_NONE
 from simulator.rule import compiled
 

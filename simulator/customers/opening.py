@@ -17,8 +17,8 @@ from simulator.customers.experiencing import PRIVILEGES_ROOM, miss_promise
 from simulator.customers.page import place, write_moves, write_own
 from simulator.customers.satisfaction import moved
 from simulator.customers.trust import trust_after_breach
-from simulator.customers.valuing import point_worth
 from simulator.customers.world import World
+from simulator.customers.worth_of_points import point_worth
 from simulator.program.table import BASIS_CASE, BASIS_YEAR, EVENT_LOGIN
 from simulator.rule import compiled, rule
 

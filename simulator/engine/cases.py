@@ -13,9 +13,9 @@ import numpy as np
 
 from simulator.accounts import chart
 from simulator.customers.account import climb, earn_points, earn_status, open_account, open_week, use_points
+from simulator.customers.checkout import cut_price
 from simulator.customers.orders import post_order, post_refusal, post_return
 from simulator.customers.page import open_page, place, write_moves
-from simulator.customers.shopping import cut_price
 from simulator.customers.state import TRAIT_RECORD
 from simulator.customers.world import World
 from simulator.engine.setting import LOOK_BACK_WEEKS, Market, Span, build_world
@@ -31,7 +31,8 @@ from simulator.program.table import (
     ProgramTable,
 )
 from simulator.rule import compiled
-from simulator.scenario.cases import NO_TIER, Event
+from simulator.scenario.cases import NO_TIER
+from simulator.scenario.happenings import Event
 
 # A statement of account tells nothing of the firm's business, and no decision is left to luck.
 _MARKET = Market(marketplace=0, margin=0, seller_cost=0, fulfilment=0, handling=0, minor=100)

@@ -1,72 +1,40 @@
 """Worked examples beside a program: dated events of one member, and the statement of account they lead to.
 
-Order of parts: what a case file holds, its checks, plain events for the engine, reading a file.
-Amounts of a plain event are in minor units; days count from the file's `begins`.
+Order of parts: what a case file holds, its checks, reading a file. The events are in happenings.py.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated
 
 from pydantic import Field
 
-from simulator.fields import (
-    Clause,
-    Cost,
-    Date,
-    Fault,
-    Name,
-    Number,
-    Range,
-    Switch,
-    Text,
-    Whole,
-    other_currencies,
-)
+from simulator.fields import Clause, Cost, Date, Fault, Name, Number, Range, Text, other_currencies
 from simulator.fields import Path as Keys
 from simulator.program import Program
 from simulator.program.table import THOUSAND
 from simulator.scenario import load
 from simulator.scenario.faults import checked, placed
+from simulator.scenario.happenings import (
+    Count,
+    Event,
+    Happening,
+    event_faults,
+    item_names,
+    order_faults,
+    plain_events,
+)
 from simulator.scenario.library import NotFoundError, resolve
 from simulator.scenario.reading import Message, Place, ScenarioError, read
 from simulator.units import Money, did_you_mean
 
-Kind = Literal["join", "buy", "return", "login", "review", "redeem", "look"]
-KINDS: tuple[Kind, ...] = ("join", "buy", "return", "login", "review", "redeem", "look")
 NO_TIER = "none"  # what the program `none` says instead of a level
-NOBODY = -1  # no order, no item
 
-Count = Annotated[Whole, Range(0, 1_000_000_000)]
 Multiplier = Annotated[Number, Range(0, 10, digits=3)]
-
-
-class Happening(Clause):
-    """One thing that happens to the member on a day."""
-
-    on: Date = Field(description="The day, year-month-day.")
-    join: Switch | None = Field(default=None, description="The member joins.")
-    buy: Cost | None = Field(default=None, description="An order at this list price, in money.")
-    refused: Switch = Field(default=False, description="The order is refused at the door.")
-    member_price: Switch = Field(default=False, description="The order is for goods with a member price.")
-    use_points: Count = Field(default=0, description="Points that the member wishes to use on the order.")
-    id: Name | None = Field(default=None, description="A name for the order, so that it can be returned.")
-    returns: Name | None = Field(
-        default=None, alias="return", description="The order of this id is returned."
-    )
-    login: Switch | None = Field(default=None, description="The member logs in.")
-    review: Switch | None = Field(default=None, description="A review of the member is approved.")
-    redeem: Name | None = Field(default=None, description="A reward is taken from the catalogue.")
-    look: Switch | None = Field(default=None, description="Nothing happens but the time that passes.")
-
-    def kinds(self) -> list[Kind]:
-        """Return what happens: one kind in a good file."""
-        values = {**{kind: getattr(self, kind, None) for kind in KINDS}, "return": self.returns}
-        return [kind for kind in KINDS if values[kind] not in (None, False)]
 
 
 class Statement(Clause):
@@ -123,37 +91,6 @@ class CaseFile(Clause):
 # ---- checks ---------------------------------------------------------------------------------------------
 
 
-def _event_faults(event: Happening, path: Keys) -> Iterator[Fault]:
-    kinds = event.kinds()
-    if len(kinds) != 1:
-        have = " and ".join(kinds) or "nothing that happens"
-        yield Fault(path, f"has {have}, needs exactly one of {', '.join(KINDS)}")
-    for name in ("refused", "member_price", "use_points", "id"):
-        if name in event.model_fields_set and kinds and "buy" not in kinds:
-            yield Fault((*path, name), "has no effect: it is for an event with buy", at_key=True)
-    if event.refused and event.use_points:
-        yield Fault((*path, "use_points"), "has no effect on an order that is refused")
-
-
-def _order_faults(events: Sequence[Happening], path: Keys) -> Iterator[Fault]:
-    """Tell of names of orders that are used twice, not known, or of no order that can be returned."""
-    known: dict[str, str] = {}
-    for position, event in enumerate(events):
-        if event.id:
-            if event.id in known:
-                yield Fault((*path, position, "id"), f"'{event.id}' is used twice")
-            known[event.id] = "refused" if event.refused else "kept"
-        if event.returns:
-            state = known.get(event.returns, "not bought before")
-            if state != "kept":
-                near = did_you_mean(event.returns, known) if event.returns not in known else ""
-                yield Fault(
-                    (*path, position, "return"), f"'{event.returns}' is {state}, cannot be returned{near}"
-                )
-            else:
-                known[event.returns] = "returned already"
-
-
 def _example_faults(example: Example, begins: datetime.date, program: Program, path: Keys) -> Iterator[Fault]:
     day = begins
     if not example.events:
@@ -163,14 +100,14 @@ def _example_faults(example: Example, begins: datetime.date, program: Program, p
         if event.on < day:
             yield Fault((*here, "on"), f"is {event.on}, before {day}: events stand in date order")
         day = max(day, event.on)
-        yield from _event_faults(event, here)
+        yield from event_faults(event, here)
         items = item_names(program)
         if event.redeem and event.redeem not in items:
             near = did_you_mean(event.redeem, items) or "."
             text = f"'{event.redeem}' is not in the catalogue{near} May be: {', '.join(items) or 'nothing'}"
             yield Fault((*here, "redeem"), text)
         yield from other_currencies(event, program.money, here)
-    yield from _order_faults(example.events, (*path, "events"))
+    yield from order_faults(example.events, (*path, "events"))
     if not example.then.model_fields_set:
         yield Fault((*path, "then"), "states nothing: give at least one figure, e.g. 'points: 100'")
     tiers = program.level_names if program.exists else (NO_TIER,)
@@ -190,39 +127,7 @@ def check(cases: CaseFile, program: Program) -> Iterator[Fault]:
         yield from _example_faults(example, cases.begins, program, ("cases", name))
 
 
-# ---- plain events ---------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Event:
-    """One event as the engine takes it.
-
-    Parameters
-    ----------
-    day
-        Days since `begins`.
-    kind
-        What happens; `look` is nothing but the time that passes.
-    amount
-        List price of an order, minor units; 0 otherwise.
-    order
-        Number of the order that is bought or returned, from 0 in the order of buying; -1 otherwise.
-    points
-        Points that the member wishes to use on the order.
-    member_price, refused
-        Of an order: whether a member price holds for it, whether it is refused.
-    item
-        Reward taken: its index in the program's table; -1 otherwise.
-    """
-
-    day: int
-    kind: Kind
-    amount: int = 0
-    order: int = NOBODY
-    points: int = 0
-    member_price: bool = False
-    refused: bool = False
-    item: int = NOBODY
+# ---- reading a file -------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -235,53 +140,6 @@ class Case:
     begins: datetime.date
     events: tuple[Event, ...]
     then: Mapping[str, int | str]
-
-
-def item_names(program: Program) -> tuple[str, ...]:
-    """Return the names of a program's rewards in the order of its table: by price in points, then by name."""
-    catalogue = program.rewards.catalogue if program.rewards else {}
-    return tuple(sorted(catalogue, key=lambda name: (catalogue[name].points, name)))
-
-
-def plain_events(
-    happenings: Iterable[Happening], begins: datetime.date, program: Program
-) -> tuple[Event, ...]:
-    """Return the events of a checked example as the engine takes them."""
-    items, orders, events = item_names(program), dict[str, int](), []
-    bought = 0
-    for happening in happenings:
-        kind, day = happening.kinds()[0], (happening.on - begins).days
-        if kind == "buy" and happening.buy:
-            if happening.id:
-                orders[happening.id] = bought
-            event = Event(
-                day,
-                kind,
-                happening.buy.minor,
-                bought,
-                happening.use_points,
-                happening.member_price,
-                happening.refused,
-            )
-            bought += 1
-        elif happening.returns:
-            event = Event(day, kind, order=orders[happening.returns])
-        elif happening.redeem:
-            event = Event(day, kind, item=items.index(happening.redeem))
-        else:
-            event = Event(day, kind)
-        events.append(event)
-    return tuple(events)
-
-
-def events_of(
-    tree: Iterable[Mapping[str, Any]], begins: datetime.date, program: Program
-) -> tuple[Event, ...]:
-    """Return plain events from the plain values of a case's `events`, which must be valid."""
-    return plain_events((Happening.model_validate(one) for one in tree), begins, program)
-
-
-# ---- reading a file -------------------------------------------------------------------------------------
 
 
 def _program_of(name: str, folder: Path, place: Place) -> Program:

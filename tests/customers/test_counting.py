@@ -6,7 +6,7 @@ import pytest
 
 from simulator.accounts import chart
 from simulator.customers.counting import status_obligation
-from simulator.customers.valuing import cases_per_order
+from simulator.customers.worth_of_privileges import cases_per_order
 from simulator.engine.kernel import Kernel
 from tests.builders_program import Tree
 from tests.customers.test_valuing import NUMBERS, TIERS, WEEK, Member, member

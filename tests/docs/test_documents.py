@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from simulator.customers import shopping, visiting
+from simulator.customers import enrolling, visiting
 from simulator.engine import setting, solve, start
 from simulator.experiments import plan, setup
 from workbench.cli import app, main
@@ -135,7 +135,7 @@ def test_the_model_states_the_lengths_that_the_code_has() -> None:
         f"orders of weeks 1-{solve.PRICE_WEEKS} by the stated elasticity",
         f"Regions.** Communities of about {setting.REGION_SIZE:,} customers",
         f"at most {visiting.MOST_OCCASIONS} a week",
-        f"asked at most each {shopping.PROMPT_WEEKS} weeks",
+        f"asked at most each {enrolling.PROMPT_WEEKS} weeks",
     ):
         assert told in text, told
     assert plan.PANELS == 6 and "six panels of people in turn" in text

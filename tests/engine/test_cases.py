@@ -14,7 +14,7 @@ import pytest
 from simulator.engine.cases import replay
 from simulator.engine.setting import LOOK_BACK_WEEKS
 from simulator.program import Program, program_table
-from simulator.scenario.cases import Event, events_of
+from simulator.scenario.happenings import Event, events_of
 
 BEGINS = datetime.date(2014, 1, 6)  # a Monday
 WEEKS = 200

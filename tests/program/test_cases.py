@@ -16,10 +16,11 @@ from simulator.engine.cases import replay
 from simulator.engine.setting import LOOK_BACK_WEEKS
 from simulator.program import Program, program_table
 from simulator.scenario import load
-from simulator.scenario.cases import Event, events_of, read_cases
+from simulator.scenario.cases import read_cases
+from simulator.scenario.happenings import Event, events_of
 from tests.builders import Story, histories, programs
 from tests.evaluator import evaluate, statements
-from tests.evaluator_program import read_cases as read_again
+from tests.evaluator.reading import read_cases as read_again
 
 PROGRAMS = Path(__file__).resolve().parents[2] / "scenarios" / "programs"
 FILES = sorted(PROGRAMS.glob("*.cases.yaml"))

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from simulator.scenario import ScenarioError, shipped
-from simulator.scenario.cases import Event, read_cases
+from simulator.scenario.cases import read_cases
+from simulator.scenario.happenings import Event
 from tests.evaluator import evaluate
-from tests.evaluator_program import read_cases as read_again
+from tests.evaluator.reading import read_cases as read_again
 
 PROGRAMS = Path(__file__).resolve().parents[2] / "scenarios" / "programs"
 FILES = sorted(PROGRAMS.glob("*.cases.yaml"))

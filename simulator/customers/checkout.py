@@ -1,0 +1,144 @@
+"""A member's checkout: price cuts, points used, rewards taken, and what the order earns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from simulator import chance
+from simulator.accounts import chart
+from simulator.chance import uniform
+from simulator.customers.account import earn_points, earn_status, use_points
+from simulator.customers.buying import OWN_POINTS, catalogue_item, points_for_order, post_benefit
+from simulator.customers.experiencing import use_privileges
+from simulator.customers.orders import post_order, post_return
+from simulator.customers.trust import trust_after_breach
+from simulator.program.rewards import face_value, price_cut
+from simulator.program.table import BASIS_ORDER, BASIS_RETURN, EVENT_REVIEW
+from simulator.rule import compiled
+
+
+@compiled
+def cut_price(
+    s: Any, p: Any, page: Any, key: Any, day: int, count: int, goods: int, returned: bool
+) -> tuple[int, int, int]:
+    """Use what day and level promise on an order; return (price cut, promises due, promises broken).
+
+    A price cut on an order that comes back is undone with it.
+    """
+    cut = 0
+    if not returned:
+        cut = price_cut(goods, int(page.day_percent[day - page.first_day, s.level]))
+        post_benefit(page, chart.PRICE_DISCOUNT, cut, p.day_percent_funding)
+    price = 0 if returned else goods - cut
+    due, broken, more = use_privileges(s, p, page, key, count, BASIS_ORDER, goods, price)
+    return cut + more, due, broken
+
+
+@compiled
+def member_checkout(
+    t: Any,
+    s: Any,
+    p: Any,
+    b: Any,
+    ring: Any,
+    page: Any,
+    key: Any,
+    day: int,
+    count: int,
+    price: int,
+    returned: bool,
+) -> tuple[int, int]:
+    """Use and earn points; return the promises about returns that fell due, and those not kept."""
+    used, due, broken = 0, 0, 0
+    if returned:
+        due, broken, _ = use_privileges(s, p, page, key, count, BASIS_RETURN, price, 0)
+    else:
+        # Points used on an order that comes back are given back: such an order uses none.
+        used = points_for_order(t, s, p, b, ring, page, key, count, price)
+        if used > 0:
+            use_points(s, p, ring, page, used)
+            post_benefit(
+                page, chart.CHECKOUT_REDEEMED, face_value(used, int(p.point_value)), p.checkout_funding
+            )
+            page.tally[page.at, chart.REDEMPTIONS] += 1
+            page.own[OWN_POINTS] += used
+        back = int((price - face_value(used, int(p.point_value))) * p.cash_back // 1_000_000)
+        post_benefit(page, chart.CASH_BACK, back, p.cash_back_funding)
+        item = catalogue_item(t, s, p, b, ring, page, key, count) if p.items > 0 else -1
+        if item >= 0:
+            use_points(s, p, ring, page, int(p.catalogue_points[item]))
+            post_benefit(page, chart.CATALOGUE_COST, int(p.catalogue_cost[item]), p.catalogue_funding[item])
+            page.tally[page.at, chart.REDEMPTIONS] += 1
+            page.own[OWN_POINTS] += int(p.catalogue_points[item])
+    _earn(t, s, p, b, ring, page, key, day, count, price, used, returned)
+    if p.items > 0 and p.catalogue_points[0] > 0:
+        held = (int(s.usable) + int(s.pending)) % int(p.catalogue_points[0]) / p.catalogue_points[0]
+        usual = np.float64(s.nearness)
+        s.nearness = held * held if usual < 0.0 else usual + b.goal_gain * (held * held - usual)
+    return due, broken
+
+
+@compiled
+def _earn(
+    t: Any,
+    s: Any,
+    p: Any,
+    b: Any,
+    ring: Any,
+    page: Any,
+    key: Any,
+    day: int,
+    count: int,
+    price: int,
+    used: int,
+    returned: bool,
+) -> None:
+    """Earn points and qualifying value with an order, and give them back when it comes back."""
+    month = int(page.month[day - page.first_day])
+    if (
+        uniform(key, page.week, chance.EARN_REVIEW, count)
+        < b.review_rate * np.float64(t.digital) / b.login_rate
+    ):
+        page.tally[page.at, chart.REVIEWS] += 1
+        if not returned:
+            earn_points(s, p, ring, page, int(p.points_event[EVENT_REVIEW]))
+            earn_status(s, p, ring, int(p.status_event[EVENT_REVIEW]), month)
+    rating = p.rating_levels[s.rating] / 1000.0
+    points, status = post_order(s, p, ring, page, day, price, used)
+    if price >= max(1, p.minimum_order):
+        _notice_credit(s, p, b, rating)
+    if returned:
+        blamed = uniform(key, page.week, chance.EXPERIENCE_BLAME, count) < b.blamed_returns
+        if blamed and p.rating_down_return != 0:
+            feel_penalty(s, b)
+        post_return(s, p, ring, page, day, points, status, used, int(page.week), month, blamed)
+
+
+@compiled
+def feel_penalty(s: Any, b: Any) -> None:
+    """Feel that a right which was used cost standing: the same whether the rule is hidden or seen."""
+    if s.knows_balance != 0:
+        s.trust[0] = trust_after_breach(
+            np.float64(s.trust[0]), b.trust_gain, b.trust_ratio, b.penalty_salience
+        )
+
+
+@compiled
+def _notice_credit(s: Any, p: Any, b: Any, rating: float) -> None:
+    """Compare the rating that an order was credited at with the expected one: a hidden shortfall is felt.
+
+    All else that changes what an order earns (a day, a level, points used) is published, and no surprise.
+    """
+    if p.ratings < 2 or p.status_rate == 0:
+        return
+    expected = np.float64(s.credited)
+    if expected > 0.0 and s.knows_balance != 0:
+        # Against full credit too: what the member no longer expects is no longer missed.
+        shortfall = max(0.0, expected - rating) / max(expected, 1.0)
+        if shortfall > b.surprise_floor and p.rating_visible == 0:
+            s.trust[0] = trust_after_breach(
+                np.float64(s.trust[0]), b.trust_gain, b.trust_ratio, shortfall * b.hidden_weight
+            )
+    s.credited = rating if expected < 0.0 else expected + b.surprise_gain * (rating - expected)

@@ -1,0 +1,61 @@
+"""Enrolling: whether a customer becomes a member with this order, and what the new member knows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from simulator import chance
+from simulator.accounts import chart
+from simulator.chance import uniform
+from simulator.customers.account import open_account
+from simulator.customers.buying import OWN_PROGRAM_COST
+from simulator.customers.joining import joining_chance
+from simulator.customers.page import place
+from simulator.customers.valuing import offered_worth
+from simulator.program.table import JOIN_AUTOMATIC
+from simulator.rule import compiled
+
+PROMPT_WEEKS = 13
+
+
+@compiled
+def may_join(t: Any, s: Any, p: Any, b: Any, page: Any, key: Any, count: int) -> bool:
+    """Tell whether a customer enrols with this order, before it earns."""
+    if p.exists == 0 or s.member != 0 or np.float64(t.reached) >= p.reach:
+        return False
+    if s.aware == 0 and uniform(key, page.week, chance.LEARN_PROGRAM, count) < b.order_exposure:
+        s.aware = 1  # told at checkout
+    if s.aware == 0:
+        return False
+    if p.join_kind == JOIN_AUTOMATIC:
+        return True
+    if np.float64(t.joiner) < b.never_join or page.week - int(s.prompted_week) < PROMPT_WEEKS:
+        return False
+    s.prompted_week = page.week
+    orders = 52.0 * np.float64(t.rate)
+    # The effort is made once, and weighs on the orders of the first year.
+    effort = p.join_hassle * np.float64(t.physical_cost) / max(1.0, orders)
+    likely = joining_chance(
+        b.join_base,
+        b.join_rate,
+        orders,
+        b.join_value,
+        offered_worth(t, p, b, orders) - effort,
+        np.float64(t.basket),
+        b.join_unfair * p.unfair,
+    )
+    return bool(uniform(key, page.week, chance.DECIDE_JOIN, count) < likely)
+
+
+@compiled
+def join(t: Any, s: Any, p: Any, b: Any, page: Any, key: Any, day: int) -> None:
+    """Enrol a customer, who then knows balance and worth or does not."""
+    open_account(s, p, page, day)
+    place(page, s, t)
+    s.knows_value = 1 if uniform(key, page.week, chance.LEARN_VALUE, 200) < b.known_at_joining else 0
+    s.knows_balance = 1 if uniform(key, page.week, chance.LEARN_BALANCE, 200) < b.known_at_joining else 0
+    page.tally[page.at, chart.JOINS] += 1
+    page.tally[page.at, chart.ENROLMENT_COST] += p.enrolment_cost
+    page.own[OWN_PROGRAM_COST] += p.enrolment_cost

@@ -1,0 +1,88 @@
+"""Worth of points and cash: what an order earns, what a point is worth to a member, and the pull of both."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from simulator.customers.awareness import comprehension
+from simulator.customers.choice import goal_pull, goal_step_value, noticed
+from simulator.customers.switching import current_pace
+from simulator.program.table import REDEEM_AUTOMATIC, REDEEM_NONE
+from simulator.rule import compiled
+
+
+@compiled
+def redemption_belief(t: Any, p: Any, b: Any) -> float:
+    """Return the share of points that this member expects to use, 0-1."""
+    if p.redeem_kind == REDEEM_AUTOMATIC:
+        return 1.0
+    if np.float64(t.redeemer) < b.never_redeem:
+        return 0.0
+    return float(b.redemption_belief)
+
+
+@compiled
+def earning_part(p: Any, level: int, basket: float) -> float:
+    """Return the part of a usual order that earns, minor units; nothing if it is too small."""
+    if basket < p.minimum_order:
+        return 0.0
+    excluded = p.excluded_share / 1000.0 if p.excluded_levels[level] != 0 else 0.0
+    return float(basket * (1.0 - excluded))
+
+
+@compiled
+def points_per_order(p: Any, level: int, basket: float) -> float:
+    """Return the points that a usual order earns at a level, without the day's multiplier."""
+    return float(earning_part(p, level, basket) * p.points_rate / 1e6 * (p.level_points[level] / 1000.0))
+
+
+@compiled
+def point_worth(p: Any) -> float:
+    """Return what a point is worth to a member: its value at checkout, else its part of the first reward."""
+    if p.redeem_kind != REDEEM_NONE:
+        return float(p.point_value / 1e6)
+    if p.items > 0 and p.catalogue_points[0] > 0:
+        return float(p.catalogue_worth[0] / p.catalogue_points[0])
+    return 0.0
+
+
+@compiled
+def points_pull(t: Any, s: Any, p: Any, b: Any, times: float, week: int, scale: float) -> float:
+    """Return the pull of points and cash back on this choice, logits.
+
+    Linear points count as accrual times worth times the expected use; a catalogue alone is a threshold
+    reward with renewal. Never both.
+    """
+    basket = np.float64(t.basket)
+    value = noticed(basket * p.cash_back / 1e6, basket, b.noticing)
+    belief = redemption_belief(t, p, b)
+    earned = points_per_order(p, int(s.level), basket) * times
+    gradient = 0.0
+    if p.redeem_kind != REDEEM_NONE:
+        known = (
+            1.0
+            if p.redeem_kind == REDEEM_AUTOMATIC
+            else comprehension(int(s.knows_value), b.uncomprehended, 0.0)
+        )
+        value += noticed(earned * (p.point_value / 1e6), basket, b.noticing) * belief * known
+    elif p.items > 0 and earned > 0.0 and belief > 0.0:
+        pace = max(current_pace(np.float64(s.pace), week - int(s.last_week[0])), 0.25 * np.float64(t.rate))
+        reward = np.float64(p.catalogue_worth[0])
+        price = np.float64(p.catalogue_points[0])
+        needed = price / earned
+        held = 0.0
+        if s.knows_balance != 0:
+            points = (int(s.usable) + int(s.pending)) % p.catalogue_points[0]
+            held = points / earned
+        known = comprehension(int(s.knows_value), b.uncomprehended, 0.0)
+        step = goal_step_value(reward, needed, held, pace, b.impatience)
+        seen = noticed(reward / needed, basket, b.noticing) / (reward / needed)
+        value += step * seen * known
+        if s.knows_balance != 0 and pace * 104.0 > needed:
+            nearness = min(1.0, held / needed)
+            gradient = goal_pull(
+                b.goal_gradient * seen * known, nearness, np.float64(s.nearness), reward, basket
+            )
+    return float((scale * value / basket + gradient) * b.points_weight)

@@ -1,0 +1,49 @@
+"""Worth of privileges: what a level promises on an order, as the member expects to use it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from simulator.customers.complaining import complaint_chance
+from simulator.rule import compiled
+
+
+@compiled
+def cases_per_order(t: Any, p: Any, b: Any) -> float:
+    """Return the desk cases that a customer expects of an order; 0 where the program promises nothing there.
+
+    Failures times the own chance to complain of a middling one, at neutral trust.
+    """
+    if p.on_cases == 0:
+        return 0.0
+    likely = complaint_chance(
+        b.complaint_base, b.complaint_severity, 0.5, b.complaint_hassle * np.float64(t.time_cost),
+        b.complaint_trust, b.trust_reference, np.float64(t.complaining),
+    )  # fmt: skip
+    return float(b.failure_rate * likely)
+
+
+@compiled
+def order_worth(t: Any, p: Any, b: Any, level: int) -> float:
+    """Return the expected worth of a level's privileges on one usual order, minor units.
+
+    A return and a desk case count as often as an order leads to them.
+    """
+    basket = np.float64(t.basket)
+    worth = p.level_fixed[level] + basket * p.level_percent[level] + b.return_rate * p.level_return[level]
+    worth += cases_per_order(t, p, b) * p.level_case[level]
+    for n in range(p.conditionals):
+        k = p.conditional[n]
+        if p.privilege_levels[k, level] != 0 and basket >= p.privilege_over[k]:
+            part = p.privilege_share[k] * p.privilege_kept[k]
+            worth += part * (p.privilege_worth[k] + basket * p.privilege_percent[k] / 1000.0)
+    return float(worth)
+
+
+@compiled
+def member_cut(p: Any, page: Any, level: int, day: int) -> float:
+    """Return the share by which a level's price is cut on a day, as it is expected, 0 to 1."""
+    cut = p.level_percent[level] + page.day_percent[day - page.first_day, level] / 1000.0
+    return float(min(0.99, cut))

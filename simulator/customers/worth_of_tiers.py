@@ -1,0 +1,151 @@
+"""Worth of tiers: what a level is worth for a year, and the pull of the next and of the one held."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from simulator.customers.awareness import comprehension
+from simulator.customers.choice import noticed
+from simulator.customers.climbing import (
+    believed_rate,
+    gain_of_order,
+    gain_without_deadline,
+    shopping_days_chance,
+)
+from simulator.customers.worth_of_points import earning_part, point_worth, points_per_order, redemption_belief
+from simulator.customers.worth_of_privileges import order_worth
+from simulator.program.table import (
+    DOWN_ONE_LEVEL,
+    DOWN_TO_BASE,
+    EVENT_LOGIN,
+    EVENT_REVIEW,
+    EVENT_SHOPPING_DAYS,
+    WINDOW_CALENDAR,
+    WINDOW_LIFETIME,
+    WINDOW_NONE,
+    WINDOW_ROLLING,
+    WINDOW_TIER_TERM,
+)
+from simulator.program.tiers import level_for
+from simulator.rule import compiled
+
+WEEKS_A_YEAR = 52.0
+WEEKS_A_MONTH = 52.0 / 12.0
+ROLLING_WEEKS = 4.0  # a rolling window is reviewed each month: no level is safe for longer
+LEAST_PULL = 1e-3  # logits: a level whose whole worth pulls less is not worked out
+
+
+@compiled
+def term_worth(t: Any, p: Any, b: Any, level: int, rate: float) -> float:
+    """Return what a year at a level is worth to a member who orders `rate` times a week, minor units."""
+    basket = np.float64(t.basket)
+    orders = rate * WEEKS_A_YEAR
+    each = order_worth(t, p, b, level) * b.privilege_weight
+    each += points_per_order(p, level, basket) * point_worth(p) * redemption_belief(t, p, b) * b.points_weight
+    status = b.status_premium * basket * np.float64(t.status) * level / max(1, p.levels - 1)
+    return float(orders * (each + status) + p.level_year[level] * b.privilege_weight)
+
+
+@compiled
+def term_left(s: Any, p: Any, week: int) -> float:
+    """Return how much of a year the level held is still promised at the opening of a week, 0-1.
+
+    A lifetime level is promised for good, and so is one that no review can take: a year of it counts.
+    """
+    if p.window == WINDOW_LIFETIME or (p.window == WINDOW_TIER_TERM and p.level_from[s.level] == 0):
+        return 1.0
+    if p.window == WINDOW_ROLLING:
+        return ROLLING_WEEKS / WEEKS_A_YEAR
+    return min(1.0, max(0.0, (int(s.term_day) - 7 * week) / 364.0))
+
+
+@compiled
+def status_forecast(t: Any, s: Any, p: Any, b: Any, basket: float, rate: float) -> tuple[float, float]:
+    """Return what a member expects a usual order to bring towards the tiers, and events each week.
+
+    A rating that is seen counts as it stands; a hidden one as the member has come to expect it.
+    """
+    actual = p.rating_levels[s.rating] / 1000.0
+    believed = actual
+    if p.rating_visible == 0:
+        learnt = np.float64(s.credited)
+        expected = learnt if learnt >= 0.0 else p.rating_levels[p.rating_start] / 1000.0
+        believed = b.hidden_weight * expected + (1.0 - b.hidden_weight) * actual
+    level = int(s.level)
+    order = earning_part(p, level, basket) * p.status_rate / 1e6 * (p.level_status[level] / 1000.0) * believed
+    digital = np.float64(t.digital)
+    order += p.status_event[EVENT_REVIEW] * min(1.0, b.review_rate * digital / b.login_rate)
+    weekly = 7.0 * digital * p.status_event[EVENT_LOGIN]
+    days = p.status_event[EVENT_SHOPPING_DAYS]
+    if days > 0:
+        weekly += days * shopping_days_chance(rate * WEEKS_A_MONTH, p.shopping_days) / WEEKS_A_MONTH
+    return float(order), float(weekly)
+
+
+@compiled
+def fallen_to(s: Any, p: Any) -> int:
+    """Return the level that a member would hold after missing the review with the balance of today."""
+    level = int(s.level)
+    if p.downgrade == DOWN_TO_BASE:
+        return 0
+    if p.downgrade == DOWN_ONE_LEVEL:
+        return level - 1
+    left = max(0, int(s.status) - int(p.level_deduct[level]) * int(p.carried))
+    reached = level_for(left, int(s.kept_orders), p.level_from[: p.levels], p.level_orders[: p.levels])
+    return min(level - 1, int(reached))
+
+
+@compiled
+def weeks_to_review(s: Any, p: Any, page: Any, day: int) -> float:
+    """Return the weeks until the level is reviewed, 0 or more."""
+    if p.window == WINDOW_ROLLING:
+        return ROLLING_WEEKS
+    if p.window == WINDOW_CALENDAR:
+        return float(max(0.0, (365 - page.day_of_year[day - page.first_day]) / 7.0))
+    return float(max(0.0, (int(s.term_day) - day) / 7.0))
+
+
+@compiled
+def tier_pull(t: Any, s: Any, p: Any, b: Any, page: Any, day: int, scale: float) -> float:
+    """Return the pull of the next level and of keeping the level held, logits."""
+    if p.window == WINDOW_NONE or p.levels < 2:
+        return 0.0
+    basket = np.float64(t.basket)
+    level = int(s.level)
+    rate = believed_rate(int(s.term_orders), page.week - int(s.term_week), np.float64(t.rate), b.tier_memory)
+    order, weekly = status_forecast(t, s, p, b, basket, rate)
+    if order <= 0.0:
+        return 0.0
+    step = page.day_status[day - page.first_day, level] / 1000.0
+    hidden = b.hidden_weight * p.hidden
+    within = b.basket_within * b.basket_within + hidden * hidden
+    spend = rate * WEEKS_A_YEAR * basket
+    held = term_worth(t, p, b, level, rate)
+    weeks_left = weeks_to_review(s, p, page, day)
+    orders = rate * weeks_left
+    brought = weekly * weeks_left
+    value = 0.0
+    if level + 1 < p.levels:
+        missing = np.float64(p.level_from[level + 1] - int(s.status))
+        short = np.float64(p.level_orders[level + 1] - int(s.kept_orders))  # kept orders never lapse
+        up = noticed(term_worth(t, p, b, level + 1, rate) - held, spend, b.noticing)
+        if scale * up < LEAST_PULL * basket:
+            up = 0.0
+        elif missing <= 0.0 or p.carried != 0 or p.window in (WINDOW_ROLLING, WINDOW_LIFETIME):
+            needed = max(short, missing / (order + weekly / rate))
+            value += up * gain_without_deadline(needed, 1.0, rate, b.impatience)
+        else:
+            value += up * gain_of_order(max(short, (missing - brought) / order), step, orders, within)
+    if level > 0 and p.level_from[level] > 0:
+        missing = np.float64(p.level_from[level] - int(s.status))
+        if p.carried != 0:
+            missing += p.level_deduct[level]
+        elif p.window == WINDOW_ROLLING:
+            missing += int(s.status) // p.window_months  # about what the oldest month takes away
+        keep = noticed(held - term_worth(t, p, b, fallen_to(s, p), rate), spend, b.noticing)
+        if scale * keep >= LEAST_PULL * basket:
+            value += keep * gain_of_order((missing - brought) / order, step, orders, within)
+    seen = comprehension(int(s.knows_balance), b.uncomprehended, hidden)
+    return float(scale * value * seen / basket * b.tier_weight)

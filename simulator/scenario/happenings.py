@@ -1,0 +1,162 @@
+"""What happens to a member in a worked example: dated events, their checks, and the same as plain numbers.
+
+Amounts of a plain event are in minor units; days count from the file's `begins`.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from simulator.fields import Clause, Cost, Date, Fault, Name, Range, Switch, Whole
+from simulator.fields import Path as Keys
+from simulator.program import Program
+from simulator.units import did_you_mean
+
+Kind = Literal["join", "buy", "return", "login", "review", "redeem", "look"]
+KINDS: tuple[Kind, ...] = ("join", "buy", "return", "login", "review", "redeem", "look")
+NOBODY = -1  # no order, no item
+
+Count = Annotated[Whole, Range(0, 1_000_000_000)]
+
+
+class Happening(Clause):
+    """One thing that happens to the member on a day."""
+
+    on: Date = Field(description="The day, year-month-day.")
+    join: Switch | None = Field(default=None, description="The member joins.")
+    buy: Cost | None = Field(default=None, description="An order at this list price, in money.")
+    refused: Switch = Field(default=False, description="The order is refused at the door.")
+    member_price: Switch = Field(default=False, description="The order is for goods with a member price.")
+    use_points: Count = Field(default=0, description="Points that the member wishes to use on the order.")
+    id: Name | None = Field(default=None, description="A name for the order, so that it can be returned.")
+    returns: Name | None = Field(
+        default=None, alias="return", description="The order of this id is returned."
+    )
+    login: Switch | None = Field(default=None, description="The member logs in.")
+    review: Switch | None = Field(default=None, description="A review of the member is approved.")
+    redeem: Name | None = Field(default=None, description="A reward is taken from the catalogue.")
+    look: Switch | None = Field(default=None, description="Nothing happens but the time that passes.")
+
+    def kinds(self) -> list[Kind]:
+        """Return what happens: one kind in a good file."""
+        values = {**{kind: getattr(self, kind, None) for kind in KINDS}, "return": self.returns}
+        return [kind for kind in KINDS if values[kind] not in (None, False)]
+
+
+# ---- checks ---------------------------------------------------------------------------------------------
+
+
+def event_faults(event: Happening, path: Keys) -> Iterator[Fault]:
+    """Tell when not exactly one thing happens, and what has no effect on it."""
+    kinds = event.kinds()
+    if len(kinds) != 1:
+        have = " and ".join(kinds) or "nothing that happens"
+        yield Fault(path, f"has {have}, needs exactly one of {', '.join(KINDS)}")
+    for name in ("refused", "member_price", "use_points", "id"):
+        if name in event.model_fields_set and kinds and "buy" not in kinds:
+            yield Fault((*path, name), "has no effect: it is for an event with buy", at_key=True)
+    if event.refused and event.use_points:
+        yield Fault((*path, "use_points"), "has no effect on an order that is refused")
+
+
+def order_faults(events: Sequence[Happening], path: Keys) -> Iterator[Fault]:
+    """Tell of names of orders that are used twice, not known, or of no order that can be returned."""
+    known: dict[str, str] = {}
+    for position, event in enumerate(events):
+        if event.id:
+            if event.id in known:
+                yield Fault((*path, position, "id"), f"'{event.id}' is used twice")
+            known[event.id] = "refused" if event.refused else "kept"
+        if event.returns:
+            state = known.get(event.returns, "not bought before")
+            if state != "kept":
+                near = did_you_mean(event.returns, known) if event.returns not in known else ""
+                yield Fault(
+                    (*path, position, "return"), f"'{event.returns}' is {state}, cannot be returned{near}"
+                )
+            else:
+                known[event.returns] = "returned already"
+
+
+# ---- plain events ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Event:
+    """One event as the engine takes it.
+
+    Parameters
+    ----------
+    day
+        Days since `begins`.
+    kind
+        What happens; `look` is nothing but the time that passes.
+    amount
+        List price of an order, minor units; 0 otherwise.
+    order
+        Number of the order that is bought or returned, from 0 in the order of buying; -1 otherwise.
+    points
+        Points that the member wishes to use on the order.
+    member_price, refused
+        Of an order: whether a member price holds for it, whether it is refused.
+    item
+        Reward taken: its index in the program's table; -1 otherwise.
+    """
+
+    day: int
+    kind: Kind
+    amount: int = 0
+    order: int = NOBODY
+    points: int = 0
+    member_price: bool = False
+    refused: bool = False
+    item: int = NOBODY
+
+
+def item_names(program: Program) -> tuple[str, ...]:
+    """Return the names of a program's rewards in the order of its table: by price in points, then by name."""
+    catalogue = program.rewards.catalogue if program.rewards else {}
+    return tuple(sorted(catalogue, key=lambda name: (catalogue[name].points, name)))
+
+
+def plain_events(
+    happenings: Iterable[Happening], begins: datetime.date, program: Program
+) -> tuple[Event, ...]:
+    """Return the events of a checked example as the engine takes them."""
+    items, orders, events = item_names(program), dict[str, int](), []
+    bought = 0
+    for happening in happenings:
+        kind, day = happening.kinds()[0], (happening.on - begins).days
+        if kind == "buy" and happening.buy:
+            if happening.id:
+                orders[happening.id] = bought
+            event = Event(
+                day,
+                kind,
+                happening.buy.minor,
+                bought,
+                happening.use_points,
+                happening.member_price,
+                happening.refused,
+            )
+            bought += 1
+        elif happening.returns:
+            event = Event(day, kind, order=orders[happening.returns])
+        elif happening.redeem:
+            event = Event(day, kind, item=items.index(happening.redeem))
+        else:
+            event = Event(day, kind)
+        events.append(event)
+    return tuple(events)
+
+
+def events_of(
+    tree: Iterable[Mapping[str, Any]], begins: datetime.date, program: Program
+) -> tuple[Event, ...]:
+    """Return plain events from the plain values of a case's `events`, which must be valid."""
+    return plain_events((Happening.model_validate(one) for one in tree), begins, program)

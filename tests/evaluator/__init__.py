@@ -1,0 +1,57 @@
+"""What a program means, worked out a second time: plain Python, dates and exact fractions, no numpy.
+
+It imports nothing of the workbench, so that an error in the engine and an error here are two different
+errors. `reading` reads the program, `points`, `ladder` and `member` are one member's account; here it lives
+a whole history.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from tests.evaluator.member import Member, Summary
+from tests.evaluator.reading import Rules, Tree, is_yes, number
+
+__all__ = ["Summary", "evaluate", "statements"]
+
+
+def statements(program: Tree, begins: str, events: Iterable[Tree]) -> Iterator[Summary]:
+    """Yield the statement of account after each event of one member, in the words of a case file."""
+    rules, opening = Rules(program), date.fromisoformat(str(begins))
+    member: Member | None = None
+    for place, event in enumerate(events):
+        day = date.fromisoformat(str(event["on"]))
+        member = member or Member(rules, opening, day)
+        assert day >= member.today, f"{day} comes before {member.today}"
+        member.live_until(day)
+        if rules.exists:
+            happen(member, event, str(event.get("id", f"#{place}")))
+        elif "buy" in event and not is_yes(event.get("refused")):
+            member.count("paid", rules.money(event["buy"]))
+        yield member.summary() if rules.exists else {**member.summary(), "tier": "none"}
+
+
+def happen(member: Member, event: Tree, key: str) -> None:
+    """Let one event happen to a member on a day whose week is open."""
+    if "look" in event:
+        return
+    if "login" in event:
+        member.log_in()
+    elif "review" in event:
+        member.earn_flat("approved_review")
+    elif "redeem" in event:
+        member.redeem(str(event["redeem"]))
+    elif "return" in event:
+        member.give_back(str(event["return"]))
+    elif "buy" in event and is_yes(event.get("refused")):
+        member.fault("refusal")
+    elif "buy" in event:
+        wish, at_member_price = int(number(event.get("use_points", 0))), is_yes(event.get("member_price"))
+        member.buy(key, member.rules.money(event["buy"]), wish, at_member_price)
+    member.climb()
+
+
+def evaluate(program: Tree, begins: str, events: Iterable[Tree]) -> Summary:
+    """Return the statement of account after the last event."""
+    return list(statements(program, begins, events))[-1]

@@ -1,0 +1,106 @@
+"""The ladder of one member: qualifying value, level, reviews, and what earns both points and value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from tests.evaluator.points import Points
+
+
+def a_year_later(day: date) -> date:
+    """Return the same calendar day of the next year, 28 February for 29 February."""
+    leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year + 1, day=28 if leap_day else day.day)
+
+
+def month_of(day: date) -> int:
+    """Count calendar months, so that two of them can be subtracted."""
+    return day.year * 12 + day.month - 1
+
+
+@dataclass
+class Ladder(Points):
+    """Points and level of one member under one program."""
+
+    level: int = 0
+    balance: dict[int, int] = field(default_factory=dict)  # by month under a rolling window, else under 0
+    rating: int = 0
+    kept: int = 0
+
+    def __post_init__(self) -> None:
+        self.rating = self.rules.rating_start
+        self.review_on = a_year_later(self.today)
+
+    @property
+    def status(self) -> int:
+        return sum(self.balance.values())
+
+    @property
+    def level_name(self) -> str:
+        return self.rules.levels[self.level].name
+
+    def live_until(self, day: date) -> None:
+        """Open every week up to the day's own."""
+        while self.week < (day - self.begins).days // 7:
+            before = self.begins + timedelta(weeks=self.week)
+            self.today = before + timedelta(weeks=1)
+            self.expire()
+            self.review(before, self.today)
+        self.today = day
+
+    def review(self, before: date, opening: date) -> None:
+        """Review the level at an opening, given the opening before."""
+        window = self.rules.window
+        if window == "calendar" and opening.year != before.year:
+            self.fall_to(self.reached())
+            self.balance.clear()
+        elif window == "rolling" and month_of(opening) != month_of(before):
+            oldest = month_of(opening) - self.rules.window_months + 1
+            self.balance = {month: sum_ for month, sum_ in self.balance.items() if month >= oldest}
+            self.fall_to(self.reached())
+        elif window == "anniversary" and self.review_on <= opening:
+            self.review_on = a_year_later(self.review_on)
+            self.fall_to(self.reached())
+            self.balance.clear()
+        elif window == "tier_term" and self.review_on <= opening:
+            held = self.rules.levels[self.level]
+            if held.deduct or held.needs:
+                self.review_on = a_year_later(self.review_on)
+                self.balance[0] = max(0, self.status - held.deduct)
+                self.fall_to(self.reached())
+
+    def reached(self) -> int:
+        """Return the highest level whose balance and kept orders the member has."""
+        ladder = enumerate(self.rules.levels)
+        return max(
+            (index for index, one in ladder if one.needs <= self.status and one.orders <= self.kept),
+            default=0,
+        )
+
+    def fall_to(self, reached: int) -> None:
+        """Take the level that a review gives."""
+        if reached < self.level and self.rules.downgrade == "one_level":
+            reached = max(reached, self.level - 1)
+        elif reached < self.level and self.rules.downgrade == "to_base":
+            reached = 0
+        self.level = reached
+
+    def climb(self) -> None:
+        """Move up at once; never down."""
+        if self.reached() > self.level:
+            self.level = self.reached()
+            if self.rules.window == "tier_term":
+                self.review_on = a_year_later(self.today)
+
+    def earn(self, points: int, status: int) -> None:
+        """Issue points, pending if the program says so, and add to the qualifying balance."""
+        self.count("issued", points)
+        self.receive(points, self.week + self.rules.pending_weeks)
+        month = month_of(self.today) if self.rules.window == "rolling" else 0
+        self.balance[month] = self.balance.get(month, 0) + status
+
+    def earn_flat(self, event: str) -> None:
+        """Earn the flat amounts of an event."""
+        rules = self.rules
+        self.earn(rules.flat(rules.points_flat, event), rules.flat(rules.status_flat, event))

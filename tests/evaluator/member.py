@@ -1,0 +1,151 @@
+"""One member: orders, rewards, returns and refusals on the account, and the statement of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from math import floor
+
+from tests.evaluator.ladder import Ladder, month_of
+from tests.evaluator.points import Order
+from tests.evaluator.reading import Level, number
+
+Summary = dict[str, int | str]
+
+
+@dataclass
+class Member(Ladder):
+    """The account of one member under one program."""
+
+    in_a_row: int = 0
+    orders: dict[str, Order] = field(default_factory=dict)
+    shopped: set[date] = field(default_factory=set)
+    logged_in: set[date] = field(default_factory=set)
+
+    def log_in(self) -> None:
+        """Only the first login of a day earns."""
+        if self.today not in self.logged_in:
+            self.logged_in.add(self.today)
+            self.earn_flat("first_login_of_day")
+
+    def buy(self, key: str, price: int, wish: int, at_member_price: bool) -> None:
+        """Buy at a list price in minor units, wishing to use so many points."""
+        rules, level = self.rules, self.rules.levels[self.level]
+        cut = self.price_cut(price, at_member_price)
+        due = price - cut
+        used = self.points_to_use(due, wish)
+        face = floor(used * rules.point_value)
+        self.count("redeemed", used)
+        self.take_oldest(used)
+        self.count("discount", cut)
+        self.count("paid", due - face)
+        base = due if rules.on_redeemed else due - face
+        if level.name in rules.excluded_levels:
+            base -= floor(base * rules.excluded_share)
+        points = status = 0
+        if due >= rules.minimum_order:
+            points, status = self.worth(base, level)
+            extra_points, extra_status = self.shop_today()
+            points, status = points + extra_points, status + extra_status
+            self.behave()
+        self.kept += 1
+        self.orders[key] = Order(self.today, self.week + rules.pending_weeks, used, points, status)
+        self.earn(points, status)
+
+    def behave(self) -> None:
+        """Count an order towards the rating, which rises with the order that completes a row."""
+        self.in_a_row += 1
+        rises = self.rules.rating_up and self.in_a_row >= self.rules.rating_up
+        if rises and self.rating < len(self.rules.ratings) - 1:
+            self.rating += 1
+            self.in_a_row = 0
+
+    def price_cut(self, price: int, at_member_price: bool) -> int:
+        """Return the cut of the day and each member price, each of the list price and rounded half up."""
+        cuts = [price * self.rules.strongest(self.today, self.level_name, "percent", 0)]
+        for one in self.rules.member_prices if at_member_price else ():
+            mine = one.levels is None or self.level_name in one.levels
+            if mine and price >= self.rules.money(one.tree.get("over", 0)):
+                cuts.append(price * number(one.tree["percent"]))
+        return min(price, sum(floor(cut + Fraction(1, 2)) for cut in cuts))
+
+    def points_to_use(self, due: int, wish: int) -> int:
+        """Return the points used on an order, given what is due and how many the member wishes to use."""
+        rules = self.rules
+        if not rules.checkout or rules.point_value == 0 or self.usable < rules.minimum:
+            return 0
+        most = min(self.usable, floor(rules.cap * due / rules.point_value))
+        if not rules.use_all:
+            most = min(most, wish)
+        return most - most % rules.step
+
+    def worth(self, base: int, level: Level) -> tuple[int, int]:
+        """Return points and qualifying value of an earning base; multipliers count in whole thousandths."""
+        rules = self.rules
+        on_points = level.points * rules.strongest(self.today, level.name, "points", 1)
+        on_status = level.status * rules.strongest(self.today, level.name, "status", 1)
+        on_points = Fraction(floor(on_points * 1000), 1000)
+        on_status = Fraction(floor(on_status * 1000), 1000)
+        if rules.rated:
+            on_status = Fraction(floor(on_status * rules.ratings[self.rating] * 1000), 1000)
+        return floor(base * rules.points_rate * on_points), floor(base * rules.status_rate * on_status)
+
+    def shop_today(self) -> tuple[int, int]:
+        """Note the shopping day; return the flat amounts when the order makes the last day asked for."""
+        rules, month = self.rules, month_of(self.today)
+        if self.today in self.shopped:
+            return 0, 0
+        self.shopped.add(self.today)
+        days = sum(month_of(day) == month for day in self.shopped)
+        gains = [
+            rules.flat(earn, "shopping_days_of_month") if days == rules.shopping_days(earn) else 0
+            for earn in (rules.points_flat, rules.status_flat)
+        ]
+        return gains[0], gains[1]
+
+    def redeem(self, item: str) -> None:
+        """Take a reward from the catalogue; nothing happens when the points do not suffice."""
+        price = self.rules.catalogue[item]
+        if self.usable >= price:
+            self.take_oldest(price)
+            self.count("redeemed", price)
+
+    def fault(self, kind: str) -> None:
+        """Lower the rating where the program does, and start the row of kept orders again."""
+        self.in_a_row = 0
+        if kind in self.rules.rating_down:
+            self.rating = max(0, self.rating - 1)
+
+    def give_back(self, key: str) -> None:
+        """Return an order in full: take back what it earned, then give back the points used on it."""
+        order = self.orders.pop(key)
+        if self.rules.points_come_back:
+            self.take_back(order)
+        if self.rules.status_comes_back:
+            month = month_of(order.day) if self.rules.window == "rolling" else 0
+            if month in self.balance:
+                self.balance[month] = max(0, self.balance[month] - order.status)
+        self.count("redeemed", -order.used)
+        self.receive(order.used, self.week)
+        self.kept -= 1
+        self.fault("return")
+
+    def summary(self) -> Summary:
+        """Return what a statement of account would show, money in minor units, the rating in thousandths."""
+        usable = self.usable
+        pending = sum(lot.points for lot in self.lots) - usable
+        sums = {name: self.sums.get(name, 0) for name in ("issued", "redeemed", "expired", "reversed")}
+        return {
+            "status": self.status,
+            "tier": self.level_name,
+            "points": usable,
+            "pending": pending,
+            "debt": self.debt,
+            **sums,
+            "liability": floor((usable + pending - self.debt) * self.rules.point_value),
+            "rating": int(self.rules.ratings[self.rating] * 1000),
+            "orders": self.kept,
+            "discount": self.sums.get("discount", 0),
+            "paid": self.sums.get("paid", 0),
+        }
