@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.accounts import chart
+from simulator.customers.market_counts import LEVELS_AT
 from simulator.customers.page import place
 from simulator.customers.switching import current_pace
 from simulator.customers.world import World
@@ -78,6 +79,7 @@ def count_people(world: World, people: NDArray[np.int64], week: int) -> None:
             row[chart.EXPECTATION] += int(np.float64(s.expectation[0]) * 10000.0 + 0.5)
         if s.member == 0:
             continue
+        page.taken[LEVELS_AT + int(s.level)] += 1
         row[chart.KNOWS_VALUE] += s.knows_value
         row[chart.KNOWS_BALANCE] += s.knows_balance
         if s.knows_value != 0 or s.knows_balance != 0:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from simulator.accounts.chart import CUSTOMER_WIDTH, GROUPS, WIDTH
+from simulator.customers.market_counts import MARKET_COUNTS, SPANS
 from simulator.customers.state import record_type
 from simulator.program.packed import MOST_LEVELS, MOST_LOT_WEEKS, MOST_PENDING
 from simulator.rule import compiled
@@ -47,6 +48,8 @@ PAGE: tuple[tuple[str, Any, str], ...] = (
     ("first_half", "i8", "1 within the first half of the run"),
     ("times", ("f8", MOST_VISITS), "written: when each occasion of the week falls, part of the week"),
     ("counts", ("i8", MOST_VISITS), "written: which draw each occasion is; -1 once lived"),
+    ("known", ("i8", (SPANS, MARKET_COUNTS)), "what the market took up to last week, see market_counts.py"),
+    ("taken", ("i8", MARKET_COUNTS), "written: what is taken this week"),
     ("at", "i8", "row of the tally for the customer at hand"),
     ("tally", ("i8", (ROWS, WIDTH)), "written: columns of the chart by level and group"),
     ("own", ("i8", CUSTOMER_WIDTH), "written: the customer's totals"),
@@ -114,6 +117,10 @@ def _open_program(world: Any, week: int, at: int, first: int) -> None:
     for ahead in range(1, 9):
         if at + ahead < dated.expiring.shape[0] and dated.expiring[at + ahead] != 0:
             page.expiring_soon = 1
+    known, before = page.known, world.books.known
+    for span in range(SPANS):
+        for count in range(MARKET_COUNTS):
+            known[span, count] = before[span, count]
     points, status, percent, pull = page.day_points, page.day_status, page.day_percent, page.day_pull
     levels = p.levels
     page.pull = 0
@@ -181,7 +188,9 @@ def write_voice(page: Any, books: Any, i: int, region: int) -> None:
 
 
 def write_tally(world: Any) -> None:
-    """Add the page's tally to the books (by level and group), and clear it."""
+    """Add the page's tally (by level and group) and its market-wide counts to the books, and clear them."""
+    world.books.taken[...] += world.page["taken"][0]
+    world.page["taken"] = 0
     rows = world.books.tally.shape[0] * GROUP_COUNT
     world.books.tally[...] += world.page["tally"][0, :rows].reshape(world.books.tally.shape)
     world.page["tally"] = 0

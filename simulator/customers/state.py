@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.accounts.chart import CUSTOMER_WIDTH, GROUPS, VINTAGE_KINDS, WIDTH
+from simulator.customers.market_counts import no_counts
 from simulator.program.table import ProgramTable
 from simulator.rule import record
 
@@ -163,6 +164,8 @@ class Books(NamedTuple):
     case_priority: Longs  # (R, capacity)
     case_handling: Floats  # (R, capacity) minutes
     case_patience: Floats  # (R, capacity) minutes
+    taken: Longs  # (MARKET_COUNTS,) this week, see market_counts.py
+    known: Longs  # (SPANS, MARKET_COUNTS) up to last week: last week, this month, this year
 
 
 def fresh_state(customers: int, satisfaction: float, trust: float, rating: int) -> Records:
@@ -198,6 +201,7 @@ def fresh_rings(customers: int, program: ProgramTable) -> Halves:
 
 def fresh_books(customers: int, regions: int, levels: int, months: int, capacity: int) -> Books:
     """Return empty books for a run, or for a chunk of its customers."""
+    taken, known = no_counts()
     return Books(
         tally=np.zeros((levels + 1, len(GROUPS), WIDTH), np.int64),
         vintages=np.zeros((months, months, VINTAGE_KINDS), np.int64),
@@ -210,4 +214,6 @@ def fresh_books(customers: int, regions: int, levels: int, months: int, capacity
         case_priority=np.zeros((regions, capacity), np.int64),
         case_handling=np.zeros((regions, capacity), np.float64),
         case_patience=np.zeros((regions, capacity), np.float64),
+        taken=taken,
+        known=known,
     )

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 import simpy
 
+from simulator.customers.market_counts import turn_counts
 from simulator.customers.state import Books
 from simulator.customers.world import World
 from simulator.engine.desks import CompiledDesks, SimpyDesks
@@ -66,6 +67,7 @@ class Clock:
             yield environment.timeout((turn + 1) * minutes - environment.now)
             self.desks.close_week(self.driver.world, turn)
             self.after_week(self.driver.world, week)
+            turn_counts(self.driver.world, week)
             _turn_page(self.driver.world.books)
         self._turn += weeks
 

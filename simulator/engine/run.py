@@ -12,6 +12,7 @@ import numpy as np
 
 from simulator.accounts import chart
 from simulator.customers.counting import count_people
+from simulator.customers.market_counts import turn_counts
 from simulator.customers.page import open_page, write_tally
 from simulator.customers.state import Halves, Records
 from simulator.customers.world import World
@@ -72,6 +73,7 @@ def measure(world: World, table: ProgramTable, weeks: int, launch: bool, manner:
     open_page(world, -1)
     count_people(world, everybody, -1)
     write_tally(world)
+    turn_counts(world, -1)
     stock = books.tally.copy()
     books.tally[...] = 0
     tally = np.zeros((weeks, *books.tally.shape), np.int64)

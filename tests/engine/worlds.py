@@ -188,6 +188,7 @@ def live(world: World, driver: Driver, weeks: int, desk: str = "compiled") -> Li
         "tally": tally,
         "vintages": world.books.vintages,
         "customers": world.books.customers,
+        "known": world.books.known,
     }
     digests = {name: hashlib.sha256(array.tobytes()).hexdigest() for name, array in arrays.items()}
     digests["state"] = hashlib.sha256(bits(world.state)).hexdigest()

@@ -1,0 +1,48 @@
+"""What the whole market took: last week, this month and this year, for whatever is scarce.
+
+Stock, budgets, capacity and shares of members at a level hang on everybody. Nobody reads another customer
+inside a week, so a week reads the counts as they stood when it opened: what was taken up to last week.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from simulator.program.packed import MOST_EVENTS, MOST_ITEMS, MOST_LEVELS, MOST_PRIVILEGES
+
+# Where each subject begins in a row of counts.
+ITEMS_AT = 0  # rewards of the catalogue taken
+PRIVILEGES_AT = ITEMS_AT + MOST_ITEMS  # uses of each privilege asked for
+EVENTS_AT = PRIVILEGES_AT + MOST_PRIVILEGES  # minor units of price cut by dated event
+LEVELS_AT = EVENTS_AT + MOST_EVENTS  # members who hold each level at the end of the week
+MARKET_COUNTS = LEVELS_AT + MOST_LEVELS
+# Rows of what is known.
+LAST_WEEK, THIS_MONTH, THIS_YEAR = range(3)
+SPANS = 3
+
+
+def turn_counts(world: Any, week: int) -> None:
+    """Close the counts of a week: they become last week's, and add to those of its month and year.
+
+    Units: a week of the run. A month or year that the next week does not open in starts again at 0.
+    """
+    books, months = world.books, world.calendar.week_month
+    books.known[LAST_WEEK] = books.taken
+    books.known[THIS_MONTH] += books.taken
+    books.known[THIS_YEAR] += books.taken
+    books.taken[...] = 0
+    at = week - int(world.conditions["first_week"][0])
+    if at + 1 >= len(months):
+        return
+    now, following = int(months[at]), int(months[at + 1])
+    if following != now:
+        books.known[THIS_MONTH] = 0
+    if following // 12 != now // 12:
+        books.known[THIS_YEAR] = 0
+
+
+def no_counts() -> tuple[np.ndarray[Any, np.dtype[np.int64]], np.ndarray[Any, np.dtype[np.int64]]]:
+    """Return counts of nothing: of the week at hand, (MARKET_COUNTS,), and those known, (SPANS, ...)."""
+    return np.zeros(MARKET_COUNTS, np.int64), np.zeros((SPANS, MARKET_COUNTS), np.int64)
