@@ -324,6 +324,11 @@ class Span(Quantity):
         """Whole weeks, days rounded up."""
         return int(self.size) if self.each == "week" else -(-int(self.size) // 7)
 
+    @property
+    def days(self) -> int:
+        """Days, seven to a week."""
+        return int(self.size) * (7 if self.each == "week" else 1)
+
 
 @dataclass(frozen=True)
 class Frequency(Quantity):

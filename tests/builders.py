@@ -145,6 +145,8 @@ def histories(draw: st.DrawFn, program: Tree) -> Story:
     prices, items = _prices(program), list(program.get("rewards", {}).get("catalogue", {}))
     kept: dict[str, date] = {}
     events: list[Tree] = [{"on": str(day), "join": True}] if draw(st.booleans()) else []
+    if events:
+        maybe(draw, events[0], "birthday", "01-02", "02-27", "03-01", "11-08", "12-31")
     for place in range(draw(st.integers(1, 25))):
         day = _later(draw, gaps, day, end)
         happening = draw(st.sampled_from(HAPPENINGS))
@@ -180,7 +182,7 @@ HISTORY_KINDS = frozenset({
     "join", "buy", "refused", "return", "login", "review", "redeem", "look", "use_points", "member_price",
     "same_day", "years_later", "upgrade", "downgrade", "deducted", "emptied", "rating_up", "rating_down",
     "credited", "expired", "debt", "debt_paid", "given_back", "used_at_checkout", "taken_from_catalogue",
-    "price_cut", "nothing_earned", "leap_day",
+    "price_cut", "nothing_earned", "leap_day", "birthday",
 })
 # fmt: on
 

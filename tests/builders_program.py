@@ -145,6 +145,17 @@ def _privileges(draw: st.DrawFn, names: list[str]) -> Tree:
     return privileges
 
 
+def _whose(draw: st.DrawFn, event: Tree, names: list[str]) -> None:
+    """Draw whom an event is for, and whether it has a budget."""
+    if "birthday" not in event:
+        if "percent" in event:
+            maybe(draw, event, "budget", "20 CNY")
+        if ("percent" in event or event["pull"] != "0%") and draw(st.booleans()):
+            event["everyone"] = True
+    if "everyone" not in event:
+        _some_levels(draw, event, "tiers", names)
+
+
 def _calendar(draw: st.DrawFn, names: list[str]) -> Tree:
     calendar = {}
     whens: list[Tree] = [
@@ -153,8 +164,12 @@ def _calendar(draw: st.DrawFn, names: list[str]) -> Tree:
         {"dates": ["03-08", "11-11"]},
         {"dates": ["2014-11-11", "02-29"]},
         {"weekday": "friday"},
+        {"from": "10-30", "to": "11-11"},
+        {"from": "12-28", "to": "01-03"},
+        {"from": "2014-02-20", "to": "2014-03-20"},
+        {"birthday": "7 days"},
     ]
-    for place in draw(st.lists(st.integers(0, len(whens) - 1), unique=True, max_size=3)):
+    for place in draw(st.lists(st.integers(0, len(whens) - 1), unique=True, max_size=4)):
         event = dict(whens[place])
         maybe(draw, event, "percent", "5%", "2.5%")
         maybe(draw, event, "points", "x2", "x1.5")
@@ -162,7 +177,7 @@ def _calendar(draw: st.DrawFn, names: list[str]) -> Tree:
         event["pull"] = draw(st.sampled_from(["0%", "15%"]))
         if "percent" in event:
             event["funded"] = {"firm": "100%"}
-        _some_levels(draw, event, "tiers", names)
+        _whose(draw, event, names)
         calendar[f"event_{place}"] = event
     return calendar
 
@@ -228,7 +243,7 @@ PROGRAM_KINDS = frozenset({
     "checkout_choice", "checkout_automatic", "minimum", "catalogue", "cash_back", "shipping", "service",
     "returns", "gifts", "price", "priority", "day_of_month", "dates", "weekday", "percent", "double_points",
     "minimum_order", "excluded_share", "excluded_levels", "unreached", "reached", "running_cost",
-    "shared_funding",
+    "shared_funding", "from", "birthday", "budget", "everyone",
 }) | frozenset(WINDOWS)
 # fmt: on
 

@@ -11,12 +11,24 @@ from simulator.accounts import chart
 from simulator.chance import uniform
 from simulator.customers.account import earn_points, earn_status, use_points
 from simulator.customers.buying import OWN_POINTS, catalogue_item, points_for_order, post_benefit
+from simulator.customers.dates import percent_off, spend_budget
 from simulator.customers.experiencing import use_privileges
 from simulator.customers.orders import post_order, post_return
 from simulator.customers.trust import trust_after_breach
 from simulator.program.rewards import face_value, price_cut
 from simulator.program.table import BASIS_ORDER, BASIS_RETURN, EVENT_REVIEW
 from simulator.rule import compiled
+
+
+@compiled
+def cut_of_day(s: Any, p: Any, page: Any, day: int, goods: int) -> int:
+    """Cut the price of an order by what the date holds for the customer, member or not; return the cut."""
+    weekday = day - page.first_day
+    cut = price_cut(goods, percent_off(s, p, page, weekday))
+    post_benefit(page, chart.PRICE_DISCOUNT, cut, p.day_percent_funding)
+    if p.budgets > 0:
+        spend_budget(s, p, page, weekday, cut)
+    return int(cut)
 
 
 @compiled
@@ -29,8 +41,7 @@ def cut_price(
     """
     cut = 0
     if not returned:
-        cut = price_cut(goods, int(page.day_percent[day - page.first_day, s.level]))
-        post_benefit(page, chart.PRICE_DISCOUNT, cut, p.day_percent_funding)
+        cut = cut_of_day(s, p, page, day, goods)
     price = 0 if returned else goods - cut
     due, broken, more = use_privileges(s, p, page, key, count, BASIS_ORDER, goods, price)
     return cut + more, due, broken

@@ -13,7 +13,7 @@ from simulator.customers.choice import focal_share_inside, inside_share, price_p
 from simulator.customers.state import FOCAL, OUTSIDE, RIVAL
 from simulator.customers.switching import procedural_cost, relational_cost, satisfaction_damping
 from simulator.customers.valuing import program_pull
-from simulator.customers.worth_of_privileges import member_cut
+from simulator.customers.worth_of_privileges import expected_cut
 from simulator.rule import compiled
 
 
@@ -34,7 +34,7 @@ def choose(
         focal = b.intercept_focal + b.taste_sd * b.taste_scale * np.float64(t.taste_focal)
         focal += pull * satisfaction_damping(b.switching_damping, procedural, relational, 0.0)
         focal += procedural + relational
-        cut = member_cut(p, page, int(s.level), day) if s.member != 0 else 0.0
+        cut = expected_cut(s, p, page, day) if p.exists != 0 else 0.0
         focal += price_pull(
             b.price_weight * np.float64(t.price),
             page.price,

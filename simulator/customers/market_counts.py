@@ -10,13 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from simulator.program.packed import MOST_EVENTS, MOST_ITEMS, MOST_LEVELS, MOST_PRIVILEGES
+from simulator.program.packed import MOST_BUDGETS, MOST_ITEMS, MOST_LEVELS, MOST_PRIVILEGES
 
 # Where each subject begins in a row of counts.
 ITEMS_AT = 0  # rewards of the catalogue taken
 PRIVILEGES_AT = ITEMS_AT + MOST_ITEMS  # uses of each privilege asked for
-EVENTS_AT = PRIVILEGES_AT + MOST_PRIVILEGES  # minor units of price cut by dated event
-LEVELS_AT = EVENTS_AT + MOST_EVENTS  # members who hold each level at the end of the week
+BUDGETS_AT = PRIVILEGES_AT + MOST_PRIVILEGES  # minor units of price cut by event with a budget
+LEVELS_AT = BUDGETS_AT + MOST_BUDGETS  # members who hold each level at the end of the week
 MARKET_COUNTS = LEVELS_AT + MOST_LEVELS
 # Rows of what is known.
 LAST_WEEK, THIS_MONTH, THIS_YEAR = range(3)

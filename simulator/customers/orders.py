@@ -16,6 +16,7 @@ from simulator.customers.account import (
     take_back_points,
     take_back_status,
 )
+from simulator.customers.dates import points_times, status_times
 from simulator.program.earning import earning_base, points_on_purchase
 from simulator.program.rewards import face_value
 from simulator.program.status import rating_after_fault, rating_after_order, status_on_purchase
@@ -90,9 +91,9 @@ def post_order(s: Any, p: Any, ring: Any, page: Any, day: int, price: int, used:
         int(p.minimum_order), price,
     )  # fmt: skip
     points = points_on_purchase(
-        base, int(p.points_rate), int(p.level_points[level] * page.day_points[weekday, level]) // 1000
+        base, int(p.points_rate), int(p.level_points[level]) * points_times(s, p, page, weekday) // 1000
     )
-    multiplier = int(p.level_status[level] * page.day_status[weekday, level]) // 1000
+    multiplier = int(p.level_status[level]) * status_times(s, p, page, weekday) // 1000
     status = status_on_purchase(base, int(p.status_rate), multiplier, int(p.rating_levels[s.rating]))
     if price < p.minimum_order:
         _count_order(s)

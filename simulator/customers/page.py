@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from simulator.accounts.chart import CUSTOMER_WIDTH, GROUPS, WIDTH
+from simulator.customers.dates import open_budgets
 from simulator.customers.market_counts import MARKET_COUNTS, SPANS
 from simulator.customers.state import record_type
 from simulator.program.packed import MOST_LEVELS, MOST_LOT_WEEKS, MOST_PENDING
@@ -44,6 +45,16 @@ PAGE: tuple[tuple[str, Any, str], ...] = (
     ("day_percent", ("i8", (7, MOST_LEVELS)), "price cut, thousandths"),
     ("day_pull", ("f8", (7, MOST_LEVELS)), "strength of the dated stimulus"),
     ("pull", "i8", "1 when a dated stimulus falls in the week"),
+    ("open_percent", ("i8", 7), "price cut for everybody, thousandths"),
+    ("open_pull", ("f8", 7), "strength of the dated stimulus on everybody"),
+    ("open", "i8", "1 when a stimulus of the week is for everybody"),
+    (
+        "limit",
+        ("i8", (7, MOST_LEVELS + 1)),
+        "event with a budget that gives the price cut, by level, last for no member; -1",
+    ),
+    ("leap", ("i8", 7), "1 in a leap year"),
+    ("birthday", ("i8", 7), "written: 1 where birthday benefits hold for the customer at hand"),
     ("after", "i8", "1 within the second look of retention"),
     ("first_half", "i8", "1 within the first half of the run"),
     ("times", ("f8", MOST_VISITS), "written: when each occasion of the week falls, part of the week"),
@@ -121,9 +132,15 @@ def _open_program(world: Any, week: int, at: int, first: int) -> None:
     for span in range(SPANS):
         for count in range(MARKET_COUNTS):
             known[span, count] = before[span, count]
+    _open_days(p, page, dated, first)
+
+
+@compiled
+def _open_days(p: Any, page: Any, dated: Any, first: int) -> None:
     points, status, percent, pull = page.day_points, page.day_status, page.day_percent, page.day_pull
     levels = p.levels
-    page.pull = 0
+    page.pull = 1 if p.birthday_days > 0 else 0
+    page.open = 0
     for day in range(7):
         for level in range(levels):
             points[day, level] = dated.day_points[first + day, level]
@@ -132,6 +149,18 @@ def _open_program(world: Any, week: int, at: int, first: int) -> None:
             pull[day, level] = dated.day_pull[first + day, level]
             if pull[day, level] > 0.0:
                 page.pull = 1
+            page.limit[day, level] = -1
+        page.open_percent[day] = dated.open_percent[first + day]
+        page.open_pull[day] = dated.open_pull[first + day]
+        page.limit[day, MOST_LEVELS] = -1
+        year = int(page.month[day]) // 12
+        page.leap[day] = 1 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 0
+    if p.budgets > 0:
+        open_budgets(p, page, dated.limited_days, first)
+    for day in range(7):
+        if page.open_pull[day] > 0.0:
+            page.open = 1
+            page.pull = 1
 
 
 @compiled

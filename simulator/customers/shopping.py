@@ -18,7 +18,7 @@ from simulator.customers.buying import (
     draw_basket,
     share_of,
 )
-from simulator.customers.checkout import cut_price, feel_penalty, member_checkout
+from simulator.customers.checkout import cut_of_day, cut_price, feel_penalty, member_checkout
 from simulator.customers.choice import reference_after
 from simulator.customers.choosing import choose
 from simulator.customers.enrolling import join, may_join
@@ -91,6 +91,8 @@ def order_from_firm(
         if s.member != 0:
             cut, due, broken = cut_price(s, p, page, key, day, count, goods, returned)
             page.tally[page.at, chart.BENEFIT_SALES] += goods
+        elif p.exists != 0 and not returned:
+            cut = cut_of_day(s, p, page, day, goods)
         _post_sale(c, page, goods, returned)
         if s.member != 0:
             asked, denied = member_checkout(t, s, p, b, ring, page, key, day, count, goods - cut, returned)

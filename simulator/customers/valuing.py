@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from simulator.customers.choice import noticed, novelty_weight
+from simulator.customers.dates import percent_off, points_times
 from simulator.customers.worth_of_points import point_worth, points_per_order, points_pull, redemption_belief
 from simulator.customers.worth_of_privileges import order_worth
 from simulator.customers.worth_of_tiers import tier_pull
@@ -39,10 +40,10 @@ def program_pull(t: Any, s: Any, p: Any, b: Any, page: Any, day: int) -> float:
     level = int(s.level)
     weekday = day - page.first_day
     scale = b.price_weight * np.float64(t.price)
-    cut = page.day_percent[weekday, level] / 1000.0
+    cut = percent_off(s, p, page, weekday) / 1000.0
     used = order_worth(t, p, b, level) + basket * cut
     privileges = scale * noticed(used, basket, b.noticing) / basket * b.privilege_weight
-    points = points_pull(t, s, p, b, page.day_points[weekday, level] / 1000.0, int(page.week), scale)
+    points = points_pull(t, s, p, b, points_times(s, p, page, weekday) / 1000.0, int(page.week), scale)
     tier = tier_pull(t, s, p, b, page, day, scale)
     fresh = novelty_weight(b.novelty, page.week - int(s.joined_day) // 7, b.novelty_weeks)
     return float((privileges + points) * fresh + min(b.tier_cap, tier * fresh))

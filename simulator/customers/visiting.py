@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from simulator import chance
 from simulator.accounts import chart
 from simulator.chance import normal_quantile, poisson_count, uniform
+from simulator.customers.dates import note_birthday, pull_of_day
 from simulator.customers.leaving import leaves_after
 from simulator.customers.need import (
     drift_factor,
@@ -50,8 +51,10 @@ def live(world: World, people: NDArray[np.int64], week: int) -> None:
         key = s.key
         found = _draw_occasions(t, s, b, page, key, first)
         visits = 0
-        if page.pull != 0 and s.member != 0 and s.attached != 0:
-            visits = _stimulated(t, s, b, page, key, found)
+        if p.birthday_days > 0:
+            note_birthday(p, page, int(t.birthday))
+        if page.pull != 0 and s.attached != 0 and (s.member != 0 or page.open != 0):
+            visits = _stimulated(t, s, p, b, page, key, found)
         enters = t.entry >= 7 * week
         if enters:
             _enter(t, s, p, b, c, rings[i], page, key)
@@ -99,18 +102,26 @@ def _draw_occasions(t: Any, s: Any, b: Any, page: Any, key: Any, first: float) -
 
 
 @compiled
-def _stimulated(t: Any, s: Any, b: Any, page: Any, key: Any, found: int) -> int:
+def _stimulated(t: Any, s: Any, p: Any, b: Any, page: Any, key: Any, found: int) -> int:
     """Add the visits of dated stimuli, and borrow from the weeks after."""
     pull = 0.0
     best = 0
-    for day in range(7):
-        here = page.day_pull[day, s.level]
-        if here > pull:
-            pull = here
-            best = day
+    known = 1.0 if s.knows_value != 0 else b.uncomprehended
+    if s.member != 0:
+        for day in range(7):
+            here = pull_of_day(s, p, page, day)
+            if here > pull:
+                pull = here
+                best = day
+    if page.open != 0:  # what is for everybody, everybody hears of
+        for day in range(7):
+            here = float(page.open_pull[day])
+            if here > pull or (here == pull and here > 0.0):
+                pull = here
+                best = day
+                known = 1.0
     if pull <= 0.0:
         return 0
-    known = 1.0 if s.knows_value != 0 else b.uncomprehended
     used = used_up(np.float64(s.pull_used), page.week - int(s.pull_week))
     strength = stimulus_strength(pull, used) * known * np.float64(t.deal) * b.pull_weight
     s.pull_used = max(used, pull)

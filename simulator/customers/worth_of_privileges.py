@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from simulator.customers.complaining import complaint_chance
+from simulator.customers.dates import percent_off
 from simulator.rule import compiled
 
 
@@ -43,7 +44,9 @@ def order_worth(t: Any, p: Any, b: Any, level: int) -> float:
 
 
 @compiled
-def member_cut(p: Any, page: Any, level: int, day: int) -> float:
-    """Return the share by which a level's price is cut on a day, as it is expected, 0 to 1."""
-    cut = p.level_percent[level] + page.day_percent[day - page.first_day, level] / 1000.0
+def expected_cut(s: Any, p: Any, page: Any, day: int) -> float:
+    """Return the share by which the price is cut for a customer on a day, as it is expected, 0 to 1."""
+    cut = percent_off(s, p, page, day - page.first_day) / 1000.0
+    if s.member != 0:
+        cut += p.level_percent[s.level]
     return float(min(0.99, cut))

@@ -14,6 +14,7 @@ from simulator.customers.climbing import (
     gain_without_deadline,
     shopping_days_chance,
 )
+from simulator.customers.dates import status_times
 from simulator.customers.worth_of_points import earning_part, point_worth, points_per_order, redemption_belief
 from simulator.customers.worth_of_privileges import order_worth
 from simulator.program.table import (
@@ -118,7 +119,7 @@ def tier_pull(t: Any, s: Any, p: Any, b: Any, page: Any, day: int, scale: float)
     order, weekly = status_forecast(t, s, p, b, basket, rate)
     if order <= 0.0:
         return 0.0
-    step = page.day_status[day - page.first_day, level] / 1000.0
+    step = status_times(s, p, page, day - page.first_day) / 1000.0
     hidden = b.hidden_weight * p.hidden
     within = b.basket_within * b.basket_within + hidden * hidden
     spend = rate * WEEKS_A_YEAR * basket

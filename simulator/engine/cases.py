@@ -14,6 +14,7 @@ import numpy as np
 from simulator.accounts import chart
 from simulator.customers.account import climb, earn_points, earn_status, open_account, open_week, use_points
 from simulator.customers.checkout import cut_price
+from simulator.customers.dates import note_birthday
 from simulator.customers.orders import post_order, post_refusal, post_return
 from simulator.customers.page import open_page, place, write_moves
 from simulator.customers.state import TRAIT_RECORD
@@ -32,7 +33,7 @@ from simulator.program.table import (
 )
 from simulator.rule import compiled
 from simulator.scenario.cases import NO_TIER
-from simulator.scenario.happenings import Event
+from simulator.scenario.happenings import NOBODY, Event
 
 # A statement of account tells nothing of the firm's business, and no decision is left to luck.
 _MARKET = Market(marketplace=0, margin=0, seller_cost=0, fulfilment=0, handling=0, minor=100)
@@ -95,6 +96,7 @@ class _Life:
         self.day = 0
         self.opened = -1  # the last week whose page was opened
         self.paid = 0
+        self.birthday = NOBODY
         self.logins: set[int] = set()
         self.orders: dict[int, _Order] = {}
 
@@ -118,7 +120,9 @@ class _Life:
             write_moves(self.page, self.world.books.vintages)
 
     def _happen(self, event: Event) -> None:
-        if event.kind == "buy" and event.refused:
+        if event.kind == "join":
+            self.birthday = event.birthday
+        elif event.kind == "buy" and event.refused:
             post_refusal(self.state, self.program, self.page, event.day)
         elif event.kind == "buy":
             self._buy(event)
@@ -137,6 +141,8 @@ class _Life:
 
     def _buy(self, event: Event) -> None:
         s, p, ring, page = self.state, self.program, self.ring, self.page
+        if self.birthday != NOBODY:
+            note_birthday(p, page, self.birthday)
         priced = self.at_member_price if event.member_price else p
         cut, _, _ = cut_price(s, priced, page, _NO_LUCK, event.day, 0, event.amount, False)
         price = event.amount - cut

@@ -5,7 +5,7 @@ Order of parts: the limits, the record, packing.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_type_hints
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from simulator.program.table import (
     EVENTS,
     FUNDERS,
     RETURN_TAKE_BACK,
+    Floats,
     ProgramTable,
 )
 from simulator.rule import record
@@ -25,7 +26,7 @@ from simulator.rule import record
 MOST_LEVELS = 8
 MOST_PRIVILEGES = 16
 MOST_ITEMS = 8
-MOST_EVENTS = 16
+MOST_BUDGETS = 4  # events with a budget
 MOST_RATINGS = 8
 MOST_LOT_WEEKS = 192
 MOST_PENDING = 16
@@ -57,11 +58,25 @@ _WIDE: dict[str, tuple[int, ...]] = {
     "privilege_funding": (MOST_PRIVILEGES, FUNDERS),
     "desk_priority": (MOST_LEVELS,),
     "day_percent_funding": (FUNDERS,),
+    "limited_levels": (MOST_BUDGETS, MOST_LEVELS),
+    "limited_open": (MOST_BUDGETS,),
+    "limited_points": (MOST_BUDGETS,),
+    "limited_status": (MOST_BUDGETS,),
+    "limited_percent": (MOST_BUDGETS,),
+    "limited_pull": (MOST_BUDGETS,),
+    "limited_budget": (MOST_BUDGETS,),
+    "birthday_points": (MOST_LEVELS,),
+    "birthday_status": (MOST_LEVELS,),
+    "birthday_percent": (MOST_LEVELS,),
+    "birthday_pull": (MOST_LEVELS,),
     "excluded_levels": (MOST_LEVELS,),
 }
 # Arrays over the run's days and weeks stay outside the record: their length is the run's.
-DATED = ("lot_expiry", "day_points", "day_status", "day_percent", "day_pull")
-_FLOATS = {"privilege_share", "privilege_kept", "reach", "contacts", "hidden"}
+DATED = (
+    "lot_expiry", "day_points", "day_status", "day_percent", "day_pull", "open_percent", "open_pull",
+    "limited_days",
+)  # fmt: skip
+_FLOATS = {field for field, kind in get_type_hints(ProgramTable).items() if kind in (float, Floats)}
 
 
 def _parts() -> list[Any]:
@@ -71,7 +86,7 @@ def _parts() -> list[Any]:
             continue
         kind = "f8" if name in _FLOATS else "i8"
         parts.append((name, kind, _WIDE[name]) if name in _WIDE else (name, kind))
-    parts += [("levels", "i8"), ("privileges", "i8"), ("items", "i8"), ("ratings", "i8"), ("days_pull", "i8")]
+    parts += [("levels", "i8"), ("privileges", "i8"), ("items", "i8"), ("ratings", "i8"), ("budgets", "i8")]
     parts += [("level_fixed", "f8", (MOST_LEVELS,)), ("level_percent", "f8", (MOST_LEVELS,))]
     parts += [("level_return", "f8", (MOST_LEVELS,)), ("level_year", "f8", (MOST_LEVELS,))]
     parts += [("cost_fixed", "f8", (MOST_LEVELS,)), ("cost_percent", "f8", (MOST_LEVELS,))]
@@ -95,6 +110,9 @@ class Dated(NamedTuple):
     day_status: NDArray[np.int64]
     day_percent: NDArray[np.int64]
     day_pull: NDArray[np.float64]
+    open_percent: NDArray[np.int64]
+    open_pull: NDArray[np.float64]
+    limited_days: NDArray[np.int64]
 
 
 def _sum_worth(record: np.void, table: ProgramTable) -> None:
@@ -161,7 +179,7 @@ def pack(table: ProgramTable) -> tuple[NDArray[np.void], Dated]:
     packed["privileges"] = len(table.privilege_basis)
     packed["items"] = len(table.catalogue_points)
     packed["ratings"] = len(table.rating_levels)
-    packed["days_pull"] = int(np.any(np.asarray(table.day_pull) > 0.0))
+    packed["budgets"] = len(table.limited_budget)
     packed["yearly"] = int(np.any(np.asarray(table.privilege_basis) == BASIS_YEAR))
     taken = RETURN_TAKE_BACK in (table.status_returns, table.points_returns)
     packed["unfair"] = int(taken and bool(table.rating_down_return))
@@ -178,5 +196,8 @@ def pack(table: ProgramTable) -> tuple[NDArray[np.void], Dated]:
         np.ascontiguousarray(table.day_status, np.int64),
         np.ascontiguousarray(table.day_percent, np.int64),
         np.ascontiguousarray(table.day_pull, np.float64),
+        np.ascontiguousarray(table.open_percent, np.int64),
+        np.ascontiguousarray(table.open_pull, np.float64),
+        np.ascontiguousarray(table.limited_days, np.int64),
     )
     return packed, dated

@@ -38,4 +38,8 @@ def scaled(table: ProgramTable, factor: float) -> ProgramTable:
         privilege_cost=_times(table.privilege_cost, factor),
         privilege_worth=_times(table.privilege_worth, factor),
         day_percent=_times(table.day_percent, factor, THOUSAND),
+        open_percent=_times(table.open_percent, factor, THOUSAND),
+        limited_percent=_times(table.limited_percent, factor, THOUSAND),
+        limited_budget=_times(table.limited_budget, factor),
+        birthday_percent=_times(table.birthday_percent, factor, THOUSAND),
     )

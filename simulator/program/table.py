@@ -117,6 +117,21 @@ class ProgramTable(NamedTuple):
     day_percent: Ints  # (D, K) price cut for members on the day, thousandths
     day_pull: Floats  # (D, K) strength of the dated stimulus (share of a week's need added)
     day_percent_funding: Ints  # (3,)
+    open_percent: Ints  # (D,) price cut for everybody on the day, thousandths
+    open_pull: Floats  # (D,) strength of the dated stimulus on everybody
+    limited_days: Ints  # (B, D) 1 on the days of an event with a budget
+    limited_levels: Ints  # (B, K) 1 where it is for the level
+    limited_open: Ints  # (B,) 1 where it is for everybody
+    limited_points: Ints  # (B,) as day_points
+    limited_status: Ints  # (B,) as day_status
+    limited_percent: Ints  # (B,) as day_percent
+    limited_pull: Floats  # (B,) as day_pull
+    limited_budget: Ints  # (B,) most that its price cuts may cost the whole market in a calendar year
+    birthday_days: int  # days from a member's birthday on that have the following; 0: none
+    birthday_points: Ints  # (K,) as day_points
+    birthday_status: Ints  # (K,) as day_status
+    birthday_percent: Ints  # (K,) as day_percent
+    birthday_pull: Floats  # (K,) as day_pull
     # exclusions
     minimum_order: int  # smallest price paid that earns anything, minor units
     excluded_share: int  # thousandths of an order's value that earns nothing (virtual goods, gift cards)

@@ -15,6 +15,7 @@ from pydantic import Field
 from simulator.fields import Clause, Cost, Date, Fault, Name, Range, Switch, Whole
 from simulator.fields import Path as Keys
 from simulator.program import Program
+from simulator.program.calendar import DayOfYear
 from simulator.units import did_you_mean
 
 Kind = Literal["join", "buy", "return", "login", "review", "redeem", "look"]
@@ -29,6 +30,9 @@ class Happening(Clause):
 
     on: Date = Field(description="The day, year-month-day.")
     join: Switch | None = Field(default=None, description="The member joins.")
+    birthday: DayOfYear | None = Field(
+        default=None, description="With join: the member's birthday, month-day; left out: not known."
+    )
     buy: Cost | None = Field(default=None, description="An order at this list price, in money.")
     refused: Switch = Field(default=False, description="The order is refused at the door.")
     member_price: Switch = Field(default=False, description="The order is for goods with a member price.")
@@ -60,6 +64,13 @@ def event_faults(event: Happening, path: Keys) -> Iterator[Fault]:
     for name in ("refused", "member_price", "use_points", "id"):
         if name in event.model_fields_set and kinds and "buy" not in kinds:
             yield Fault((*path, name), "has no effect: it is for an event with buy", at_key=True)
+    if event.birthday is not None:
+        if kinds and kinds != ["join"]:
+            yield Fault((*path, "birthday"), "has no effect: it is for an event with join", at_key=True)
+        if event.birthday.year or (event.birthday.month, event.birthday.day) == (2, 29):
+            yield Fault(
+                (*path, "birthday"), f"is '{event.birthday}', may be a date of every year, e.g. 03-08"
+            )
     if event.refused and event.use_points:
         yield Fault((*path, "use_points"), "has no effect on an order that is refused")
 
@@ -106,6 +117,8 @@ class Event:
         Of an order: whether a member price holds for it, whether it is refused.
     item
         Reward taken: its index in the program's table; -1 otherwise.
+    birthday
+        Of joining: day of a common year, 0 to 364; -1 where it is not known.
     """
 
     day: int
@@ -116,6 +129,7 @@ class Event:
     member_price: bool = False
     refused: bool = False
     item: int = NOBODY
+    birthday: int = NOBODY
 
 
 def item_names(program: Program) -> tuple[str, ...]:
@@ -147,6 +161,8 @@ def plain_events(
             bought += 1
         elif happening.returns:
             event = Event(day, kind, order=orders[happening.returns])
+        elif happening.birthday:
+            event = Event(day, kind, birthday=happening.birthday.day_of_common_year)
         elif happening.redeem:
             event = Event(day, kind, item=items.index(happening.redeem))
         else:

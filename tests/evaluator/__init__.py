@@ -36,7 +36,9 @@ def happen(member: Member, event: Tree, key: str) -> None:
     """Let one event happen to a member on a day whose week is open."""
     if "look" in event:
         return
-    if "login" in event:
+    if "join" in event:
+        member.birthday = str(event.get("birthday", ""))
+    elif "login" in event:
         member.log_in()
     elif "review" in event:
         member.earn_flat("approved_review")

@@ -19,6 +19,7 @@ class Member(Ladder):
     """The account of one member under one program."""
 
     in_a_row: int = 0
+    birthday: str = ""
     orders: dict[str, Order] = field(default_factory=dict)
     shopped: set[date] = field(default_factory=set)
     logged_in: set[date] = field(default_factory=set)
@@ -63,7 +64,7 @@ class Member(Ladder):
 
     def price_cut(self, price: int, at_member_price: bool) -> int:
         """Return the cut of the day and each member price, each of the list price and rounded half up."""
-        cuts = [price * self.rules.strongest(self.today, self.level_name, "percent", 0)]
+        cuts = [price * self.rules.strongest(self.today, self.level_name, self.birthday, "percent", 0)]
         for one in self.rules.member_prices if at_member_price else ():
             mine = one.levels is None or self.level_name in one.levels
             if mine and price >= self.rules.money(one.tree.get("over", 0)):
@@ -83,8 +84,8 @@ class Member(Ladder):
     def worth(self, base: int, level: Level) -> tuple[int, int]:
         """Return points and qualifying value of an earning base; multipliers count in whole thousandths."""
         rules = self.rules
-        on_points = level.points * rules.strongest(self.today, level.name, "points", 1)
-        on_status = level.status * rules.strongest(self.today, level.name, "status", 1)
+        on_points = level.points * rules.strongest(self.today, level.name, self.birthday, "points", 1)
+        on_status = level.status * rules.strongest(self.today, level.name, self.birthday, "status", 1)
         on_points = Fraction(floor(on_points * 1000), 1000)
         on_status = Fraction(floor(on_status * 1000), 1000)
         if rules.rated:

@@ -108,17 +108,41 @@ class Special:
     tree: Tree
     levels: tuple[str, ...] | None
 
-    def holds(self, day: date, level: str) -> bool:
-        """Tell whether the event falls on the day and is for the level."""
+    def holds(self, day: date, level: str, birthday: str) -> bool:
+        """Tell whether it falls on the day, for a member of the level with a birthday ("" if unknown)."""
         if self.levels is not None and level not in self.levels:
             return False
         when = self.tree
+        if "birthday" in when:
+            return bool(birthday) and days_since(birthday, day) < day_count(when["birthday"])
+        if "from" in when:
+            return within(str(when["from"]), str(when["to"]), day)
         return (
             day.strftime("%m-%d") in when.get("dates", ())
             or str(day) in {str(date) for date in when.get("dates", ())}
             or str(day.day) == str(when.get("day_of_month"))
             or WEEKDAYS[day.weekday()] == str(when.get("weekday")).lower()
         )
+
+
+def day_count(span: Any) -> int:
+    """Return a length of time in days."""
+    return int(number(span)) * (7 if "week" in str(span) else 1)
+
+
+def days_since(birthday: str, day: date) -> int:
+    """Return the days since the last birthday, in years without 29 February: it counts as 1 March."""
+    here = date(2001, 3, 1) if (day.month, day.day) == (2, 29) else date(2001, day.month, day.day)
+    gap = (here - date.fromisoformat(f"2001-{birthday}")).days
+    return gap if gap >= 0 else gap + 365
+
+
+def within(first: str, last: str, day: date) -> bool:
+    """Tell whether a day is in a window, both ends included; one without years may pass New Year."""
+    if len(first) > len("11-11"):
+        return first <= str(day) <= last
+    here = day.strftime("%m-%d")
+    return first <= here <= last if first <= last else here >= first or here <= last
 
 
 def levels_of(tiers: Tree) -> list[Level]:
@@ -217,9 +241,13 @@ class Rules:
         """Return the distinct shopping days of a month that earn the flat amount; 0: never."""
         return int(number(clause(earn, "shopping_days_of_month").get("days", 0)))
 
-    def strongest(self, day: date, level: str, what: str, default: int) -> Fraction:
+    def strongest(self, day: date, level: str, birthday: str, what: str, default: int) -> Fraction:
         """Return the strongest of the events of a day, the default when there is none."""
-        found = [number(one.tree[what]) for one in self.days if what in one.tree and one.holds(day, level)]
+        found = [
+            number(one.tree[what])
+            for one in self.days
+            if what in one.tree and one.holds(day, level, birthday)
+        ]
         return max(found, default=Fraction(default))
 
     def last_week(self, week: int, begins: date) -> int | None:

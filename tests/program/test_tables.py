@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime
 import pkgutil
-from typing import Any
+from typing import Any, get_type_hints
 
 import numpy as np
 import pytest
@@ -30,6 +30,7 @@ from simulator.program.table import (
     WINDOW_CALENDAR,
     WINDOW_NONE,
     WINDOW_TIER_TERM,
+    Floats,
     ProgramTable,
 )
 from simulator.scenario import load
@@ -80,7 +81,7 @@ def test_integers_are_plain_and_arrays_have_one_type(name: str) -> None:
         field: value.dtype.name if isinstance(value, np.ndarray) else type(value).__name__
         for field, value in result._asdict().items()
     }
-    floats = {"privilege_share", "privilege_kept", "day_pull", "reach", "contacts", "hidden"}
+    floats = {field for field, kind in get_type_hints(ProgramTable).items() if kind in (float, Floats)}
     assert {field for field, kind in kinds.items() if kind in ("float", "float64")} == floats
     assert set(kinds.values()) <= {"int", "int64", "float", "float64"}
     assert pack(result)[0]["levels"][0] == len(result.level_from)
