@@ -104,6 +104,7 @@ HAPPENINGS = (
     "login",
     "review",
     "redeem",
+    "reinstate",
     "look",
 )
 
@@ -164,7 +165,7 @@ def histories(draw: st.DrawFn, program: Tree) -> Story:
             del kept[event["return"]]
         elif happening == "redeem" and items:
             event = {"redeem": draw(st.sampled_from(items))}
-        elif happening in ("login", "review"):
+        elif happening in ("login", "review", "reinstate"):
             event = {happening: True}
         events.append({"on": str(day), **event})
     if silence := draw(st.sampled_from([0, 400, 400, 800])):
@@ -180,6 +181,7 @@ def stories() -> st.SearchStrategy[Story]:
 # fmt: off
 HISTORY_KINDS = frozenset({
     "join", "buy", "refused", "return", "login", "review", "redeem", "look", "use_points", "member_price",
+    "reinstate",
     "same_day", "years_later", "upgrade", "downgrade", "deducted", "emptied", "rating_up", "rating_down",
     "credited", "expired", "debt", "debt_paid", "given_back", "used_at_checkout", "taken_from_catalogue",
     "price_cut", "nothing_earned", "leap_day", "birthday",

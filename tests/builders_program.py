@@ -63,10 +63,30 @@ def _points(draw: st.DrawFn, days: int) -> Tree:
     after = {"after": draw(st.sampled_from(["1 weeks", "8 weeks", "52 weeks", "104 weeks"]))}
     on = {"on": draw(st.sampled_from(["12-31", "06-30", "02-28", "01-01"]))}
     dated = [{**on, "year": year} for year in ("same", "next")]
-    maybe(draw, points, "expiry", "never", after, after, *dated)
+    maybe(draw, points, "expiry", "never", after, after, *dated, {}, {})
+    if "expiry" in points and points["expiry"] != "never":
+        points["expiry"] = _expiry(draw, dict(points["expiry"]))
     maybe(draw, points, "on_redeemed", True, False)
     maybe(draw, points, "returns", "take_back", "keep")
     return points
+
+
+def _expiry(draw: st.DrawFn, expiry: Tree) -> Tree | str:
+    """Add what makes points live longer or shorter to an expiry."""
+    if expiry:
+        maybe(draw, expiry, "grace", "2 weeks")
+        maybe(draw, expiry, "extension", {"silver": "3 weeks", "gold": "26 weeks"})
+    maybe(draw, expiry, "inactive", "6 weeks", "26 weeks", "27 weeks")
+    if expiry:
+        maybe(draw, expiry, "notice", "1 weeks")
+        maybe(
+            draw,
+            expiry,
+            "reinstate",
+            {"within": "8 weeks", "fee": "0 CNY"},
+            {"within": "20 weeks", "fee": "5 CNY"},
+        )
+    return expiry or "never"
 
 
 def _rewards(draw: st.DrawFn) -> Tree:
@@ -193,6 +213,14 @@ def _without_idle(program: Tree) -> Tree:
             event.pop("status", None)
         if event["pull"] == "0%" and not {"percent", "points", "status"} & event.keys():
             event["pull"] = "15%"
+    levels_named = program.get("tiers", {}).get("levels", {})
+    expiry = program.get("points", {}).get("expiry")
+    if isinstance(expiry, dict) and "extension" in expiry:
+        expiry["extension"] = {
+            name: span for name, span in expiry["extension"].items() if name in levels_named
+        }
+        if not expiry["extension"]:
+            del expiry["extension"]
     if "share" not in program.get("exclusions", {}):
         program.get("exclusions", {}).pop("levels", None)
     if program["communication"]["contacts"] == "0 per month":
@@ -243,7 +271,9 @@ PROGRAM_KINDS = frozenset({
     "checkout_choice", "checkout_automatic", "minimum", "catalogue", "cash_back", "shipping", "service",
     "returns", "gifts", "price", "priority", "day_of_month", "dates", "weekday", "percent", "double_points",
     "minimum_order", "excluded_share", "excluded_levels", "unreached", "reached", "running_cost",
-    "shared_funding", "from", "birthday", "budget", "everyone",
+    "shared_funding",
+    "grace", "extension", "inactive", "notice", "reinstate",
+    "from", "birthday", "budget", "everyone",
 }) | frozenset(WINDOWS)
 # fmt: on
 
@@ -269,6 +299,7 @@ def program_reached(program: Tree) -> set[str]:
         | {"pending"} & set(points)
     )
     flags = {
+        **{name: name in expiry for name in ("grace", "extension", "inactive", "notice", "reinstate")},
         "one_level": len(levels) == 1,
         "rating": "rating" in status,
         "rating_never_rises": "rating" in status and "up_after" not in status["rating"],

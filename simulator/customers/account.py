@@ -22,6 +22,7 @@ from simulator.accounts.chart import (
     VINTAGE_REDEEMED,
     VINTAGE_REVERSED,
 )
+from simulator.customers.expiring import is_inactive, last_of_lot, note_lapsed
 from simulator.customers.page import BACK, move_points
 from simulator.program.table import (
     EXPIRE_NEVER,
@@ -110,6 +111,8 @@ def _from_lot(s: Any, p: Any, ring: Any, page: Any, kind: int, credit_week: int,
 def use_points(s: Any, p: Any, ring: Any, page: Any, points: int) -> None:
     """Redeem points, oldest lot first."""
     page.tally[page.at, POINTS_REDEEMED] += points
+    if points > 0:
+        s.active_week = page.week
     left = points
     for ahead in range(p.lot_weeks):
         if left == 0:
@@ -195,6 +198,7 @@ def open_account(s: Any, p: Any, page: Any, day: int) -> None:
     """Make a customer a member of the base level on a day, with nothing on the account."""
     s.member = 1
     s.joined_day = day
+    s.active_week = page.week
     s.level = 0
     s.rating = p.rating_start
     _new_term(s, p, page, day)
@@ -213,8 +217,12 @@ def open_week(s: Any, p: Any, ring: Any, page: Any) -> int:
         s.usable = int(s.usable) + due
         ring[page.week % p.lot_weeks] += due
     expired = 0
-    if s.usable > 0 and page.expiring != 0:
-        expired = _expire(s, p, ring, page)
+    if s.usable > 0 and is_inactive(page.week - int(s.active_week), int(p.inactive_weeks)):
+        expired = _expire(s, p, ring, page, True)
+    elif s.usable > 0 and page.expiring != 0:
+        expired = _expire(s, p, ring, page, False)
+    if expired > 0 and p.reinstate_weeks > 0:
+        note_lapsed(s, p, page, expired)
     review_level(s, p, ring, page)
     return expired
 
@@ -230,11 +238,14 @@ def _pool_oldest(p: Any, ring: Any, week: int) -> None:
 
 
 @compiled
-def _expire(s: Any, p: Any, ring: Any, page: Any) -> int:
+def _expire(s: Any, p: Any, ring: Any, page: Any, everything: bool) -> int:
+    """Expire the lots whose time is over, or everything that is usable; return the points."""
     total = 0
-    for back in range(1, p.lot_weeks):
+    longer = int(p.expiry_extension[s.level])
+    for back in range(0 if everything else 1, p.lot_weeks):
         slot = (page.week - back) % p.lot_weeks
-        if page.lot_last[slot] < page.week and ring[slot] > 0:
+        over = everything or last_of_lot(int(page.lot_last[slot]), longer) < page.week
+        if over and ring[slot] > 0:
             total += _from_lot(s, p, ring, page, VINTAGE_EXPIRED, page.week - back, int(s.usable))
     page.tally[page.at, POINTS_EXPIRED] += total
     return total

@@ -127,7 +127,7 @@ def redemption_wanted(
     if np.float64(t.redeemer) < b.never_redeem:
         return False
     expiring = 0.0
-    if page.expiring_soon != 0 and _expires_soon(p, ring, page):
+    if page.expiring_soon != 0 and _expires_soon(s, p, ring, page):
         expiring = b.redeem_expiry
     unknown = 1.0 if s.knows_balance != 0 else b.redeem_unknown
     readiness = b.redeem_base + b.redeem_sd * np.float64(t.redeeming)
@@ -139,9 +139,11 @@ def redemption_wanted(
 
 
 @compiled
-def _expires_soon(p: Any, ring: Any, page: Any) -> bool:
+def _expires_soon(s: Any, p: Any, ring: Any, page: Any) -> bool:
+    """Tell whether usable points reach the end that members are told within eight weeks."""
+    longer = p.expiry_extension[s.level] - p.expiry_grace
     for slot in range(p.lot_weeks):
-        if ring[slot] > 0 and page.lot_last[slot] < page.week + LAST_WEEKS_OF_A_LOT:
+        if ring[slot] > 0 and page.lot_last[slot] + longer < page.week + LAST_WEEKS_OF_A_LOT:
             return True
     return False
 

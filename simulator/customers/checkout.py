@@ -13,6 +13,7 @@ from simulator.customers.account import earn_points, earn_status, use_points
 from simulator.customers.buying import OWN_POINTS, catalogue_item, points_for_order, post_benefit
 from simulator.customers.dates import percent_off, spend_budget
 from simulator.customers.experiencing import use_privileges
+from simulator.customers.expiring import reinstate_points, wants_back
 from simulator.customers.orders import post_order, post_return
 from simulator.customers.trust import trust_after_breach
 from simulator.program.rewards import face_value, price_cut
@@ -63,6 +64,8 @@ def member_checkout(
 ) -> tuple[int, int]:
     """Use and earn points; return the promises about returns that fell due, and those not kept."""
     used, due, broken = 0, 0, 0
+    if p.reinstate_weeks > 0 and wants_back(t, s, p, b, page):
+        reinstate_points(s, p, ring, page)
     if returned:
         due, broken, _ = use_privileges(s, p, page, key, count, BASIS_RETURN, price, 0)
     else:

@@ -11,14 +11,13 @@ from simulator import chance
 from simulator.accounts import chart
 from simulator.chance import uniform
 from simulator.customers.account import climb, earn_points, earn_status, open_week
-from simulator.customers.buying import OWN_CONTRIBUTION, line_column, post_benefit
+from simulator.customers.buying import OWN_CONTRIBUTION, OWN_PROGRAM_COST, line_column, post_benefit
 from simulator.customers.complaining import made_good, recoverable
 from simulator.customers.experiencing import PRIVILEGES_ROOM, miss_promise
+from simulator.customers.expiring import ends_in, feel_expiry, give_notice
 from simulator.customers.page import place, write_moves, write_own
 from simulator.customers.satisfaction import moved
-from simulator.customers.trust import trust_after_breach
 from simulator.customers.world import World
-from simulator.customers.worth_of_points import point_worth
 from simulator.program.table import BASIS_CASE, BASIS_YEAR, EVENT_LOGIN
 from simulator.rule import compiled, rule
 
@@ -67,10 +66,12 @@ def review(world: World, people: NDArray[np.int64], week: int) -> None:
         ring = rings[i]
         expired = open_week(s, p, ring, page)
         place(page, s, t)  # the review may have moved the level
-        if expired > 0 and s.knows_balance != 0:
-            salience = min(1.0, 0.5 * expired * point_worth(p) / np.float64(t.basket))
-            s.trust[0] = trust_after_breach(np.float64(s.trust[0]), b.trust_gain, b.trust_ratio, salience)
+        if expired > 0:
+            feel_expiry(t, s, p, b, page, expired)
         used = False
+        told = p.notice_weeks > 0 and s.usable > 0 and np.float64(t.reached) < p.reach
+        if told and ends_in(s, p, ring, page, int(p.notice_weeks)):
+            customers[i, OWN_PROGRAM_COST] += give_notice(t, s, p, b, page)
         if s.attached != 0:
             if p.yearly != 0:
                 used = _yearly_privileges(t, s, p, b, page)

@@ -25,8 +25,9 @@ from simulator.rule import compiled
 
 
 @compiled
-def _count_order(s: Any) -> None:
+def _count_order(s: Any, page: Any) -> None:
     s.kept_orders = int(s.kept_orders) + 1
+    s.active_week = page.week
     s.term_orders = int(s.term_orders) + 1
 
 
@@ -36,7 +37,7 @@ def count_kept_order(s: Any, p: Any, page: Any, day: int) -> bool:
 
     The rating rises with the order that completes a row, after its own earning.
     """
-    _count_order(s)
+    _count_order(s, page)
     in_row = int(s.kept_in_row) + 1
     risen = rating_after_order(int(s.rating), in_row, int(p.rating_up_orders), int(p.ratings) - 1)
     s.kept_in_row = 0 if risen != s.rating else in_row
@@ -96,7 +97,7 @@ def post_order(s: Any, p: Any, ring: Any, page: Any, day: int, price: int, used:
     multiplier = int(p.level_status[level]) * status_times(s, p, page, weekday) // 1000
     status = status_on_purchase(base, int(p.status_rate), multiplier, int(p.rating_levels[s.rating]))
     if price < p.minimum_order:
-        _count_order(s)
+        _count_order(s, page)
     elif count_kept_order(s, p, page, day):
         points += int(p.points_event[EVENT_SHOPPING_DAYS])
         status += int(p.status_event[EVENT_SHOPPING_DAYS])

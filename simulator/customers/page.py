@@ -125,7 +125,7 @@ def _open_program(world: Any, week: int, at: int, first: int) -> None:
         page.pending_issue[(week + ahead) % (pending + 1)] = calendar.week_month[earned] - origin
     page.expiring = dated.expiring[at]
     page.expiring_soon = 0
-    for ahead in range(1, 9):
+    for ahead in range(1, 9 + p.expiry_grace):
         if at + ahead < dated.expiring.shape[0] and dated.expiring[at + ahead] != 0:
             page.expiring_soon = 1
     known, before = page.known, world.books.known

@@ -101,6 +101,10 @@ STATE: tuple[tuple[str, Any, str], ...] = (
     ("knows_value", "u1", "1 when the worth of a point is known"),
     ("knows_balance", "u1", "1 when the balance is known"),
     ("cases_served", "u1", "cases decided last week: served"),
+    ("active_week", "i4", "week of the last order, or of the last points used"),
+    ("lapsed_week", "i4", "week in which points last expired"),
+    ("lapsed", "i4", "points that expired then and may be had back"),
+    ("noticed", "u1", "1 when a notice of expiry was taken in since points last expired"),
     ("cases_abandoned", "u1", "cases decided last week: abandoned"),
 )
 
@@ -176,7 +180,7 @@ def fresh_state(customers: int, satisfaction: float, trust: float, rating: int) 
     state["trust"] = trust
     for name in (
         "last_week", "first_week", "failed_week", "pull_week", "joined_day", "term_day", "term_week",
-        "shopping_month", "shopping_day", "prompted_week",
+        "shopping_month", "shopping_day", "prompted_week", "active_week", "lapsed_week",
     ):  # fmt: skip
         state[name] = NEVER
     state["leaves_at"] = STAYS

@@ -15,6 +15,7 @@ from simulator.accounts import chart
 from simulator.customers.account import climb, earn_points, earn_status, open_account, open_week, use_points
 from simulator.customers.checkout import cut_price
 from simulator.customers.dates import note_birthday
+from simulator.customers.expiring import reinstate_points
 from simulator.customers.orders import post_order, post_refusal, post_return
 from simulator.customers.page import open_page, place, write_moves
 from simulator.customers.state import TRAIT_RECORD
@@ -134,6 +135,8 @@ class _Life:
             self._earn_flat(EVENT_LOGIN)
         elif event.kind == "review":
             self._earn_flat(EVENT_REVIEW)
+        elif event.kind == "reinstate":
+            reinstate_points(self.state, self.program, self.ring, self.page)
         elif event.kind == "redeem":
             price = int(self.table.catalogue_points[event.item])
             if price <= self.state.usable:

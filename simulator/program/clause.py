@@ -32,13 +32,13 @@ class Draft(NamedTuple):
         return clause not in self.broken and getattr(self.program, clause) is None
 
     def unknown_levels(self, names: Iterable[str], path: Path) -> Iterator[Fault]:
-        """Tell which of the names are no levels of the ladder."""
+        """Tell which names of a list, or keys of a mapping, are no levels of the ladder."""
+        by_key = isinstance(names, Mapping)
         for position, name in enumerate(names):
             if name not in self.levels:
                 may_be = f"may be {', '.join(self.levels)}" if self.levels else "the program has no tiers"
-                yield Fault(
-                    (*path, position), f"'{name}' is no level: {may_be}{did_you_mean(name, self.levels)}"
-                )
+                text = f"'{name}' is no level: {may_be}{did_you_mean(name, self.levels)}"
+                yield Fault((*path, name if by_key else position), text, at_key=by_key)
 
 
 class Frame(NamedTuple):

@@ -35,6 +35,7 @@ _WIDE: dict[str, tuple[int, ...]] = {
     "status_event": (EVENTS,),
     "rating_levels": (MOST_RATINGS,),
     "points_event": (EVENTS,),
+    "expiry_extension": (MOST_LEVELS,),
     "checkout_funding": (FUNDERS,),
     "catalogue_points": (MOST_ITEMS,),
     "catalogue_worth": (MOST_ITEMS,),
@@ -189,9 +190,10 @@ def pack(table: ProgramTable) -> tuple[NDArray[np.void], Dated]:
     _sum_worth(packed[0], table)
     expiry = np.ascontiguousarray(table.lot_expiry, np.int64)
     openings = np.arange(len(expiry)) + table.first_week
+    ends = np.unique(expiry[:, None] + np.unique(table.expiry_extension)[None, :])
     dated = Dated(
         expiry,
-        np.isin(openings - 1, expiry).astype(np.int64),
+        np.isin(openings - 1, ends).astype(np.int64),
         np.ascontiguousarray(table.day_points, np.int64),
         np.ascontiguousarray(table.day_status, np.int64),
         np.ascontiguousarray(table.day_percent, np.int64),

@@ -75,6 +75,12 @@ class ProgramTable(NamedTuple):
     expiry_weeks: int  # for EXPIRE_AFTER_WEEKS
     lot_weeks: int  # length of the ring of lots by credit week, at least 1
     lot_expiry: Ints  # (W,) last week in which points credited in week (index + first_week) may be used
+    expiry_extension: Ints  # (K,) weeks that points live longer at a level
+    expiry_grace: int  # weeks within lot_expiry after the end that members are told
+    inactive_weeks: int  # weeks without order or redemption after which all points expire; 0: never
+    notice_weeks: int  # weeks before their end in which holders are told; 0: not told
+    reinstate_weeks: int  # weeks in which expired points may be had back; 0: never
+    reinstate_fee: int  # what that costs the member, minor units
     # redemption
     redeem_kind: int  # REDEEM_*
     redeem_minimum: int  # points held before checkout redemption is allowed

@@ -18,8 +18,8 @@ from simulator.program import Program
 from simulator.program.calendar import DayOfYear
 from simulator.units import did_you_mean
 
-Kind = Literal["join", "buy", "return", "login", "review", "redeem", "look"]
-KINDS: tuple[Kind, ...] = ("join", "buy", "return", "login", "review", "redeem", "look")
+Kind = Literal["join", "buy", "return", "login", "review", "redeem", "reinstate", "look"]
+KINDS: tuple[Kind, ...] = ("join", "buy", "return", "login", "review", "redeem", "reinstate", "look")
 NOBODY = -1  # no order, no item
 
 Count = Annotated[Whole, Range(0, 1_000_000_000)]
@@ -44,6 +44,7 @@ class Happening(Clause):
     login: Switch | None = Field(default=None, description="The member logs in.")
     review: Switch | None = Field(default=None, description="A review of the member is approved.")
     redeem: Name | None = Field(default=None, description="A reward is taken from the catalogue.")
+    reinstate: Switch | None = Field(default=None, description="The member has expired points back.")
     look: Switch | None = Field(default=None, description="Nothing happens but the time that passes.")
 
     def kinds(self) -> list[Kind]:

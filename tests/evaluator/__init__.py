@@ -44,6 +44,8 @@ def happen(member: Member, event: Tree, key: str) -> None:
         member.earn_flat("approved_review")
     elif "redeem" in event:
         member.redeem(str(event["redeem"]))
+    elif "reinstate" in event:
+        member.reinstate()
     elif "return" in event:
         member.give_back(str(event["return"]))
     elif "buy" in event and is_yes(event.get("refused")):

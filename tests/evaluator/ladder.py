@@ -31,6 +31,7 @@ class Ladder(Points):
     def __post_init__(self) -> None:
         self.rating = self.rules.rating_start
         self.review_on = a_year_later(self.today)
+        self.active = self.week
 
     @property
     def status(self) -> int:
@@ -45,7 +46,7 @@ class Ladder(Points):
         while self.week < (day - self.begins).days // 7:
             before = self.begins + timedelta(weeks=self.week)
             self.today = before + timedelta(weeks=1)
-            self.expire()
+            self.expire(self.level_name)
             self.review(before, self.today)
         self.today = day
 

@@ -51,6 +51,7 @@ class Member(Ladder):
             points, status = points + extra_points, status + extra_status
             self.behave()
         self.kept += 1
+        self.active = self.week
         self.orders[key] = Order(self.today, self.week + rules.pending_weeks, used, points, status)
         self.earn(points, status)
 

@@ -37,6 +37,9 @@ class Points:
     today: date
     lots: list[Lot] = field(default_factory=list)
     debt: int = 0
+    active: int = 0  # week of the last order, or of the last points used
+    lapsed: int = 0  # points that may be had back
+    lapsed_in: int = -(10**6)
     sums: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -50,12 +53,30 @@ class Points:
     def count(self, what: str, amount: int) -> None:
         self.sums[what] = self.sums.get(what, 0) + amount
 
-    def expire(self) -> None:
-        """Drop the lots whose last usable week is over; what was pending becomes usable by the date alone."""
+    def expire(self, level: str) -> None:
+        """Drop what is over for a member of a level; what was pending becomes usable by the date alone."""
+        inactive = self.rules.expiry_weeks("inactive")
+        idle = bool(inactive) and self.week - self.active > inactive
+        gone = 0
         for lot in list(self.lots):
-            if lot.last is not None and lot.last < self.week:
-                self.count("expired", lot.points)
+            if lot.week > self.week:
+                continue
+            if idle or (lot.last is not None and lot.last + self.rules.longer(level) < self.week):
+                gone += lot.points
                 self.lots.remove(lot)
+        self.count("expired", gone)
+        if gone:
+            recent = self.week - self.lapsed_in <= self.rules.reinstate_weeks
+            self.lapsed = gone + (self.lapsed if recent else 0)
+            self.lapsed_in = self.week
+
+    def reinstate(self) -> None:
+        """Have back what expired in time."""
+        if self.lapsed and self.week - self.lapsed_in <= self.rules.reinstate_weeks:
+            self.count("expired", -self.lapsed)
+            self.receive(self.lapsed, self.week)
+            self.lapsed = 0
+            self.active = self.week
 
     def receive(self, points: int, week: int) -> None:
         """Put points into the account: debts first, the rest into the lot of a week."""
@@ -66,6 +87,8 @@ class Points:
 
     def take_oldest(self, points: int) -> None:
         """Use points, oldest first."""
+        if points:
+            self.active = self.week
         for lot in sorted(self.lots, key=lambda one: one.week):
             taken = min(points, lot.points)
             lot.points -= taken

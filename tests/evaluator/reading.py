@@ -204,7 +204,9 @@ class Rules:
         self.points_flat = clause(points, "earn")
         self.point_value = number(points.get("value", 0)) * self.minor
         self.pending_weeks = weeks(points.get("pending", 0))
-        self.expiry = points.get("expiry", "never")
+        expiry = points.get("expiry", "never")
+        self.expiry: Tree = expiry if isinstance(expiry, Mapping) else {}
+        self.reinstate_weeks = weeks(clause(self.expiry, "reinstate").get("within", "0 weeks"))
         self.on_redeemed = is_yes(points.get("on_redeemed", "no"))
         self.points_come_back = str(points.get("returns", "take_back")) == "take_back"
 
@@ -250,12 +252,21 @@ class Rules:
         ]
         return max(found, default=Fraction(default))
 
+    def longer(self, level: str) -> int:
+        """Return the weeks that points live longer at a level."""
+        return weeks((self.expiry.get("extension") or {}).get(level, "0 weeks"))
+
+    def expiry_weeks(self, what: str) -> int:
+        """Return a length of time of the expiry clause in weeks, 0 where it is left out."""
+        return weeks(self.expiry.get(what, "0 weeks"))
+
     def last_week(self, week: int, begins: date) -> int | None:
         """Return the last week in which points credited in a week may be used, None for ever."""
-        if not isinstance(self.expiry, Mapping):
-            return None
+        grace = self.expiry_weeks("grace")
         if "after" in self.expiry:
-            return week + weeks(self.expiry["after"])
+            return week + weeks(self.expiry["after"]) + grace
+        if "on" not in self.expiry:
+            return None
         opening = begins + timedelta(weeks=week)
         month, day = (int(part) for part in str(self.expiry["on"]).split("-"))
         end = date(opening.year, month, day)
@@ -263,7 +274,7 @@ class Rules:
             end = date(opening.year + 1, month, day)
         if self.expiry.get("year", "same") == "next":
             end = date(end.year + 1, month, day)
-        return (end - begins).days // 7
+        return (end - begins).days // 7 + grace
 
 
 def special(tree: Tree) -> Special:
