@@ -162,17 +162,3 @@ def points_for_order(
         return points
     worth = float(face_value(points, int(p.point_value)))
     return points if redemption_wanted(t, s, p, b, ring, page, key, count, worth) else 0
-
-
-@compiled
-def catalogue_item(t: Any, s: Any, p: Any, b: Any, ring: Any, page: Any, key: Any, count: int) -> int:
-    """Return the dearest catalogue reward that the balance pays for and the member wants, or -1."""
-    best = -1
-    for k in range(p.items):
-        if p.catalogue_points[k] <= s.usable:
-            best = k
-    if best < 0:
-        return -1
-    worth = float(p.catalogue_worth[best])
-    # The checkout decision of the same order has its own count: one order may meet both.
-    return best if redemption_wanted(t, s, p, b, ring, page, key, count + 64, worth) else -1

@@ -10,11 +10,12 @@ from simulator import chance
 from simulator.accounts import chart
 from simulator.chance import uniform
 from simulator.customers.account import earn_points, earn_status, use_points
-from simulator.customers.buying import OWN_POINTS, catalogue_item, points_for_order, post_benefit
+from simulator.customers.buying import OWN_POINTS, points_for_order, post_benefit
 from simulator.customers.dates import percent_off, spend_budget
 from simulator.customers.experiencing import use_privileges
 from simulator.customers.expiring import reinstate_points, wants_back
 from simulator.customers.orders import post_order, post_return
+from simulator.customers.taking import take_reward
 from simulator.customers.trust import trust_after_breach
 from simulator.program.rewards import face_value, price_cut
 from simulator.program.table import BASIS_ORDER, BASIS_RETURN, EVENT_REVIEW
@@ -80,12 +81,8 @@ def member_checkout(
             page.own[OWN_POINTS] += used
         back = int((price - face_value(used, int(p.point_value))) * p.cash_back // 1_000_000)
         post_benefit(page, chart.CASH_BACK, back, p.cash_back_funding)
-        item = catalogue_item(t, s, p, b, ring, page, key, count) if p.items > 0 else -1
-        if item >= 0:
-            use_points(s, p, ring, page, int(p.catalogue_points[item]))
-            post_benefit(page, chart.CATALOGUE_COST, int(p.catalogue_cost[item]), p.catalogue_funding[item])
-            page.tally[page.at, chart.REDEMPTIONS] += 1
-            page.own[OWN_POINTS] += int(p.catalogue_points[item])
+        if p.items > 0:
+            take_reward(t, s, p, b, ring, page, key, count)
     _earn(t, s, p, b, ring, page, key, day, count, price, used, returned)
     if p.items > 0 and p.catalogue_points[0] > 0:
         held = (int(s.usable) + int(s.pending)) % int(p.catalogue_points[0]) / p.catalogue_points[0]

@@ -19,6 +19,7 @@ from simulator.customers.expiring import reinstate_points
 from simulator.customers.orders import post_order, post_refusal, post_return
 from simulator.customers.page import open_page, place, write_moves
 from simulator.customers.state import TRAIT_RECORD
+from simulator.customers.taking import hand_out, may_take
 from simulator.customers.world import World
 from simulator.engine.setting import LOOK_BACK_WEEKS, Market, Span, build_world
 from simulator.market.behaviour import behaviour
@@ -137,10 +138,8 @@ class _Life:
             self._earn_flat(EVENT_REVIEW)
         elif event.kind == "reinstate":
             reinstate_points(self.state, self.program, self.ring, self.page)
-        elif event.kind == "redeem":
-            price = int(self.table.catalogue_points[event.item])
-            if price <= self.state.usable:
-                use_points(self.state, self.program, self.ring, self.page, price)
+        elif event.kind == "redeem" and may_take(self.state, self.program, event.item):
+            hand_out(self.state, self.program, self.ring, self.page, event.item)
 
     def _buy(self, event: Event) -> None:
         s, p, ring, page = self.state, self.program, self.ring, self.page

@@ -15,6 +15,7 @@ from pydantic import Field
 from simulator.fields import Clause, Currency, Date, Fault, Name, Text, amounts, other_currencies
 from simulator.program import (
     calendar,
+    catalogue,
     communication,
     earning,
     exclusions,
@@ -49,6 +50,7 @@ CLAUSES: tuple[ModuleType, ...] = (
     earning,
     expiry,
     rewards,
+    catalogue,
     tiers,
     privileges,
     calendar,

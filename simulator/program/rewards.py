@@ -1,4 +1,7 @@
-"""What points and membership buy: payment at checkout, a catalogue and cash back, and who funds it."""
+"""What points and membership buy: payment at checkout and cash back, and who funds it.
+
+The rewards of the catalogue are in `catalogue.py`.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-import numpy as np
 from pydantic import Field
 
-from simulator.fields import Clause, Cost, Fault, Name, Path, Range, Whole
-from simulator.program.clause import FIRM_PAYS, Draft, Frame, Funding, counted, whole
-from simulator.program.packed import MOST_ITEMS
-from simulator.program.table import FUNDERS, REDEEM_AUTOMATIC, REDEEM_CHOICE, REDEEM_NONE
+from simulator.fields import Clause, Fault, Name, Path, Range
+from simulator.program.catalogue import Item
+from simulator.program.clause import FIRM_PAYS, Draft, Frame, Funding
+from simulator.program.table import REDEEM_AUTOMATIC, REDEEM_CHOICE, REDEEM_NONE
 from simulator.rule import rule
 from simulator.units import Points, Share
 
@@ -37,15 +39,6 @@ class Checkout(Clause):
         description="choice: the member decides; automatic: all points go to the next order.",
     )
     funded: Funding = Field(default=FIRM_PAYS, description="Who pays for the points used.")
-
-
-class Item(Clause):
-    """One reward of the catalogue."""
-
-    points: Annotated[Whole, Range(1, 100_000_000)] = Field(description="Its price, in points.")
-    worth: Cost = Field(description="Worth to the customer, in money.")
-    cost: Cost = Field(description="Cost to whoever funds it, in money.")
-    funded: Funding = Field(default=FIRM_PAYS, description="Who pays for it.")
 
 
 class CashBack(Clause):
@@ -85,33 +78,23 @@ def check(draft: Draft) -> Iterator[Fault]:
         yield from rewards.checkout.funded.faults((*path, "funded"))
     if rewards.catalogue:
         yield from _redemption_faults(draft, ("rewards", "catalogue"))
-        yield from counted(rewards.catalogue, MOST_ITEMS, ("rewards", "catalogue"), "rewards")
-    for name, item in rewards.catalogue.items():
-        yield from item.funded.faults(("rewards", "catalogue", name, "funded"))
     if rewards.cash_back:
         yield from rewards.cash_back.funded.faults(("rewards", "cash_back", "funded"))
 
 
 def table(program: Program, frame: Frame) -> dict[str, Any]:
-    """Return the rewards part of the program's table; the catalogue ascends by its price in points."""
+    """Return the rewards part of the program's table but for the catalogue."""
     rewards = program.rewards or Rewards()
     checkout, cash_back = rewards.checkout, rewards.cash_back
     kind = REDEEM_NONE
     if checkout:
         kind = REDEEM_AUTOMATIC if checkout.use == "automatic" else REDEEM_CHOICE
-    items = [
-        item for _, item in sorted(rewards.catalogue.items(), key=lambda named: (named[1].points, named[0]))
-    ]
     return {
         "redeem_kind": kind,
         "redeem_minimum": int(checkout.minimum.size) if checkout else 0,
         "redeem_step": int(checkout.step.size) if checkout else 1,
         "redeem_cap": checkout.at_most.thousandths if checkout else 0,
         "checkout_funding": (checkout.funded if checkout else FIRM_PAYS).table(),
-        "catalogue_points": whole(item.points for item in items),
-        "catalogue_worth": whole(item.worth.minor for item in items),
-        "catalogue_cost": whole(item.cost.minor for item in items),
-        "catalogue_funding": np.array([item.funded.table() for item in items], np.int64).reshape(-1, FUNDERS),
         "cash_back": cash_back.rate.millionths if cash_back else 0,
         "cash_back_funding": (cash_back.funded if cash_back else FIRM_PAYS).table(),
     }

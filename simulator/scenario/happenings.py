@@ -16,6 +16,7 @@ from simulator.fields import Clause, Cost, Date, Fault, Name, Range, Switch, Who
 from simulator.fields import Path as Keys
 from simulator.program import Program
 from simulator.program.calendar import DayOfYear
+from simulator.program.catalogue import in_order
 from simulator.units import did_you_mean
 
 Kind = Literal["join", "buy", "return", "login", "review", "redeem", "reinstate", "look"]
@@ -134,9 +135,8 @@ class Event:
 
 
 def item_names(program: Program) -> tuple[str, ...]:
-    """Return the names of a program's rewards in the order of its table: by price in points, then by name."""
-    catalogue = program.rewards.catalogue if program.rewards else {}
-    return tuple(sorted(catalogue, key=lambda name: (catalogue[name].points, name)))
+    """Return the names of a program's rewards in the order of its table."""
+    return tuple(in_order(program))
 
 
 def plain_events(
