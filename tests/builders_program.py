@@ -9,6 +9,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from tests.builders_catalogue import CATALOGUE_KINDS, catalogue_reached, reward
+
 Tree = dict[str, Any]
 
 WINDOWS = ("lifetime", "calendar", "anniversary", "tier_term", "rolling")
@@ -100,10 +102,7 @@ def _rewards(draw: st.DrawFn) -> Tree:
         rewards["checkout"] = checkout
     if draw(st.integers(0, 2)):
         prices = draw(st.lists(st.sampled_from([50, 200, 2000]), min_size=1, max_size=3, unique=True))
-        rewards["catalogue"] = {
-            f"gift_{price}": {"points": price, "worth": "30 CNY", "cost": "12 CNY", "funded": draw(funding)}
-            for price in prices
-        }
+        rewards["catalogue"] = {f"gift_{price}": reward(draw, price, draw(funding)) for price in prices}
     maybe(draw, rewards, "cash_back", {"rate": "1%", "funded": {"firm": "100%"}})
     return rewards
 
@@ -274,7 +273,7 @@ PROGRAM_KINDS = frozenset({
     "shared_funding",
     "grace", "extension", "inactive", "notice", "reinstate",
     "from", "birthday", "budget", "everyone",
-}) | frozenset(WINDOWS)
+}) | frozenset(WINDOWS) | CATALOGUE_KINDS
 # fmt: on
 
 
@@ -319,4 +318,5 @@ def program_reached(program: Tree) -> set[str]:
         "running_cost": "running_cost" in program,
         "shared_funding": any("partner" in privilege["funded"] for privilege in privileges),
     }
+    told |= catalogue_reached(rewards.get("catalogue", {}))
     return told | {name for name, holds in flags.items() if holds}

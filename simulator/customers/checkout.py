@@ -14,6 +14,7 @@ from simulator.customers.buying import OWN_POINTS, points_for_order, post_benefi
 from simulator.customers.dates import percent_off, spend_budget
 from simulator.customers.experiencing import use_privileges
 from simulator.customers.expiring import reinstate_points, wants_back
+from simulator.customers.offering import first_reward
 from simulator.customers.orders import post_order, post_return
 from simulator.customers.taking import take_reward
 from simulator.customers.trust import trust_after_breach
@@ -82,10 +83,12 @@ def member_checkout(
         back = int((price - face_value(used, int(p.point_value))) * p.cash_back // 1_000_000)
         post_benefit(page, chart.CASH_BACK, back, p.cash_back_funding)
         if p.items > 0:
-            take_reward(t, s, p, b, ring, page, key, count)
+            take_reward(t, s, p, b, ring, page, key, day, count)
     _earn(t, s, p, b, ring, page, key, day, count, price, used, returned)
-    if p.items > 0 and p.catalogue_points[0] > 0:
-        held = (int(s.usable) + int(s.pending)) % int(p.catalogue_points[0]) / p.catalogue_points[0]
+    first = first_reward(s, p) if p.items > 0 else -1
+    if first >= 0:
+        price_in_points = int(p.catalogue_points[first])
+        held = (int(s.usable) + int(s.pending)) % price_in_points / price_in_points
         usual = np.float64(s.nearness)
         s.nearness = held * held if usual < 0.0 else usual + b.goal_gain * (held * held - usual)
     return due, broken

@@ -15,7 +15,7 @@ from simulator.customers.leaving import MOST, leaves_after, leaving_hazard
 from simulator.customers.page import place
 from simulator.customers.switching import current_pace, financial_cost, procedural_cost, relational_cost
 from simulator.customers.world import World
-from simulator.customers.worth_of_points import point_worth, redemption_belief
+from simulator.customers.worth_of_points import own_point_worth, redemption_belief
 from simulator.customers.worth_of_tiers import term_left, term_worth
 from simulator.program.table import WINDOW_NONE
 from simulator.rule import compiled
@@ -30,7 +30,7 @@ def stake(t: Any, s: Any, p: Any, b: Any, week: int) -> float:
     value = 0.0
     if s.knows_balance != 0:
         held = max(0, int(s.usable) + int(s.pending) - int(s.owed))
-        value += held * point_worth(p) * redemption_belief(t, p, b)
+        value += held * own_point_worth(s, p) * redemption_belief(t, p, b)
         value *= b.points_weight
     value += p.level_year[0] * b.privilege_weight
     if p.window != WINDOW_NONE and s.level > 0:

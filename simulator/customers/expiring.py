@@ -16,7 +16,7 @@ from simulator.customers.awareness import exposure_chance, whole_part
 from simulator.customers.buying import OWN_CONTRIBUTION
 from simulator.customers.page import move_points
 from simulator.customers.trust import trust_after_breach
-from simulator.customers.worth_of_points import point_worth, redemption_belief
+from simulator.customers.worth_of_points import own_point_worth, redemption_belief
 from simulator.program.table import EXPIRE_NEVER
 from simulator.rule import compiled, rule
 
@@ -81,7 +81,7 @@ def give_notice(t: Any, s: Any, p: Any, b: Any, page: Any) -> int:
 def feel_expiry(t: Any, s: Any, p: Any, b: Any, page: Any, expired: int) -> None:
     """Feel the loss of points that were known of: less where a notice had been taken in."""
     if s.knows_balance != 0:
-        salience = min(1.0, 0.5 * expired * point_worth(p) / np.float64(t.basket))
+        salience = min(1.0, 0.5 * expired * own_point_worth(s, p) / np.float64(t.basket))
         if s.noticed != 0:
             salience *= b.expiry_noticed
         s.trust[0] = trust_after_breach(np.float64(s.trust[0]), b.trust_gain, b.trust_ratio, salience)
@@ -122,5 +122,5 @@ def wants_back(t: Any, s: Any, p: Any, b: Any, page: Any) -> bool:
     if s.lapsed == 0 or s.knows_balance == 0 or page.week - int(s.lapsed_week) > p.reinstate_weeks:
         return False
     return bool(
-        pays_to_have_back(int(s.lapsed) * point_worth(p), redemption_belief(t, p, b), p.reinstate_fee)
+        pays_to_have_back(int(s.lapsed) * own_point_worth(s, p), redemption_belief(t, p, b), p.reinstate_fee)
     )

@@ -13,6 +13,7 @@ import numpy as np
 from simulator.accounts.chart import CUSTOMER_WIDTH, GROUPS, WIDTH
 from simulator.customers.dates import open_budgets
 from simulator.customers.market_counts import MARKET_COUNTS, SPANS
+from simulator.customers.offering import open_offer
 from simulator.customers.state import record_type
 from simulator.program.packed import MOST_LEVELS, MOST_LOT_WEEKS, MOST_PENDING
 from simulator.rule import compiled
@@ -128,6 +129,8 @@ def _open_program(world: Any, week: int, at: int, first: int) -> None:
     for ahead in range(1, 9 + p.expiry_grace):
         if at + ahead < dated.expiring.shape[0] and dated.expiring[at + ahead] != 0:
             page.expiring_soon = 1
+    if p.limits != 0:
+        open_offer(p, page)
     known, before = page.known, world.books.known
     for span in range(SPANS):
         for count in range(MARKET_COUNTS):

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from simulator.accounts.chart import CUSTOMER_WIDTH, GROUPS, VINTAGE_KINDS, WIDTH
 from simulator.customers.market_counts import no_counts
+from simulator.program.packed import MOST_ITEMS
 from simulator.program.table import ProgramTable
 from simulator.rule import record
 
@@ -90,6 +91,8 @@ STATE: tuple[tuple[str, Any, str], ...] = (
     ("pending", "i8", "points not yet usable"),
     ("owed", "i8", "points owed after a reversal of used points"),
     ("kept_in_row", "i4", "kept orders since the rating last changed"),
+    ("items_month", "i4", "absolute month in which a limited reward was last taken"),
+    ("items_taken", ("u1", MOST_ITEMS), "limited rewards taken, each within the span of its limit"),
     ("gap_phase", "u1", "steps of the gap to the next need already made"),
     ("attached", "u1", "1 while the firm is considered"),
     ("last_choice", "u1", "0 focal, 1 rival, 2 elsewhere or not at all"),
@@ -181,6 +184,7 @@ def fresh_state(customers: int, satisfaction: float, trust: float, rating: int) 
     for name in (
         "last_week", "first_week", "failed_week", "pull_week", "joined_day", "term_day", "term_week",
         "shopping_month", "shopping_day", "prompted_week", "active_week", "lapsed_week",
+        "items_month",
     ):  # fmt: skip
         state[name] = NEVER
     state["leaves_at"] = STAYS

@@ -8,6 +8,7 @@ import numpy as np
 
 from simulator.customers.awareness import comprehension
 from simulator.customers.choice import goal_pull, goal_step_value, noticed
+from simulator.customers.offering import first_reward
 from simulator.customers.switching import current_pace
 from simulator.program.table import REDEEM_AUTOMATIC, REDEEM_NONE
 from simulator.rule import compiled
@@ -40,12 +41,25 @@ def points_per_order(p: Any, level: int, basket: float) -> float:
 
 @compiled
 def point_worth(p: Any) -> float:
-    """Return what a point is worth to a member: its value at checkout, else its part of the first reward."""
+    """Return what a point is worth to members: its value at checkout, else its part of the first reward."""
     if p.redeem_kind != REDEEM_NONE:
         return float(p.point_value / 1e6)
-    if p.items > 0 and p.catalogue_points[0] > 0:
-        return float(p.catalogue_worth[0] / p.catalogue_points[0])
-    return 0.0
+    return _part_of_reward(p, int(p.first))
+
+
+@compiled
+def own_point_worth(s: Any, p: Any) -> float:
+    """Return what a point is worth to one member, for whom a limit may have closed rewards."""
+    if p.redeem_kind != REDEEM_NONE:
+        return float(p.point_value / 1e6)
+    return _part_of_reward(p, first_reward(s, p))
+
+
+@compiled
+def _part_of_reward(p: Any, k: int) -> float:
+    if k < 0:
+        return 0.0
+    return float(p.catalogue_worth[k] / p.catalogue_points[k])
 
 
 @compiled
@@ -68,21 +82,34 @@ def points_pull(t: Any, s: Any, p: Any, b: Any, times: float, week: int, scale: 
         )
         value += noticed(earned * (p.point_value / 1e6), basket, b.noticing) * belief * known
     elif p.items > 0 and earned > 0.0 and belief > 0.0:
-        pace = max(current_pace(np.float64(s.pace), week - int(s.last_week[0])), 0.25 * np.float64(t.rate))
-        reward = np.float64(p.catalogue_worth[0])
-        price = np.float64(p.catalogue_points[0])
-        needed = price / earned
-        held = 0.0
-        if s.knows_balance != 0:
-            points = (int(s.usable) + int(s.pending)) % p.catalogue_points[0]
-            held = points / earned
-        known = comprehension(int(s.knows_value), b.uncomprehended, 0.0)
-        step = goal_step_value(reward, needed, held, pace, b.impatience)
-        seen = noticed(reward / needed, basket, b.noticing) / (reward / needed)
-        value += step * seen * known
-        if s.knows_balance != 0 and pace * 104.0 > needed:
-            nearness = min(1.0, held / needed)
-            gradient = goal_pull(
-                b.goal_gradient * seen * known, nearness, np.float64(s.nearness), reward, basket
-            )
+        worth, gradient = _reward_pull(t, s, p, b, earned, week)
+        value += worth
     return float((scale * value / basket + gradient) * b.points_weight)
+
+
+@compiled
+def _reward_pull(t: Any, s: Any, p: Any, b: Any, earned: float, week: int) -> tuple[float, float]:
+    """Return what this order is worth on the way to the first reward, and the pull of being near it.
+
+    Units: minor units and logits; `earned` points.
+    """
+    first = first_reward(s, p)
+    if first < 0 or p.catalogue_worth[first] <= 0:
+        return 0.0, 0.0
+    basket = np.float64(t.basket)
+    pace = max(current_pace(np.float64(s.pace), week - int(s.last_week[0])), 0.25 * np.float64(t.rate))
+    reward = np.float64(p.catalogue_worth[first])
+    price = np.float64(p.catalogue_points[first])
+    needed = price / earned
+    held = 0.0
+    if s.knows_balance != 0:
+        points = (int(s.usable) + int(s.pending)) % p.catalogue_points[first]
+        held = points / earned
+    known = comprehension(int(s.knows_value), b.uncomprehended, 0.0)
+    step = goal_step_value(reward, needed, held, pace, b.impatience)
+    seen = noticed(reward / needed, basket, b.noticing) / (reward / needed)
+    if s.knows_balance == 0 or pace * 104.0 <= needed:
+        return float(step * seen * known), 0.0
+    nearness = min(1.0, held / needed)
+    gradient = goal_pull(b.goal_gradient * seen * known, nearness, np.float64(s.nearness), reward, basket)
+    return float(step * seen * known), float(gradient)

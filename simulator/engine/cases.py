@@ -138,8 +138,8 @@ class _Life:
             self._earn_flat(EVENT_REVIEW)
         elif event.kind == "reinstate":
             reinstate_points(self.state, self.program, self.ring, self.page)
-        elif event.kind == "redeem" and may_take(self.state, self.program, event.item):
-            hand_out(self.state, self.program, self.ring, self.page, event.item)
+        elif event.kind == "redeem" and may_take(self.state, self.program, event.item, self._month()):
+            hand_out(self.state, self.program, self.ring, self.page, event.item, self._month())
 
     def _buy(self, event: Event) -> None:
         s, p, ring, page = self.state, self.program, self.ring, self.page

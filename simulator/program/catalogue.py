@@ -5,8 +5,11 @@ Order of parts: fields, checks, table.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, Any
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
 import numpy as np
 from pydantic import Field
@@ -14,12 +17,47 @@ from pydantic import Field
 from simulator.fields import Clause, Cost, Fault, Path, Range, Whole
 from simulator.program.clause import FIRM_PAYS, Draft, Frame, Funding, counted, whole
 from simulator.program.packed import MOST_ITEMS
-from simulator.program.table import FUNDERS
+from simulator.program.table import FUNDERS, LIMIT_EVER, LIMIT_MONTH, LIMIT_YEAR
+from simulator.units import WHOLE, Quantity
 
 if TYPE_CHECKING:
     from simulator.program import Program
 
 AT: Path = ("rewards", "catalogue")
+LIMITS = {"ever": LIMIT_EVER, "month": LIMIT_MONTH, "year": LIMIT_YEAR}
+
+
+@dataclass(frozen=True)
+class Allowance(Quantity):
+    """How many a member may have, as `1 per year` or `2 ever`.
+
+    Parameters
+    ----------
+    size
+        A whole number.
+    within
+        `month` or `year` of the calendar, or `ever`.
+    """
+
+    within: str
+
+    what: ClassVar[str] = "an allowance"
+    unit: ClassVar[str] = "per month or year, or ever"
+    example: ClassVar[str] = "1 per year"
+    pattern: ClassVar[str] = WHOLE + r"\s+(?:per\s+(?P<within>month|year)|ever)"
+
+    @classmethod
+    def read(cls, found: re.Match[str]) -> Self:
+        """Make the allowance of its two parts."""
+        return cls(Decimal(found["size"]), found["within"] or "ever")
+
+    @classmethod
+    def hint(cls, text: object) -> str:
+        """Show every form."""
+        return "write e.g. '1 per month', '2 per year' or '1 ever'"
+
+    def __str__(self) -> str:
+        return f"{self.size} ever" if self.within == "ever" else f"{self.size} per {self.within}"
 
 
 class Item(Clause):
@@ -29,6 +67,9 @@ class Item(Clause):
     worth: Cost = Field(description="Worth to the customer, in money.")
     cost: Cost = Field(description="Cost to whoever funds it, in money.")
     funded: Funding = Field(default=FIRM_PAYS, description="Who pays for it.")
+    at_most: Annotated[Allowance, Range(1, 200)] | None = Field(
+        default=None, description="How many of it one member may take, in a calendar month or year or ever."
+    )
 
 
 # ---- checks ---------------------------------------------------------------------------------------------
@@ -59,4 +100,6 @@ def table(program: Program, frame: Frame) -> dict[str, Any]:
         "catalogue_worth": whole(item.worth.minor for item in items),
         "catalogue_cost": whole(item.cost.minor for item in items),
         "catalogue_funding": np.array([item.funded.table() for item in items], np.int64).reshape(-1, FUNDERS),
+        "catalogue_limit": whole(int(item.at_most.size) if item.at_most else 0 for item in items),
+        "catalogue_limit_span": whole(LIMITS[item.at_most.within] if item.at_most else 0 for item in items),
     }

@@ -41,6 +41,8 @@ _WIDE: dict[str, tuple[int, ...]] = {
     "catalogue_worth": (MOST_ITEMS,),
     "catalogue_cost": (MOST_ITEMS,),
     "catalogue_funding": (MOST_ITEMS, FUNDERS),
+    "catalogue_limit": (MOST_ITEMS,),
+    "catalogue_limit_span": (MOST_ITEMS,),
     "cash_back_funding": (FUNDERS,),
     "level_from": (MOST_LEVELS,),
     "level_orders": (MOST_LEVELS,),
@@ -96,6 +98,8 @@ def _parts() -> list[Any]:
     parts += [("conditional", "i8", (MOST_PRIVILEGES,)), ("conditionals", "i8")]
     parts += [("pending_at", "i8"), ("months_at", "i8"), ("month_slots", "i8")]
     parts += [("yearly", "i8"), ("unfair", "i8")]
+    # The offer of the week: all that changes in a program once it is packed (customers/offering.py).
+    parts += [("limits", "i8"), ("first", "i8"), ("month", "i8")]
     return parts
 
 
@@ -179,6 +183,8 @@ def pack(table: ProgramTable) -> tuple[NDArray[np.void], Dated]:
     packed["levels"] = len(table.level_from)
     packed["privileges"] = len(table.privilege_basis)
     packed["items"] = len(table.catalogue_points)
+    packed["limits"] = int(np.any(np.asarray(table.catalogue_limit) > 0))
+    packed["first"] = 0 if len(table.catalogue_points) else -1
     packed["ratings"] = len(table.rating_levels)
     packed["budgets"] = len(table.limited_budget)
     packed["yearly"] = int(np.any(np.asarray(table.privilege_basis) == BASIS_YEAR))

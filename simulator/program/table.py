@@ -26,6 +26,8 @@ EXPIRE_NEVER, EXPIRE_AFTER_WEEKS, EXPIRE_ON_DATE = range(3)
 JOIN_AUTOMATIC, JOIN_OPT_IN = range(2)
 # How points are redeemed at checkout: the member decides, or every point is used at the next order.
 REDEEM_NONE, REDEEM_CHOICE, REDEEM_AUTOMATIC = range(3)
+# How long a limit on a reward counts: for good, within a calendar month or year.
+LIMIT_EVER, LIMIT_MONTH, LIMIT_YEAR = range(3)
 # Flat earnings by event.
 EVENT_LOGIN, EVENT_REVIEW, EVENT_SHOPPING_DAYS = range(3)
 EVENTS = 3
@@ -91,6 +93,8 @@ class ProgramTable(NamedTuple):
     catalogue_worth: Ints  # (C,) worth to the customer, minor units
     catalogue_cost: Ints  # (C,) cost, minor units
     catalogue_funding: Ints  # (C, 3)
+    catalogue_limit: Ints  # (C,) most that one member may take, 0: any number
+    catalogue_limit_span: Ints  # (C,) LIMIT_*
     cash_back: int  # millionths of the price paid given back with the order
     cash_back_funding: Ints  # (3,)
     # tiers

@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 from math import floor
 
+from tests.evaluator.catalogue import Shelf, read_reward
 from tests.evaluator.ladder import Ladder, month_of
 from tests.evaluator.points import Order
 from tests.evaluator.reading import Level, number
@@ -23,6 +24,7 @@ class Member(Ladder):
     orders: dict[str, Order] = field(default_factory=dict)
     shopped: set[date] = field(default_factory=set)
     logged_in: set[date] = field(default_factory=set)
+    shelf: Shelf = field(default_factory=Shelf)
 
     def log_in(self) -> None:
         """Only the first login of a day earns."""
@@ -107,11 +109,12 @@ class Member(Ladder):
         return gains[0], gains[1]
 
     def redeem(self, item: str) -> None:
-        """Take a reward from the catalogue; nothing happens when the points do not suffice."""
-        price = self.rules.catalogue[item]
-        if self.usable >= price:
-            self.take_oldest(price)
-            self.count("redeemed", price)
+        """Take a reward from the catalogue; nothing happens when points or its limit do not suffice."""
+        reward = read_reward(self.rules.catalogue[item])
+        if self.usable >= reward.points and self.shelf.is_open(item, reward, self.today):
+            self.take_oldest(reward.points)
+            self.count("redeemed", reward.points)
+            self.shelf.take(item, self.today)
 
     def fault(self, kind: str) -> None:
         """Lower the rating where the program does, and start the row of kept orders again."""

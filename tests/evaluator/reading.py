@@ -83,7 +83,7 @@ def read_cases(path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     """Read a case file: the program that it is about, and the file itself."""
     cases = YAML(typ="base", pure=True).load(path.read_text(encoding="utf-8"))
     name, _, variant = cases["program"].partition("/")
-    return read_program(path.with_name(name + ".yaml"), variant), cases
+    return read_program(path.with_name(name.removesuffix(".yaml") + ".yaml"), variant), cases
 
 
 # ---- the clauses of a program ---------------------------------------------------------------------------
@@ -233,7 +233,7 @@ class Rules:
         self.step = int(number(checkout.get("step", 1)))
         self.cap = number(checkout.get("at_most", 1))
         catalogue = clause(program, "rewards", "catalogue")
-        self.catalogue = {name: int(number(item["points"])) for name, item in catalogue.items()}
+        self.catalogue = {name: item or {} for name, item in catalogue.items()}
 
     def flat(self, earn: Tree, event: str) -> int:
         """Return the flat amount that an event earns."""

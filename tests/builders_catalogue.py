@@ -1,0 +1,30 @@
+"""Random rewards of a catalogue, and what a draw holds of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+Tree = dict[str, Any]
+
+CATALOGUE_KINDS = frozenset({"limit_month", "limit_year", "limit_ever"})
+
+
+def _maybe(draw: st.DrawFn, tree: Tree, key: str, *values: Any) -> None:
+    """Set a key to one of some values, or leave it out."""
+    chosen = draw(st.sampled_from([None, *values]))
+    if chosen is not None:
+        tree[key] = chosen
+
+
+def reward(draw: st.DrawFn, price: int, funded: Tree) -> Tree:
+    """Draw one reward of a price in points."""
+    item: Tree = {"points": price, "worth": "30 CNY", "cost": "12 CNY", "funded": funded}
+    _maybe(draw, item, "at_most", "1 per month", "2 per year", "1 per year", "1 ever")
+    return item
+
+
+def catalogue_reached(catalogue: Tree) -> set[str]:
+    """Name what a catalogue has, in the words of CATALOGUE_KINDS."""
+    return {f"limit_{item['at_most'].split()[-1]}" for item in catalogue.values() if "at_most" in item}
