@@ -165,6 +165,8 @@ def histories(draw: st.DrawFn, program: Tree) -> Story:
             del kept[event["return"]]
         elif happening == "redeem" and items:
             event = {"redeem": draw(st.sampled_from(items))}
+            if "stock" in program["rewards"]["catalogue"][event["redeem"]] and draw(st.booleans()):
+                event["sold_out"] = True
         elif happening in ("login", "review", "reinstate"):
             event = {happening: True}
         events.append({"on": str(day), **event})
@@ -185,6 +187,7 @@ HISTORY_KINDS = frozenset({
     "same_day", "years_later", "upgrade", "downgrade", "deducted", "emptied", "rating_up", "rating_down",
     "credited", "expired", "debt", "debt_paid", "given_back", "used_at_checkout", "taken_from_catalogue",
     "price_cut", "nothing_earned", "leap_day", "birthday",
+    "sold_out",
 })
 # fmt: on
 

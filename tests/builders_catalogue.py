@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 Tree = dict[str, Any]
 
-CATALOGUE_KINDS = frozenset({"limit_month", "limit_year", "limit_ever"})
+CATALOGUE_KINDS = frozenset(
+    {"limit_month", "limit_year", "limit_ever", "stock_week", "stock_month", "stock_year"}
+)
 
 
 def _maybe(draw: st.DrawFn, tree: Tree, key: str, *values: Any) -> None:
@@ -22,9 +24,13 @@ def reward(draw: st.DrawFn, price: int, funded: Tree) -> Tree:
     """Draw one reward of a price in points."""
     item: Tree = {"points": price, "worth": "30 CNY", "cost": "12 CNY", "funded": funded}
     _maybe(draw, item, "at_most", "1 per month", "2 per year", "1 per year", "1 ever")
+    _maybe(draw, item, "stock", "2 per week", "0.5 per week", "5 per month", "20 per year")
     return item
 
 
 def catalogue_reached(catalogue: Tree) -> set[str]:
     """Name what a catalogue has, in the words of CATALOGUE_KINDS."""
-    return {f"limit_{item['at_most'].split()[-1]}" for item in catalogue.values() if "at_most" in item}
+    words = (("at_most", "limit"), ("stock", "stock"))
+    return {
+        f"{word}_{item[key].split()[-1]}" for item in catalogue.values() for key, word in words if key in item
+    }

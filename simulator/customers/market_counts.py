@@ -17,7 +17,8 @@ ITEMS_AT = 0  # rewards of the catalogue taken
 PRIVILEGES_AT = ITEMS_AT + MOST_ITEMS  # uses of each privilege asked for
 BUDGETS_AT = PRIVILEGES_AT + MOST_PRIVILEGES  # minor units of price cut by event with a budget
 LEVELS_AT = BUDGETS_AT + MOST_BUDGETS  # members who hold each level at the end of the week
-MARKET_COUNTS = LEVELS_AT + MOST_LEVELS
+WISHES_AT = LEVELS_AT + MOST_LEVELS  # rewards of the catalogue that members wished to take
+MARKET_COUNTS = WISHES_AT + MOST_ITEMS
 # Rows of what is known.
 LAST_WEEK, THIS_MONTH, THIS_YEAR = range(3)
 SPANS = 3

@@ -7,14 +7,53 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulator.program.table import LIMIT_MONTH, LIMIT_YEAR
-from simulator.rule import compiled
+from simulator.customers.market_counts import ITEMS_AT, LAST_WEEK, THIS_YEAR, WISHES_AT
+from simulator.program.catalogue import served_share
+from simulator.program.table import LIMIT_MONTH, LIMIT_YEAR, STOCK_WEEK
+from simulator.rule import compiled, rule
 
 
 @compiled
 def open_offer(p: Any, page: Any) -> None:
-    """Write the offer of a week into the program's record."""
+    """Write the offer of a week into the program's record: what is left of stocks, what to save for."""
     p.month = page.month[0]
+    if p.scarce == 0:
+        return
+    p.first = -1
+    for k in range(p.items):
+        if p.catalogue_stock[k] >= 0:
+            _open_stock(p, page, k)
+        if p.first < 0 or asked(p, k) < asked(p, int(p.first)):
+            p.first = k
+
+
+@compiled
+def _open_stock(p: Any, page: Any, k: int) -> None:
+    """Write which share of the week's wishes is served, and which share members have come to expect."""
+    left = int(p.catalogue_stock[k])
+    span = int(p.catalogue_stock_span[k])
+    if span != STOCK_WEEK:
+        left -= int(page.known[span, ITEMS_AT + k])
+    p.item_served[k] = served_share(left, int(page.known[LAST_WEEK, WISHES_AT + k]))
+    p.item_believed[k] = believed_share(
+        int(page.known[THIS_YEAR, ITEMS_AT + k]), int(page.known[THIS_YEAR, WISHES_AT + k])
+    )
+
+
+@rule
+def believed_share(served: int, wishes: int) -> float:
+    """Return the share of wishes for a scarce reward that members expect to be served, above 0 to 1.
+
+    Units: rewards handed out and wishes in the whole market this calendar year, up to last week.
+    Source: what all members met so far this year with one wish that was served put in, an assumption.
+    """
+    return (served + 1.0) / (wishes + 1.0)
+
+
+@compiled
+def asked(p: Any, k: int) -> float:
+    """Return what a reward asks of those who save for it, points: the rarer it is served, the more."""
+    return float(p.catalogue_points[k] / p.item_believed[k])
 
 
 # ---- a member's limits ----------------------------------------------------------------------------------
@@ -52,13 +91,14 @@ def count_taken(s: Any, p: Any, k: int, month: int) -> None:
 
 @compiled
 def first_reward(s: Any, p: Any) -> int:
-    """Return the cheapest reward that is open to a member, -1 when none is.
+    """Return the reward that asks least of those that are open to a member, -1 when none is.
 
     What a limit has closed counts for nothing until its month or year is over.
     """
     if p.limits == 0:
         return int(p.first)
+    best = -1
     for k in range(p.items):
-        if not limit_reached(s, p, k, int(p.month)):
-            return k
-    return -1
+        if not limit_reached(s, p, k, int(p.month)) and (best < 0 or asked(p, k) < asked(p, best)):
+            best = k
+    return best

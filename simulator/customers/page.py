@@ -129,13 +129,13 @@ def _open_program(world: Any, week: int, at: int, first: int) -> None:
     for ahead in range(1, 9 + p.expiry_grace):
         if at + ahead < dated.expiring.shape[0] and dated.expiring[at + ahead] != 0:
             page.expiring_soon = 1
-    if p.limits != 0:
-        open_offer(p, page)
     known, before = page.known, world.books.known
     for span in range(SPANS):
         for count in range(MARKET_COUNTS):
             known[span, count] = before[span, count]
     _open_days(p, page, dated, first)
+    if p.limits + p.scarce > 0:
+        open_offer(p, page)
 
 
 @compiled

@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from simulator import chance
 from simulator.accounts import chart
+from simulator.chance import uniform
 from simulator.customers.account import use_points
 from simulator.customers.buying import OWN_POINTS, post_benefit, redemption_wanted
+from simulator.customers.experiencing import miss_promise
+from simulator.customers.market_counts import ITEMS_AT, WISHES_AT
 from simulator.customers.offering import count_taken, limit_reached
 from simulator.rule import compiled
 
@@ -52,5 +56,21 @@ def take_reward(t: Any, s: Any, p: Any, b: Any, ring: Any, page: Any, key: Any, 
     if k < 0:
         return
     worth = float(p.catalogue_worth[k])
-    if redemption_wanted(t, s, p, b, ring, page, key, count + AFTER_CHECKOUTS, worth):
-        hand_out(s, p, ring, page, k, month)
+    if not redemption_wanted(t, s, p, b, ring, page, key, count + AFTER_CHECKOUTS, worth):
+        return
+    page.taken[WISHES_AT + k] += 1
+    if p.catalogue_stock[k] >= 0 and not _served(s, p, b, page, key, count, k):
+        return
+    page.taken[ITEMS_AT + k] += 1
+    hand_out(s, p, ring, page, k, month)
+
+
+@compiled
+def _served(s: Any, p: Any, b: Any, page: Any, key: Any, count: int, k: int) -> bool:
+    """Tell whether a scarce reward is there for a wish; one that is sold out is a promise that is broken."""
+    page.tally[page.at, chart.PROMISES] += 1
+    if uniform(key, page.week, chance.REWARD_SERVED, count) < p.item_served[k]:
+        return True
+    page.tally[page.at, chart.PROMISES_BROKEN] += 1
+    miss_promise(s, b)
+    return False

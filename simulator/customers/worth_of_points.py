@@ -59,7 +59,7 @@ def own_point_worth(s: Any, p: Any) -> float:
 def _part_of_reward(p: Any, k: int) -> float:
     if k < 0:
         return 0.0
-    return float(p.catalogue_worth[k] / p.catalogue_points[k])
+    return float(p.catalogue_worth[k] * p.item_believed[k] / p.catalogue_points[k])
 
 
 @compiled
@@ -98,7 +98,7 @@ def _reward_pull(t: Any, s: Any, p: Any, b: Any, earned: float, week: int) -> tu
         return 0.0, 0.0
     basket = np.float64(t.basket)
     pace = max(current_pace(np.float64(s.pace), week - int(s.last_week[0])), 0.25 * np.float64(t.rate))
-    reward = np.float64(p.catalogue_worth[first])
+    reward = np.float64(p.catalogue_worth[first]) * p.item_believed[first]
     price = np.float64(p.catalogue_points[first])
     needed = price / earned
     held = 0.0

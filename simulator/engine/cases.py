@@ -138,8 +138,8 @@ class _Life:
             self._earn_flat(EVENT_REVIEW)
         elif event.kind == "reinstate":
             reinstate_points(self.state, self.program, self.ring, self.page)
-        elif event.kind == "redeem" and may_take(self.state, self.program, event.item, self._month()):
-            hand_out(self.state, self.program, self.ring, self.page, event.item, self._month())
+        elif event.kind == "redeem" and not event.sold_out:
+            self._redeem(event.item)
 
     def _buy(self, event: Event) -> None:
         s, p, ring, page = self.state, self.program, self.ring, self.page
@@ -153,6 +153,11 @@ class _Life:
         self.paid += price - face_value(used, self.table.point_value)
         points, status = post_order(s, p, ring, page, event.day, price, used)
         self.orders[event.order] = _Order(points, status, used, self.opened, self._month())
+
+    def _redeem(self, item: int) -> None:
+        s, p, month = self.state, self.program, self._month()
+        if may_take(s, p, item, month):
+            hand_out(s, p, self.ring, self.page, item, month)
 
     def _points_used(self, price: int, wish: int) -> int:
         """Return the points used on an order: as many as may be, or as the member wishes."""

@@ -1,6 +1,6 @@
 """The catalogue: rewards bought with points, by name.
 
-Order of parts: fields, checks, table.
+Order of parts: fields, checks, table, rules.
 """
 
 from __future__ import annotations
@@ -17,14 +17,25 @@ from pydantic import Field
 from simulator.fields import Clause, Cost, Fault, Path, Range, Whole
 from simulator.program.clause import FIRM_PAYS, Draft, Frame, Funding, counted, whole
 from simulator.program.packed import MOST_ITEMS
-from simulator.program.table import FUNDERS, LIMIT_EVER, LIMIT_MONTH, LIMIT_YEAR
-from simulator.units import WHOLE, Quantity
+from simulator.program.table import (
+    FUNDERS,
+    LIMIT_EVER,
+    LIMIT_MONTH,
+    LIMIT_YEAR,
+    STOCK_MONTH,
+    STOCK_WEEK,
+    STOCK_YEAR,
+)
+from simulator.rule import rule
+from simulator.units import WHOLE, Frequency, Quantity
 
 if TYPE_CHECKING:
     from simulator.program import Program
 
 AT: Path = ("rewards", "catalogue")
 LIMITS = {"ever": LIMIT_EVER, "month": LIMIT_MONTH, "year": LIMIT_YEAR}
+STOCKS = {"week": STOCK_WEEK, "month": STOCK_MONTH, "year": STOCK_YEAR}
+PER_CUSTOMERS = 1_000
 
 
 @dataclass(frozen=True)
@@ -70,6 +81,10 @@ class Item(Clause):
     at_most: Annotated[Allowance, Range(1, 200)] | None = Field(
         default=None, description="How many of it one member may take, in a calendar month or year or ever."
     )
+    stock: Annotated[Frequency, Range(0, 1_000_000, digits=3)] | None = Field(
+        default=None,
+        description="How many of it there are a week, month or year, per 1,000 customers of the market.",
+    )
 
 
 # ---- checks ---------------------------------------------------------------------------------------------
@@ -102,4 +117,31 @@ def table(program: Program, frame: Frame) -> dict[str, Any]:
         "catalogue_funding": np.array([item.funded.table() for item in items], np.int64).reshape(-1, FUNDERS),
         "catalogue_limit": whole(int(item.at_most.size) if item.at_most else 0 for item in items),
         "catalogue_limit_span": whole(LIMITS[item.at_most.within] if item.at_most else 0 for item in items),
+        "catalogue_stock": whole(for_market(item.stock, frame.customers) for item in items),
+        "catalogue_stock_span": whole(STOCKS[item.stock.period] if item.stock else 0 for item in items),
     }
+
+
+def for_market(stock: Frequency | None, customers: int) -> int:
+    """Return a stock per 1,000 customers for a market of so many, rounded half up; -1 where there is none."""
+    if stock is None:
+        return -1
+    return int(stock.size * 1_000 * customers + PER_CUSTOMERS * 500) // (PER_CUSTOMERS * 1_000)
+
+
+# ---- rules ----------------------------------------------------------------------------------------------
+
+
+@rule
+def served_share(left: int, wishes: int) -> float:
+    """Return the share of a week's wishes for a reward that is served, 0-1.
+
+    Units: pieces left when the week opens (below 0 when more were handed out than there were), and wishes
+    of the week before, which stand for those of the week.
+    Source: rationing at random by last week's wishes, an assumption; nobody knows this week's.
+    """
+    if left <= 0:
+        return 0.0
+    if wishes <= left:
+        return 1.0
+    return left / wishes

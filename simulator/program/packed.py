@@ -43,6 +43,8 @@ _WIDE: dict[str, tuple[int, ...]] = {
     "catalogue_funding": (MOST_ITEMS, FUNDERS),
     "catalogue_limit": (MOST_ITEMS,),
     "catalogue_limit_span": (MOST_ITEMS,),
+    "catalogue_stock": (MOST_ITEMS,),
+    "catalogue_stock_span": (MOST_ITEMS,),
     "cash_back_funding": (FUNDERS,),
     "level_from": (MOST_LEVELS,),
     "level_orders": (MOST_LEVELS,),
@@ -99,7 +101,8 @@ def _parts() -> list[Any]:
     parts += [("pending_at", "i8"), ("months_at", "i8"), ("month_slots", "i8")]
     parts += [("yearly", "i8"), ("unfair", "i8")]
     # The offer of the week: all that changes in a program once it is packed (customers/offering.py).
-    parts += [("limits", "i8"), ("first", "i8"), ("month", "i8")]
+    parts += [("limits", "i8"), ("scarce", "i8"), ("first", "i8"), ("month", "i8")]
+    parts += [("item_served", "f8", (MOST_ITEMS,)), ("item_believed", "f8", (MOST_ITEMS,))]
     return parts
 
 
@@ -184,6 +187,8 @@ def pack(table: ProgramTable) -> tuple[NDArray[np.void], Dated]:
     packed["privileges"] = len(table.privilege_basis)
     packed["items"] = len(table.catalogue_points)
     packed["limits"] = int(np.any(np.asarray(table.catalogue_limit) > 0))
+    packed["scarce"] = int(np.any(np.asarray(table.catalogue_stock) >= 0))
+    packed["item_served"], packed["item_believed"] = 1.0, 1.0
     packed["first"] = 0 if len(table.catalogue_points) else -1
     packed["ratings"] = len(table.rating_levels)
     packed["budgets"] = len(table.limited_budget)

@@ -28,6 +28,8 @@ JOIN_AUTOMATIC, JOIN_OPT_IN = range(2)
 REDEEM_NONE, REDEEM_CHOICE, REDEEM_AUTOMATIC = range(3)
 # How long a limit on a reward counts: for good, within a calendar month or year.
 LIMIT_EVER, LIMIT_MONTH, LIMIT_YEAR = range(3)
+# Over what a stock lasts, in the order of what is known of the market (customers/market_counts.py).
+STOCK_WEEK, STOCK_MONTH, STOCK_YEAR = range(3)
 # Flat earnings by event.
 EVENT_LOGIN, EVENT_REVIEW, EVENT_SHOPPING_DAYS = range(3)
 EVENTS = 3
@@ -95,6 +97,8 @@ class ProgramTable(NamedTuple):
     catalogue_funding: Ints  # (C, 3)
     catalogue_limit: Ints  # (C,) most that one member may take, 0: any number
     catalogue_limit_span: Ints  # (C,) LIMIT_*
+    catalogue_stock: Ints  # (C,) handed out at most to the whole market, -1: any number
+    catalogue_stock_span: Ints  # (C,) STOCK_*
     cash_back: int  # millionths of the price paid given back with the order
     cash_back_funding: Ints  # (3,)
     # tiers

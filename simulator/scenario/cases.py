@@ -24,9 +24,9 @@ from simulator.scenario.happenings import (
     Event,
     Happening,
     event_faults,
-    item_names,
     order_faults,
     plain_events,
+    reward_faults,
 )
 from simulator.scenario.library import NotFoundError, resolve
 from simulator.scenario.reading import Message, Place, ScenarioError, read
@@ -101,11 +101,7 @@ def _example_faults(example: Example, begins: datetime.date, program: Program, p
             yield Fault((*here, "on"), f"is {event.on}, before {day}: events stand in date order")
         day = max(day, event.on)
         yield from event_faults(event, here)
-        items = item_names(program)
-        if event.redeem and event.redeem not in items:
-            near = did_you_mean(event.redeem, items) or "."
-            text = f"'{event.redeem}' is not in the catalogue{near} May be: {', '.join(items) or 'nothing'}"
-            yield Fault((*here, "redeem"), text)
+        yield from reward_faults(event, program, here)
         yield from other_currencies(event, program.money, here)
     yield from order_faults(example.events, (*path, "events"))
     if not example.then.model_fields_set:

@@ -46,6 +46,7 @@ class Happening(Clause):
     review: Switch | None = Field(default=None, description="A review of the member is approved.")
     redeem: Name | None = Field(default=None, description="A reward is taken from the catalogue.")
     reinstate: Switch | None = Field(default=None, description="The member has expired points back.")
+    sold_out: Switch = Field(default=False, description="Nothing is left of the reward.")
     look: Switch | None = Field(default=None, description="Nothing happens but the time that passes.")
 
     def kinds(self) -> list[Kind]:
@@ -73,8 +74,24 @@ def event_faults(event: Happening, path: Keys) -> Iterator[Fault]:
             yield Fault(
                 (*path, "birthday"), f"is '{event.birthday}', may be a date of every year, e.g. 03-08"
             )
+    if "sold_out" in event.model_fields_set and kinds and "redeem" not in kinds:
+        yield Fault((*path, "sold_out"), "has no effect: it is for an event with redeem", at_key=True)
     if event.refused and event.use_points:
         yield Fault((*path, "use_points"), "has no effect on an order that is refused")
+
+
+def reward_faults(event: Happening, program: Program, path: Keys) -> Iterator[Fault]:
+    """Tell of a reward that the catalogue does not have, and of what has no effect on it."""
+    if event.redeem is None:
+        return
+    items = in_order(program)
+    item = items.get(event.redeem)
+    if item is None:
+        near = did_you_mean(event.redeem, items) or "."
+        text = f"'{event.redeem}' is not in the catalogue{near} May be: {', '.join(items) or 'nothing'}"
+        yield Fault((*path, "redeem"), text)
+    elif event.sold_out and item.stock is None:
+        yield Fault((*path, "sold_out"), f"has no effect: '{event.redeem}' has no stock", at_key=True)
 
 
 def order_faults(events: Sequence[Happening], path: Keys) -> Iterator[Fault]:
@@ -121,6 +138,8 @@ class Event:
         Reward taken: its index in the program's table; -1 otherwise.
     birthday
         Of joining: day of a common year, 0 to 364; -1 where it is not known.
+    sold_out
+        Of a reward: whether nothing is left of it.
     """
 
     day: int
@@ -133,6 +152,8 @@ class Event:
     item: int = NOBODY
     birthday: int = NOBODY
 
+    sold_out: bool = False
+
 
 def item_names(program: Program) -> tuple[str, ...]:
     """Return the names of a program's rewards in the order of its table."""
@@ -143,7 +164,7 @@ def plain_events(
     happenings: Iterable[Happening], begins: datetime.date, program: Program
 ) -> tuple[Event, ...]:
     """Return the events of a checked example as the engine takes them."""
-    items, orders, events = item_names(program), dict[str, int](), []
+    items, orders, events = list(in_order(program)), dict[str, int](), []
     bought = 0
     for happening in happenings:
         kind, day = happening.kinds()[0], (happening.on - begins).days
@@ -165,7 +186,7 @@ def plain_events(
         elif happening.birthday:
             event = Event(day, kind, birthday=happening.birthday.day_of_common_year)
         elif happening.redeem:
-            event = Event(day, kind, item=items.index(happening.redeem))
+            event = Event(day, kind, item=items.index(happening.redeem), sold_out=happening.sold_out)
         else:
             event = Event(day, kind)
         events.append(event)

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
+from simulator.accounts import chart
+from simulator.customers.market_counts import ITEMS_AT, WISHES_AT
 from simulator.customers.offering import count_taken, first_reward
+from simulator.customers.page import open_page
+from simulator.customers.world import World
+from simulator.engine.clock import Clock
 from simulator.engine.kernel import Kernel
 from tests.builders_program import Tree
-from tests.customers.test_valuing import POINTS, Member, member
+from tests.customers.test_valuing import POINTS, WEEK, Member, member
 from tests.engine.worlds import live, world_with
 
 PEN: Tree = {"points": 100, "worth": "20 CNY", "cost": "8 CNY"}
@@ -70,10 +76,76 @@ def test_a_limit_is_over_with_its_month_or_year(limit: str, months: int, *, open
     assert (first_reward(one.state, one.world.program[0]) == 0) == open_again
 
 
+# ---- stock ----------------------------------------------------------------------------------------------
+
+
+def market(world: World, *, served: int, wished: int) -> None:
+    """Let the market know how many of the first reward were handed out and wished for, all of last week."""
+    world.books.known[:, ITEMS_AT] = served
+    world.books.known[:, WISHES_AT] = wished
+    open_page(world, WEEK)
+
+
+def test_a_scarce_reward_draws_as_far_as_wishes_were_served() -> None:
+    one = saver({"pen": {**PEN, "stock": "10 per month"}}, {"goal_gradient": 0.0, "noticing": 0.0})
+    plain = one.pull()
+    assert plain == saver({"pen": PEN}, {"goal_gradient": 0.0, "noticing": 0.0}).pull()
+    market(one.world, served=4, wished=9)  # (4 + 1) / (9 + 1)
+    assert one.pull() == pytest.approx(0.5 * plain)
+
+
+def test_members_save_for_the_next_reward_when_the_first_is_hardly_to_be_had() -> None:
+    one = saver({"pen": {**PEN, "stock": "1 per year"}, "mug": MUG})
+    market(one.world, served=1, wished=9)  # a fifth: 500 points for a pen against 400 for a mug
+    assert first_reward(one.state, one.world.program[0]) == 1
+
+
+@pytest.mark.parametrize(("stock", "served", "wished", "share"), [
+    ("1000 per month", 0, 0, 1.0), ("1000 per month", 1, 1, 1.0), ("1000 per month", 1, 4, 0.25),
+    ("1000 per month", 2, 4, 0.0), ("1000 per week", 2, 4, 0.5), ("1000 per year", 1, 2, 0.5),
+    ("200 per year", 0, 1, 0.0),
+])  # fmt: skip
+def test_wishes_are_served_as_far_as_last_weeks_would_have_been(
+    stock: str, served: int, wished: int, share: float
+) -> None:
+    """Two customers have 1 in 500 of a stock per 1,000; what a week had is of no concern to the next."""
+    one = saver({"pen": {**PEN, "stock": stock}})
+    market(one.world, served=served, wished=wished)
+    assert one.world.program[0].item_served[0] == share
+
+
+def test_a_wish_that_is_not_served_is_a_promise_broken() -> None:
+    none_left = world_with(program(pen={**PEN, "stock": "0 per year"}), customers=120, weeks=30)
+    life = live(none_left, Kernel(none_left), 30)
+    columns = life.tally.sum(axis=(0, 1, 2))
+    assert columns[chart.PROMISES] == columns[chart.PROMISES_BROKEN] > 0
+    assert columns[chart.REDEMPTIONS] == columns[chart.CATALOGUE_COST] == columns[chart.POINTS_REDEEMED] == 0
+    plenty = world_with(program(pen=PEN), customers=120, weeks=30)
+    gladly = live(plenty, Kernel(plenty), 30)
+    members = np.s_[-1, 1:, :]
+    trust = [each.tally[members][..., chart.TRUST].sum() for each in (life, gladly)]
+    assert trust[0] < trust[1]
+
+
+def test_no_more_is_handed_out_than_there_is_once_the_demand_is_known() -> None:
+    world = world_with(program(pen={**PEN, "stock": "25 per week"}), customers=200, weeks=60)
+    taken: list[int] = []
+    clock = Clock(
+        Kernel(world), 0, lambda now, _: taken.append(int(now.books.tally[..., chart.REDEMPTIONS].sum()))
+    )
+    clock.run(60)
+    late = taken[20:]  # 5 a week for 200 customers
+    assert 4.0 < sum(late) / len(late) < 6.0
+    assert sum(taken) > 100
+
+
 # ---- no dead setting ------------------------------------------------------------------------------------
 
 DEAR: Tree = {"points": 300, "worth": "60 CNY", "cost": "25 CNY"}
 CHANGES: list[tuple[str, Tree, Any]] = [
+    ("stock", DEAR, "10 per month"),
+    ("stock", {**DEAR, "stock": "10 per month"}, "10 per year"),
+    ("stock", {**DEAR, "stock": "20 per month"}, "40 per month"),
     ("at_most", DEAR, "1 ever"),
     ("at_most", {**DEAR, "at_most": "1 per year"}, "1 per month"),
     ("at_most", {**DEAR, "at_most": "1 per year"}, "2 per year"),

@@ -43,7 +43,7 @@ def happen(member: Member, event: Tree, key: str) -> None:
     elif "review" in event:
         member.earn_flat("approved_review")
     elif "redeem" in event:
-        member.redeem(str(event["redeem"]))
+        member.redeem(str(event["redeem"]), is_yes(event.get("sold_out")))
     elif "reinstate" in event:
         member.reinstate()
     elif "return" in event:

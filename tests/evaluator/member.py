@@ -108,10 +108,10 @@ class Member(Ladder):
         ]
         return gains[0], gains[1]
 
-    def redeem(self, item: str) -> None:
-        """Take a reward from the catalogue; nothing happens when points or its limit do not suffice."""
+    def redeem(self, item: str, sold_out: bool) -> None:
+        """Take a reward; nothing happens when it is sold out, or points or its limit do not suffice."""
         reward = read_reward(self.rules.catalogue[item])
-        if self.usable >= reward.points and self.shelf.is_open(item, reward, self.today):
+        if not sold_out and self.usable >= reward.points and self.shelf.is_open(item, reward, self.today):
             self.take_oldest(reward.points)
             self.count("redeemed", reward.points)
             self.shelf.take(item, self.today)
