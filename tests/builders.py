@@ -167,6 +167,8 @@ def histories(draw: st.DrawFn, program: Tree) -> Story:
             event = {"redeem": draw(st.sampled_from(items))}
             if "stock" in program["rewards"]["catalogue"][event["redeem"]] and draw(st.booleans()):
                 event["sold_out"] = True
+            if "from" in program["rewards"]["catalogue"][event["redeem"]]:
+                maybe(draw, event, "demand", "x0", "x0.333", "x1.5", "x2.001")
         elif happening in ("login", "review", "reinstate"):
             event = {happening: True}
         events.append({"on": str(day), **event})
@@ -187,7 +189,7 @@ HISTORY_KINDS = frozenset({
     "same_day", "years_later", "upgrade", "downgrade", "deducted", "emptied", "rating_up", "rating_down",
     "credited", "expired", "debt", "debt_paid", "given_back", "used_at_checkout", "taken_from_catalogue",
     "price_cut", "nothing_earned", "leap_day", "birthday",
-    "sold_out",
+    "sold_out", "demand",
 })
 # fmt: on
 

@@ -8,9 +8,12 @@ from hypothesis import strategies as st
 
 Tree = dict[str, Any]
 
-CATALOGUE_KINDS = frozenset(
-    {"limit_month", "limit_year", "limit_ever", "stock_week", "stock_month", "stock_year"}
-)
+# fmt: off
+CATALOGUE_KINDS = frozenset({
+    "limit_month", "limit_year", "limit_ever", "stock_week", "stock_month", "stock_year",
+    "dynamic_price", "cash_price",
+})
+# fmt: on
 
 
 def _maybe(draw: st.DrawFn, tree: Tree, key: str, *values: Any) -> None:
@@ -23,6 +26,13 @@ def _maybe(draw: st.DrawFn, tree: Tree, key: str, *values: Any) -> None:
 def reward(draw: st.DrawFn, price: int, funded: Tree) -> Tree:
     """Draw one reward of a price in points."""
     item: Tree = {"points": price, "worth": "30 CNY", "cost": "12 CNY", "funded": funded}
+    kind = draw(st.sampled_from(["fixed", "fixed", "dynamic", "cash"]))
+    if kind == "dynamic":
+        item |= {"price": kind, "from": draw(st.sampled_from([1, price])), "to": 3 * price + 1}
+        item["normal"] = draw(st.sampled_from(["1 per week", "20 per month"]))
+    elif kind == "cash":
+        item["price"] = kind
+        del item["points"]
     _maybe(draw, item, "at_most", "1 per month", "2 per year", "1 per year", "1 ever")
     _maybe(draw, item, "stock", "2 per week", "0.5 per week", "5 per month", "20 per year")
     return item
@@ -31,6 +41,7 @@ def reward(draw: st.DrawFn, price: int, funded: Tree) -> Tree:
 def catalogue_reached(catalogue: Tree) -> set[str]:
     """Name what a catalogue has, in the words of CATALOGUE_KINDS."""
     words = (("at_most", "limit"), ("stock", "stock"))
-    return {
+    told = {f"{item['price']}_price" for item in catalogue.values() if "price" in item}
+    return told | {
         f"{word}_{item[key].split()[-1]}" for item in catalogue.values() for key, word in words if key in item
     }

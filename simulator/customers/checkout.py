@@ -87,7 +87,7 @@ def member_checkout(
     _earn(t, s, p, b, ring, page, key, day, count, price, used, returned)
     first = first_reward(s, p) if p.items > 0 else -1
     if first >= 0:
-        price_in_points = int(p.catalogue_points[first])
+        price_in_points = int(p.item_price[first])
         held = (int(s.usable) + int(s.pending)) % price_in_points / price_in_points
         usual = np.float64(s.nearness)
         s.nearness = held * held if usual < 0.0 else usual + b.goal_gain * (held * held - usual)

@@ -8,14 +8,14 @@ from __future__ import annotations
 from typing import Any
 
 from simulator.customers.market_counts import ITEMS_AT, LAST_WEEK, THIS_YEAR, WISHES_AT
-from simulator.program.catalogue import served_share
+from simulator.program.catalogue import price_by_demand, served_share
 from simulator.program.table import LIMIT_MONTH, LIMIT_YEAR, STOCK_WEEK
 from simulator.rule import compiled, rule
 
 
 @compiled
 def open_offer(p: Any, page: Any) -> None:
-    """Write the offer of a week into the program's record: what is left of stocks, what to save for."""
+    """Write the offer of a week into the program's record: what prices and stocks are, what to save for."""
     p.month = page.month[0]
     if p.scarce == 0:
         return
@@ -23,8 +23,18 @@ def open_offer(p: Any, page: Any) -> None:
     for k in range(p.items):
         if p.catalogue_stock[k] >= 0:
             _open_stock(p, page, k)
+        if p.catalogue_normal[k] > 0:
+            wishes = 1_000 * int(page.known[LAST_WEEK, WISHES_AT + k])
+            p.item_price[k] = priced(p, k, wishes, int(p.catalogue_normal[k]))
         if p.first < 0 or asked(p, k) < asked(p, int(p.first)):
             p.first = k
+
+
+@compiled
+def priced(p: Any, k: int, wishes: int, normal: int) -> int:
+    """Return the dynamic price of a reward at so many wishes against the normal ones."""
+    least, most = int(p.catalogue_least[k]), int(p.catalogue_dearest[k])
+    return price_by_demand(int(p.catalogue_points[k]), wishes, normal, least, most)
 
 
 @compiled
@@ -53,7 +63,7 @@ def believed_share(served: int, wishes: int) -> float:
 @compiled
 def asked(p: Any, k: int) -> float:
     """Return what a reward asks of those who save for it, points: the rarer it is served, the more."""
-    return float(p.catalogue_points[k] / p.item_believed[k])
+    return float(p.item_price[k] / p.item_believed[k])
 
 
 # ---- a member's limits ----------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ AFTER_CHECKOUTS = 64  # count of the wish for a reward, apart from that to pay t
 @compiled
 def may_take(s: Any, p: Any, k: int, month: int) -> bool:
     """Tell whether a reward is open to a member: the usable points pay for it, and its limit allows it."""
-    return bool(p.catalogue_points[k] <= s.usable and not limit_reached(s, p, k, month))
+    return bool(p.item_price[k] <= s.usable and not limit_reached(s, p, k, month))
 
 
 @compiled
@@ -32,7 +32,7 @@ def dearest(s: Any, p: Any, month: int) -> int:
     """Return the dearest reward that is open to a member, -1 when none is."""
     best = -1
     for k in range(p.items):
-        if may_take(s, p, k, month) and (best < 0 or p.catalogue_points[k] >= p.catalogue_points[best]):
+        if may_take(s, p, k, month) and (best < 0 or p.item_price[k] >= p.item_price[best]):
             best = k
     return best
 
@@ -40,7 +40,7 @@ def dearest(s: Any, p: Any, month: int) -> int:
 @compiled
 def hand_out(s: Any, p: Any, ring: Any, page: Any, k: int, month: int) -> None:
     """Hand out a reward: its points are used, its cost is posted, and its limit counts the month."""
-    points = int(p.catalogue_points[k])
+    points = int(p.item_price[k])
     use_points(s, p, ring, page, points)
     post_benefit(page, chart.CATALOGUE_COST, int(p.catalogue_cost[k]), p.catalogue_funding[k])
     page.tally[page.at, chart.REDEMPTIONS] += 1

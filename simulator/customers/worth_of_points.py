@@ -59,7 +59,7 @@ def own_point_worth(s: Any, p: Any) -> float:
 def _part_of_reward(p: Any, k: int) -> float:
     if k < 0:
         return 0.0
-    return float(p.catalogue_worth[k] * p.item_believed[k] / p.catalogue_points[k])
+    return float(p.catalogue_worth[k] * p.item_believed[k] / p.item_price[k])
 
 
 @compiled
@@ -99,11 +99,11 @@ def _reward_pull(t: Any, s: Any, p: Any, b: Any, earned: float, week: int) -> tu
     basket = np.float64(t.basket)
     pace = max(current_pace(np.float64(s.pace), week - int(s.last_week[0])), 0.25 * np.float64(t.rate))
     reward = np.float64(p.catalogue_worth[first]) * p.item_believed[first]
-    price = np.float64(p.catalogue_points[first])
+    price = np.float64(p.item_price[first])
     needed = price / earned
     held = 0.0
     if s.knows_balance != 0:
-        points = (int(s.usable) + int(s.pending)) % p.catalogue_points[first]
+        points = (int(s.usable) + int(s.pending)) % p.item_price[first]
         held = points / earned
     known = comprehension(int(s.knows_value), b.uncomprehended, 0.0)
     step = goal_step_value(reward, needed, held, pace, b.impatience)

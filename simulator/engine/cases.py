@@ -16,6 +16,7 @@ from simulator.customers.account import climb, earn_points, earn_status, open_ac
 from simulator.customers.checkout import cut_price
 from simulator.customers.dates import note_birthday
 from simulator.customers.expiring import reinstate_points
+from simulator.customers.offering import priced
 from simulator.customers.orders import post_order, post_refusal, post_return
 from simulator.customers.page import open_page, place, write_moves
 from simulator.customers.state import TRAIT_RECORD
@@ -31,6 +32,7 @@ from simulator.program.table import (
     LINE_PRICE,
     REDEEM_AUTOMATIC,
     REDEEM_NONE,
+    THOUSAND,
     ProgramTable,
 )
 from simulator.rule import compiled
@@ -139,7 +141,7 @@ class _Life:
         elif event.kind == "reinstate":
             reinstate_points(self.state, self.program, self.ring, self.page)
         elif event.kind == "redeem" and not event.sold_out:
-            self._redeem(event.item)
+            self._redeem(event.item, event.demand)
 
     def _buy(self, event: Event) -> None:
         s, p, ring, page = self.state, self.program, self.ring, self.page
@@ -154,8 +156,10 @@ class _Life:
         points, status = post_order(s, p, ring, page, event.day, price, used)
         self.orders[event.order] = _Order(points, status, used, self.opened, self._month())
 
-    def _redeem(self, item: int) -> None:
+    def _redeem(self, item: int, demand: int) -> None:
         s, p, month = self.state, self.program, self._month()
+        if self.table.catalogue_normal[item] > 0:
+            p.item_price[item] = priced(p, item, demand, THOUSAND)
         if may_take(s, p, item, month):
             hand_out(s, p, self.ring, self.page, item, month)
 
@@ -210,7 +214,12 @@ def _without_chance(table: ProgramTable, line: int | None = None) -> ProgramTabl
 
 def _world(table: ProgramTable, span: Span) -> World:
     member = np.zeros(1, TRAIT_RECORD)
-    return build_world(member, behaviour(), _without_chance(table), _MARKET, span, (0, 0))
+    # Nobody else is there: stock and demand are as the events tell.
+    alone = _without_chance(table)._replace(
+        catalogue_stock=np.full_like(table.catalogue_stock, -1),
+        catalogue_normal=np.zeros_like(table.catalogue_normal),
+    )
+    return build_world(member, behaviour(), alone, _MARKET, span, (0, 0))
 
 
 @compiled

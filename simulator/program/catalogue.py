@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
 import numpy as np
 from pydantic import Field
@@ -71,10 +71,25 @@ class Allowance(Quantity):
         return f"{self.size} ever" if self.within == "ever" else f"{self.size} per {self.within}"
 
 
+Price = Annotated[Whole, Range(1, 100_000_000)]
+
+
 class Item(Clause):
     """One reward of the catalogue."""
 
-    points: Annotated[Whole, Range(1, 100_000_000)] = Field(description="Its price, in points.")
+    price: Literal["fixed", "dynamic", "cash"] = Field(
+        default="fixed",
+        description="fixed: the points stated; dynamic: the points stated times last week's wishes over the "
+        "normal ones; cash: its worth over the worth of a point.",
+    )
+    points: Price | None = Field(default=None, description="Its price, in points; with price: cash none.")
+    least: Price | None = Field(default=None, alias="from", description="Least points of a dynamic price.")
+    to: Price | None = Field(default=None, description="Most points of a dynamic price.")
+    normal: Annotated[Frequency, Range(0.001, 1_000_000, digits=3)] | None = Field(
+        default=None,
+        description="Wishes at which a dynamic price is the points stated, per 1,000 customers of the "
+        "market; left out: the stock.",
+    )
     worth: Cost = Field(description="Worth to the customer, in money.")
     cost: Cost = Field(description="Cost to whoever funds it, in money.")
     funded: Funding = Field(default=FIRM_PAYS, description="Who pays for it.")
@@ -96,6 +111,42 @@ def check(draft: Draft) -> Iterator[Fault]:
     yield from counted(items, MOST_ITEMS, AT, "rewards")
     for name, item in items.items():
         yield from item.funded.faults((*AT, name, "funded"))
+        yield from _price_faults(item, draft, (*AT, name))
+
+
+def _price_faults(item: Item, draft: Draft, path: Path) -> Iterator[Fault]:
+    """Tell what the price of a reward lacks, and what has no effect on it."""
+    if item.price == "cash":
+        yield from _cash_faults(item, draft, path)
+    elif item.points is None:
+        yield Fault(path, "lacks points: its price, in points", at_key=True)
+    if item.price != "dynamic":
+        for key, value in (("from", item.least), ("to", item.to), ("normal", item.normal)):
+            if value is not None:
+                yield Fault((*path, key), "has no effect: it is for price: dynamic", at_key=True)
+        return
+    if item.least is None or item.to is None:
+        yield Fault((*path, "price"), "is dynamic, so it needs from and to, the least and the most points")
+    elif item.points is not None and not item.least <= item.points <= item.to:
+        yield Fault((*path, "points"), f"is {item.points}, may be {item.least} to {item.to}, its from and to")
+    elif item.least == item.to:
+        yield Fault((*path, "to"), f"is {item.to}, the same as from: write price: fixed")
+    if item.normal is None and item.stock is None:
+        yield Fault(
+            (*path, "price"), "is dynamic, so it needs normal, e.g. 'normal: 20 per week', or a stock"
+        )
+    elif item.normal is None and item.stock and item.stock.size == 0:
+        yield Fault((*path, "stock"), "is 0, so the price needs normal, e.g. 'normal: 20 per week'")
+
+
+def _cash_faults(item: Item, draft: Draft, path: Path) -> Iterator[Fault]:
+    points = draft.program.points
+    if item.points is not None:
+        yield Fault((*path, "points"), "has no effect: price: cash follows from worth", at_key=True)
+    if points and (points.value is None or points.value.size == 0):
+        yield Fault((*path, "price"), "is cash, so it needs the worth of a point: add value to points")
+    if item.worth.size == 0:
+        yield Fault((*path, "worth"), "is 0, so nothing is left for price: cash to follow")
 
 
 # ---- table ----------------------------------------------------------------------------------------------
@@ -104,14 +155,30 @@ def check(draft: Draft) -> Iterator[Fault]:
 def in_order(program: Program) -> dict[str, Item]:
     """Return the rewards in the order of the table: by price in points, then by name."""
     items = program.rewards.catalogue if program.rewards else {}
-    return dict(sorted(items.items(), key=lambda named: (named[1].points, named[0])))
+    return dict(sorted(items.items(), key=lambda named: (points_of(named[1], program), named[0])))
+
+
+def points_of(item: Item, program: Program) -> int:
+    """Return the price of a reward in points, of a dynamic price its base; cash is rounded up to a point."""
+    value = program.points.value if program.points else None
+    if item.price == "cash" and value:
+        return -(-item.worth.minor * 1_000_000 // value.millionths)
+    return item.points or 0
+
+
+def normal_wishes(item: Item, customers: int) -> int:
+    """Return the wishes a week at which a dynamic price is its base, in thousandths; 0 for another price."""
+    normal = item.normal or item.stock
+    if item.price != "dynamic" or normal is None:
+        return 0
+    return max(1, round(normal.per_week * customers))
 
 
 def table(program: Program, frame: Frame) -> dict[str, Any]:
     """Return the catalogue's part of the program's table."""
     items = list(in_order(program).values())
     return {
-        "catalogue_points": whole(item.points for item in items),
+        "catalogue_points": whole(points_of(item, program) for item in items),
         "catalogue_worth": whole(item.worth.minor for item in items),
         "catalogue_cost": whole(item.cost.minor for item in items),
         "catalogue_funding": np.array([item.funded.table() for item in items], np.int64).reshape(-1, FUNDERS),
@@ -119,6 +186,9 @@ def table(program: Program, frame: Frame) -> dict[str, Any]:
         "catalogue_limit_span": whole(LIMITS[item.at_most.within] if item.at_most else 0 for item in items),
         "catalogue_stock": whole(for_market(item.stock, frame.customers) for item in items),
         "catalogue_stock_span": whole(STOCKS[item.stock.period] if item.stock else 0 for item in items),
+        "catalogue_normal": whole(normal_wishes(item, frame.customers) for item in items),
+        "catalogue_least": whole(item.least or 0 for item in items),
+        "catalogue_dearest": whole(item.to or 0 for item in items),
     }
 
 
@@ -130,6 +200,23 @@ def for_market(stock: Frequency | None, customers: int) -> int:
 
 
 # ---- rules ----------------------------------------------------------------------------------------------
+
+
+@rule
+def price_by_demand(base: int, wishes: int, normal: int, least: int, most: int) -> int:
+    """Return the dynamic price of a reward: in proportion to the wishes for it, whole points rounded up.
+
+    Parameters
+    ----------
+    base, least, most
+        Price at normal demand, and its bounds, points.
+    wishes, normal
+        Wishes of last week and normal ones, both in the same unit, normal above 0.
+
+    Source: the program file; that the price is in proportion to demand is an assumption.
+    """
+    asked = -(-base * wishes // normal)
+    return min(most, max(least, asked))
 
 
 @rule

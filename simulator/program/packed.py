@@ -45,6 +45,9 @@ _WIDE: dict[str, tuple[int, ...]] = {
     "catalogue_limit_span": (MOST_ITEMS,),
     "catalogue_stock": (MOST_ITEMS,),
     "catalogue_stock_span": (MOST_ITEMS,),
+    "catalogue_normal": (MOST_ITEMS,),
+    "catalogue_least": (MOST_ITEMS,),
+    "catalogue_dearest": (MOST_ITEMS,),
     "cash_back_funding": (FUNDERS,),
     "level_from": (MOST_LEVELS,),
     "level_orders": (MOST_LEVELS,),
@@ -103,6 +106,7 @@ def _parts() -> list[Any]:
     # The offer of the week: all that changes in a program once it is packed (customers/offering.py).
     parts += [("limits", "i8"), ("scarce", "i8"), ("first", "i8"), ("month", "i8")]
     parts += [("item_served", "f8", (MOST_ITEMS,)), ("item_believed", "f8", (MOST_ITEMS,))]
+    parts += [("item_price", "i8", (MOST_ITEMS,))]
     return parts
 
 
@@ -187,7 +191,9 @@ def pack(table: ProgramTable) -> tuple[NDArray[np.void], Dated]:
     packed["privileges"] = len(table.privilege_basis)
     packed["items"] = len(table.catalogue_points)
     packed["limits"] = int(np.any(np.asarray(table.catalogue_limit) > 0))
-    packed["scarce"] = int(np.any(np.asarray(table.catalogue_stock) >= 0))
+    stocked = np.any(np.asarray(table.catalogue_stock) >= 0)
+    packed["scarce"] = int(stocked or np.any(np.asarray(table.catalogue_normal) > 0))
+    packed["item_price"] = packed["catalogue_points"]
     packed["item_served"], packed["item_believed"] = 1.0, 1.0
     packed["first"] = 0 if len(table.catalogue_points) else -1
     packed["ratings"] = len(table.rating_levels)

@@ -91,7 +91,7 @@ class ProgramTable(NamedTuple):
     redeem_step: int  # points are used in multiples of this, at least 1
     redeem_cap: int  # largest share of an order payable with points, thousandths
     checkout_funding: Ints  # (3,) thousandths paid by firm, seller, partner
-    catalogue_points: Ints  # (C,) price in points, ascending
+    catalogue_points: Ints  # (C,) price in points, ascending; of a dynamic price its base
     catalogue_worth: Ints  # (C,) worth to the customer, minor units
     catalogue_cost: Ints  # (C,) cost, minor units
     catalogue_funding: Ints  # (C, 3)
@@ -99,6 +99,9 @@ class ProgramTable(NamedTuple):
     catalogue_limit_span: Ints  # (C,) LIMIT_*
     catalogue_stock: Ints  # (C,) handed out at most to the whole market, -1: any number
     catalogue_stock_span: Ints  # (C,) STOCK_*
+    catalogue_normal: Ints  # (C,) thousandths of wishes a week at which a dynamic price is its base, 0: fixed
+    catalogue_least: Ints  # (C,) least points of a dynamic price
+    catalogue_dearest: Ints  # (C,) most points of a dynamic price
     cash_back: int  # millionths of the price paid given back with the order
     cash_back_funding: Ints  # (3,)
     # tiers

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -17,7 +18,7 @@ from simulator.fields import Path as Keys
 from simulator.program import Program
 from simulator.program.calendar import DayOfYear
 from simulator.program.catalogue import in_order
-from simulator.units import did_you_mean
+from simulator.units import Factor, did_you_mean
 
 Kind = Literal["join", "buy", "return", "login", "review", "redeem", "reinstate", "look"]
 KINDS: tuple[Kind, ...] = ("join", "buy", "return", "login", "review", "redeem", "reinstate", "look")
@@ -47,6 +48,9 @@ class Happening(Clause):
     redeem: Name | None = Field(default=None, description="A reward is taken from the catalogue.")
     reinstate: Switch | None = Field(default=None, description="The member has expired points back.")
     sold_out: Switch = Field(default=False, description="Nothing is left of the reward.")
+    demand: Annotated[Factor, Range(0, 1_000)] = Field(
+        default=Factor(Decimal(1)), description="Last week's wishes for the reward against the normal ones."
+    )
     look: Switch | None = Field(default=None, description="Nothing happens but the time that passes.")
 
     def kinds(self) -> list[Kind]:
@@ -74,8 +78,9 @@ def event_faults(event: Happening, path: Keys) -> Iterator[Fault]:
             yield Fault(
                 (*path, "birthday"), f"is '{event.birthday}', may be a date of every year, e.g. 03-08"
             )
-    if "sold_out" in event.model_fields_set and kinds and "redeem" not in kinds:
-        yield Fault((*path, "sold_out"), "has no effect: it is for an event with redeem", at_key=True)
+    for name in ("sold_out", "demand"):
+        if name in event.model_fields_set and kinds and "redeem" not in kinds:
+            yield Fault((*path, name), "has no effect: it is for an event with redeem", at_key=True)
     if event.refused and event.use_points:
         yield Fault((*path, "use_points"), "has no effect on an order that is refused")
 
@@ -92,6 +97,9 @@ def reward_faults(event: Happening, program: Program, path: Keys) -> Iterator[Fa
         yield Fault((*path, "redeem"), text)
     elif event.sold_out and item.stock is None:
         yield Fault((*path, "sold_out"), f"has no effect: '{event.redeem}' has no stock", at_key=True)
+    elif "demand" in event.model_fields_set and item.price != "dynamic":
+        text = f"has no effect: the price of '{event.redeem}' is not dynamic"
+        yield Fault((*path, "demand"), text, at_key=True)
 
 
 def order_faults(events: Sequence[Happening], path: Keys) -> Iterator[Fault]:
@@ -140,6 +148,8 @@ class Event:
         Of joining: day of a common year, 0 to 364; -1 where it is not known.
     sold_out
         Of a reward: whether nothing is left of it.
+    demand
+        Of a reward with a dynamic price: wishes for it against the normal ones, thousandths.
     """
 
     day: int
@@ -153,6 +163,7 @@ class Event:
     birthday: int = NOBODY
 
     sold_out: bool = False
+    demand: int = 1_000
 
 
 def item_names(program: Program) -> tuple[str, ...]:
@@ -186,7 +197,8 @@ def plain_events(
         elif happening.birthday:
             event = Event(day, kind, birthday=happening.birthday.day_of_common_year)
         elif happening.redeem:
-            event = Event(day, kind, item=items.index(happening.redeem), sold_out=happening.sold_out)
+            place, demand = items.index(happening.redeem), happening.demand.thousandths
+            event = Event(day, kind, item=place, sold_out=happening.sold_out, demand=demand)
         else:
             event = Event(day, kind)
         events.append(event)

@@ -139,13 +139,73 @@ def test_no_more_is_handed_out_than_there_is_once_the_demand_is_known() -> None:
     assert sum(taken) > 100
 
 
+# ---- dynamic prices -------------------------------------------------------------------------------------
+
+SHOW: Tree = {"points": 200, "worth": "40 CNY", "cost": "20 CNY", "price": "dynamic", "from": 150, "to": 500}
+
+
+@pytest.mark.parametrize(("normal", "wished", "price"), [
+    ("1000 per week", 3, 300), ("1000 per week", 1, 150), ("1000 per week", 9, 500),
+    ("1000 per week", 2, 200), ("1300 per week", 3, 231),
+])  # fmt: skip
+def test_a_price_is_in_proportion_to_last_weeks_wishes(normal: str, wished: int, price: int) -> None:
+    """Two customers, of whom 2 (or 2.6) wishes a week are normal."""
+    one = saver({"show": {**SHOW, "normal": normal}})
+    market(one.world, served=wished, wished=wished)
+    assert one.world.program[0].item_price[0] == price
+
+
+def test_a_stock_is_the_normal_demand_where_none_is_stated() -> None:
+    one = saver({"show": {**SHOW, "stock": "2000 per week"}})  # 4 for two customers
+    market(one.world, served=4, wished=6)
+    assert one.world.program[0].item_price[0] == 300
+
+
+def test_a_dearer_price_draws_less_and_holds_less() -> None:
+    normal = {**SHOW, "normal": "1000 per week"}
+    cheap, dear = (saver({"show": normal}, {"goal_gradient": 0.0}, usable=600) for _ in range(2))
+    market(cheap.world, served=1, wished=1)
+    market(dear.world, served=4, wished=4)
+    assert cheap.pull() > dear.pull() > 0.0
+    assert dear.stake() == pytest.approx(cheap.stake() * 150 / 400)
+
+
+def test_members_turn_to_the_reward_that_has_become_cheaper() -> None:
+    one = saver({"show": {**SHOW, "normal": "1000 per week"}, "mug": MUG})
+    market(one.world, served=2, wished=2)
+    assert first_reward(one.state, one.world.program[0]) == 0  # 200 against 400
+    market(one.world, served=5, wished=5)
+    assert first_reward(one.state, one.world.program[0]) == 1  # 500 against 400
+
+
+def test_points_used_are_the_price_of_the_week() -> None:
+    world = world_with(program(show={**SHOW, "normal": "50 per week"}), customers=120, weeks=40)
+    used: list[tuple[int, int, int]] = []
+
+    def look(now: World, _week: int) -> None:
+        columns = now.books.tally.sum(axis=(0, 1))
+        price = int(now.program[0].item_price[0])
+        used.append((int(columns[chart.REDEMPTIONS]), int(columns[chart.POINTS_REDEEMED]), price))
+
+    Clock(Kernel(world), 0, look).run(40)
+    assert all(points == rewards * price for rewards, points, price in used)
+    assert len({price for rewards, _, price in used if rewards}) > 3
+
+
 # ---- no dead setting ------------------------------------------------------------------------------------
 
 DEAR: Tree = {"points": 300, "worth": "60 CNY", "cost": "25 CNY"}
+MOVING: Tree = {**DEAR, "price": "dynamic", "from": 100, "to": 900, "normal": "40 per week"}
 CHANGES: list[tuple[str, Tree, Any]] = [
     ("stock", DEAR, "10 per month"),
     ("stock", {**DEAR, "stock": "10 per month"}, "10 per year"),
     ("stock", {**DEAR, "stock": "20 per month"}, "40 per month"),
+    ("price", DEAR, "cash"),
+    ("price", {**MOVING, "price": "fixed"}, "dynamic"),
+    ("from", MOVING, 200),
+    ("to", MOVING, 400),
+    ("normal", MOVING, "20 per week"),
+    ("points", MOVING, 310),
     ("at_most", DEAR, "1 ever"),
     ("at_most", {**DEAR, "at_most": "1 per year"}, "1 per month"),
     ("at_most", {**DEAR, "at_most": "1 per year"}, "2 per year"),

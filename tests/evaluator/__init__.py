@@ -43,7 +43,8 @@ def happen(member: Member, event: Tree, key: str) -> None:
     elif "review" in event:
         member.earn_flat("approved_review")
     elif "redeem" in event:
-        member.redeem(str(event["redeem"]), is_yes(event.get("sold_out")))
+        demand = number(event.get("demand", 1))
+        member.redeem(str(event["redeem"]), is_yes(event.get("sold_out")), demand)
     elif "reinstate" in event:
         member.reinstate()
     elif "return" in event:

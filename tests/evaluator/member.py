@@ -108,12 +108,13 @@ class Member(Ladder):
         ]
         return gains[0], gains[1]
 
-    def redeem(self, item: str, sold_out: bool) -> None:
+    def redeem(self, item: str, sold_out: bool, demand: Fraction) -> None:
         """Take a reward; nothing happens when it is sold out, or points or its limit do not suffice."""
-        reward = read_reward(self.rules.catalogue[item])
-        if not sold_out and self.usable >= reward.points and self.shelf.is_open(item, reward, self.today):
-            self.take_oldest(reward.points)
-            self.count("redeemed", reward.points)
+        reward = read_reward(self.rules.catalogue[item], self.rules.minor, self.rules.point_value)
+        price = reward.price(demand)
+        if not sold_out and self.usable >= price and self.shelf.is_open(item, reward, self.today):
+            self.take_oldest(price)
+            self.count("redeemed", price)
             self.shelf.take(item, self.today)
 
     def fault(self, kind: str) -> None:
