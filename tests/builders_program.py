@@ -10,6 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tests.builders_catalogue import CATALOGUE_KINDS, catalogue_reached, reward
+from tests.builders_earning import EARNING_KINDS, earning_reached, order_earning, without_idle_minimums
 
 Tree = dict[str, Any]
 
@@ -34,11 +35,7 @@ def maybe(draw: st.DrawFn, tree: Tree, key: str, *values: Any) -> None:
 
 
 def _earning(draw: st.DrawFn, days: int) -> Tree:
-    earn: Tree = {}
-    rates = [None, "0 per CNY", "0.1 per CNY", *["1 per CNY"] * 4, "2.5 per CNY"]
-    rate = draw(st.sampled_from(rates))
-    if rate is not None:
-        earn["purchase"] = {"rate": rate}
+    earn = order_earning(draw)
     maybe(draw, earn, "first_login_of_day", {"amount": 5})
     maybe(draw, earn, "approved_review", {"amount": 20}, {"amount": 300})
     maybe(draw, earn, "shopping_days_of_month", {"amount": 100, "days": days})
@@ -220,6 +217,7 @@ def _without_idle(program: Tree) -> Tree:
         }
         if not expiry["extension"]:
             del expiry["extension"]
+    without_idle_minimums(program)
     if "share" not in program.get("exclusions", {}):
         program.get("exclusions", {}).pop("levels", None)
     if program["communication"]["contacts"] == "0 per month":
@@ -273,7 +271,7 @@ PROGRAM_KINDS = frozenset({
     "shared_funding",
     "grace", "extension", "inactive", "notice", "reinstate",
     "from", "birthday", "budget", "everyone",
-}) | frozenset(WINDOWS) | CATALOGUE_KINDS
+}) | frozenset(WINDOWS) | CATALOGUE_KINDS | EARNING_KINDS
 # fmt: on
 
 
@@ -319,4 +317,4 @@ def program_reached(program: Tree) -> set[str]:
         "shared_funding": any("partner" in privilege["funded"] for privilege in privileges),
     }
     told |= catalogue_reached(rewards.get("catalogue", {}))
-    return told | {name for name, holds in flags.items() if holds}
+    return told | earning_reached(program) | {name for name, holds in flags.items() if holds}

@@ -20,7 +20,7 @@ from simulator.customers.dates import points_times, status_times
 from simulator.program.earning import earning_base, points_on_purchase
 from simulator.program.rewards import face_value
 from simulator.program.status import rating_after_fault, rating_after_order, status_on_purchase
-from simulator.program.table import EVENT_SHOPPING_DAYS, RETURN_TAKE_BACK
+from simulator.program.table import EVENT_SHOPPING_DAYS, PURSE_POINTS, PURSE_STATUS, RETURN_TAKE_BACK
 from simulator.rule import compiled
 
 
@@ -68,6 +68,20 @@ def count_fault(s: Any, p: Any, is_return: bool) -> None:
 
 
 @compiled
+def _units_that_earn(p: Any, purse: int, base: int, price: int) -> int:
+    """Return what a purchase earns on, for a PURSE_*: minor units, or full steps; 0 where it is too small."""
+    if price < p.earn_minimum[purse]:
+        return 0
+    return int(base // p.earn_step[purse])
+
+
+@compiled
+def _amount_of_order(p: Any, purse: int, price: int) -> int:
+    """Return the flat amount that an order of a price earns for a PURSE_*."""
+    return int(p.order_amount[purse]) if price >= p.order_minimum[purse] else 0
+
+
+@compiled
 def post_order(s: Any, p: Any, ring: Any, page: Any, day: int, price: int, used: int) -> tuple[int, int]:
     """Post an order that is kept: what it earns, then the climb.
 
@@ -92,15 +106,26 @@ def post_order(s: Any, p: Any, ring: Any, page: Any, day: int, price: int, used:
         int(p.minimum_order), price,
     )  # fmt: skip
     points = points_on_purchase(
-        base, int(p.points_rate), int(p.level_points[level]) * points_times(s, p, page, weekday) // 1000
+        _units_that_earn(p, PURSE_POINTS, base, price),
+        int(p.points_rate),
+        int(p.level_points[level]) * points_times(s, p, page, weekday) // 1000,
+        int(p.earn_rounding[PURSE_POINTS]),
     )
-    multiplier = int(p.level_status[level]) * status_times(s, p, page, weekday) // 1000
-    status = status_on_purchase(base, int(p.status_rate), multiplier, int(p.rating_levels[s.rating]))
+    status = status_on_purchase(
+        _units_that_earn(p, PURSE_STATUS, base, price),
+        int(p.status_rate),
+        int(p.level_status[level]) * status_times(s, p, page, weekday) // 1000,
+        int(p.rating_levels[s.rating]),
+        int(p.earn_rounding[PURSE_STATUS]),
+    )
     if price < p.minimum_order:
         _count_order(s, page)
-    elif count_kept_order(s, p, page, day):
-        points += int(p.points_event[EVENT_SHOPPING_DAYS])
-        status += int(p.status_event[EVENT_SHOPPING_DAYS])
+    else:
+        points += _amount_of_order(p, PURSE_POINTS, price)
+        status += _amount_of_order(p, PURSE_STATUS, price)
+        if count_kept_order(s, p, page, day):
+            points += int(p.points_event[EVENT_SHOPPING_DAYS])
+            status += int(p.status_event[EVENT_SHOPPING_DAYS])
     earn_points(s, p, ring, page, points)
     earn_status(s, p, ring, status, int(page.month[weekday]))
     climb(s, p, page, day)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ from simulator.customers.awareness import comprehension
 from simulator.customers.choice import goal_pull, goal_step_value, noticed
 from simulator.customers.offering import first_reward
 from simulator.customers.switching import current_pace
-from simulator.program.table import REDEEM_AUTOMATIC, REDEEM_NONE
+from simulator.program.table import PURSE_POINTS, REDEEM_AUTOMATIC, REDEEM_NONE
 from simulator.rule import compiled
 
 
@@ -34,9 +35,33 @@ def earning_part(p: Any, level: int, basket: float) -> float:
 
 
 @compiled
-def points_per_order(p: Any, level: int, basket: float) -> float:
-    """Return the points that a usual order earns at a level, without the day's multiplier."""
-    return float(earning_part(p, level, basket) * p.points_rate / 1e6 * (p.level_points[level] / 1000.0))
+def points_per_order(p: Any, level: int, basket: float, times: float) -> float:
+    """Return the points that a usual order earns at a level, with the day's multiplier."""
+    multiplier = p.level_points[level] / 1000.0
+    part = earning_part(p, level, basket)
+    if p.earn_plainly[PURSE_POINTS] != 0:
+        return float(part * p.points_rate / 1e6 * multiplier * times)
+    return expected_on_order(p, PURSE_POINTS, part, basket, p.points_rate / 1e6, multiplier * times)
+
+
+@compiled
+def expected_on_order(
+    p: Any, purse: int, part: float, basket: float, rate: float, multiplier: float
+) -> float:
+    """Return what a usual order is expected to bring for a PURSE_*, by its purchase and as an order.
+
+    Units: the part that earns and the usual order in minor units; the rate is points per minor unit or step.
+    Rounding to the nearest or up counts as the half or the whole point that it mostly adds to rounding down.
+    """
+    earned = 0.0
+    if part > 0.0 and basket >= p.earn_minimum[purse]:
+        units = part if p.earn_step[purse] == 1 else float(math.floor(part / p.earn_step[purse]))
+        earned = units * rate * multiplier
+        if earned > 0.0:
+            earned += 0.5 * p.earn_rounding[purse]
+    if basket >= max(int(p.order_minimum[purse]), int(p.minimum_order)):
+        earned += p.order_amount[purse]
+    return float(earned)
 
 
 @compiled
@@ -72,7 +97,7 @@ def points_pull(t: Any, s: Any, p: Any, b: Any, times: float, week: int, scale: 
     basket = np.float64(t.basket)
     value = noticed(basket * p.cash_back / 1e6, basket, b.noticing)
     belief = redemption_belief(t, p, b)
-    earned = points_per_order(p, int(s.level), basket) * times
+    earned = points_per_order(p, int(s.level), basket, times)
     gradient = 0.0
     if p.redeem_kind != REDEEM_NONE:
         known = (

@@ -14,8 +14,13 @@ from simulator.customers.climbing import (
     gain_without_deadline,
     shopping_days_chance,
 )
-from simulator.customers.dates import status_times
-from simulator.customers.worth_of_points import earning_part, point_worth, points_per_order, redemption_belief
+from simulator.customers.worth_of_points import (
+    earning_part,
+    expected_on_order,
+    point_worth,
+    points_per_order,
+    redemption_belief,
+)
 from simulator.customers.worth_of_privileges import order_worth
 from simulator.program.table import (
     DOWN_ONE_LEVEL,
@@ -23,6 +28,7 @@ from simulator.program.table import (
     EVENT_LOGIN,
     EVENT_REVIEW,
     EVENT_SHOPPING_DAYS,
+    PURSE_STATUS,
     WINDOW_CALENDAR,
     WINDOW_LIFETIME,
     WINDOW_NONE,
@@ -44,7 +50,12 @@ def term_worth(t: Any, p: Any, b: Any, level: int, rate: float) -> float:
     basket = np.float64(t.basket)
     orders = rate * WEEKS_A_YEAR
     each = order_worth(t, p, b, level) * b.privilege_weight
-    each += points_per_order(p, level, basket) * point_worth(p) * redemption_belief(t, p, b) * b.points_weight
+    each += (
+        points_per_order(p, level, basket, 1.0)
+        * point_worth(p)
+        * redemption_belief(t, p, b)
+        * b.points_weight
+    )
     status = b.status_premium * basket * np.float64(t.status) * level / max(1, p.levels - 1)
     return float(orders * (each + status) + p.level_year[level] * b.privilege_weight)
 
@@ -63,8 +74,12 @@ def term_left(s: Any, p: Any, week: int) -> float:
 
 
 @compiled
-def status_forecast(t: Any, s: Any, p: Any, b: Any, basket: float, rate: float) -> tuple[float, float]:
-    """Return what a member expects a usual order to bring towards the tiers, and events each week.
+def status_forecast(
+    t: Any, s: Any, p: Any, b: Any, basket: float, rate: float, times: float
+) -> tuple[float, float, float]:
+    """Return what a usual order is expected to bring towards the tiers, this one, and events each week.
+
+    Units: orders a week; `times` is the multiplier of the day at hand, which this order alone has.
 
     A rating that is seen counts as it stands; a hidden one as the member has come to expect it.
     """
@@ -75,14 +90,23 @@ def status_forecast(t: Any, s: Any, p: Any, b: Any, basket: float, rate: float) 
         expected = learnt if learnt >= 0.0 else p.rating_levels[p.rating_start] / 1000.0
         believed = b.hidden_weight * expected + (1.0 - b.hidden_weight) * actual
     level = int(s.level)
-    order = earning_part(p, level, basket) * p.status_rate / 1e6 * (p.level_status[level] / 1000.0) * believed
+    part = earning_part(p, level, basket)
+    multiplier = p.level_status[level] / 1000.0
     digital = np.float64(t.digital)
-    order += p.status_event[EVENT_REVIEW] * min(1.0, b.review_rate * digital / b.login_rate)
+    reviews = p.status_event[EVENT_REVIEW] * min(1.0, b.review_rate * digital / b.login_rate)
+    if p.earn_plainly[PURSE_STATUS] != 0:
+        order = part * p.status_rate / 1e6 * multiplier * believed + reviews
+        today = order * times
+    else:
+        each = p.status_rate / 1e6
+        order = expected_on_order(p, PURSE_STATUS, part, basket, each, multiplier * believed) + reviews
+        today = expected_on_order(p, PURSE_STATUS, part, basket, each, multiplier * believed * times)
+        today += reviews
     weekly = 7.0 * digital * p.status_event[EVENT_LOGIN]
     days = p.status_event[EVENT_SHOPPING_DAYS]
     if days > 0:
         weekly += days * shopping_days_chance(rate * WEEKS_A_MONTH, p.shopping_days) / WEEKS_A_MONTH
-    return float(order), float(weekly)
+    return float(order), float(today), float(weekly)
 
 
 @compiled
@@ -116,10 +140,11 @@ def tier_pull(t: Any, s: Any, p: Any, b: Any, page: Any, day: int, scale: float)
     basket = np.float64(t.basket)
     level = int(s.level)
     rate = believed_rate(int(s.term_orders), page.week - int(s.term_week), np.float64(t.rate), b.tier_memory)
-    order, weekly = status_forecast(t, s, p, b, basket, rate)
+    times = status_times(s, p, page, day - page.first_day) / 1000.0
+    order, today, weekly = status_forecast(t, s, p, b, basket, rate, times)
     if order <= 0.0:
         return 0.0
-    step = status_times(s, p, page, day - page.first_day) / 1000.0
+    step = times if p.earn_plainly[PURSE_STATUS] != 0 else today / order
     hidden = b.hidden_weight * p.hidden
     within = b.basket_within * b.basket_within + hidden * hidden
     spend = rate * WEEKS_A_YEAR * basket

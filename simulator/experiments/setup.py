@@ -20,7 +20,7 @@ from simulator.engine.kept import kept, key_of
 from simulator.engine.setting import Span, regions_of
 from simulator.engine.start import Start, classes_and_ages, long_run
 from simulator.experiments.plan import RUNNING, Design, Plan
-from simulator.program.table import MILLION, REDEEM_AUTOMATIC, REDEEM_NONE, ProgramTable
+from simulator.program.table import MILLION, PURSE_POINTS, REDEEM_AUTOMATIC, REDEEM_NONE, ProgramTable
 from simulator.scenario.study import NO_PROGRAM
 
 # A running start comes from the central numbers; then people live so long under the replication's own.
@@ -142,7 +142,7 @@ class Setup:
             # A program that is launched has no past: of its long run the accounts know nothing.
             if begins == RUNNING and math.isfinite(start.firm_share):
                 firm_share = start.firm_share
-        has_points = table.points_rate > 0 or bool(np.any(np.asarray(table.points_event) > 0))
+        has_points = earns_points(table)
         return {
             "point_price": round(price) if has_points else 0,
             "point_cost": round(cost) if has_points else 0,
@@ -153,6 +153,12 @@ class Setup:
             "join": "opt_in" if table.join_kind else "automatic",
             "factor": design.factor,
         }
+
+
+def earns_points(table: ProgramTable) -> bool:
+    """Say whether anything in a program earns points."""
+    flat = (table.points_event, table.order_amount[PURSE_POINTS])
+    return table.points_rate > 0 or any(bool(np.any(np.asarray(amount) > 0)) for amount in flat)
 
 
 def stated_point(table: ProgramTable) -> tuple[float, float, float]:

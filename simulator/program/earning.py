@@ -11,6 +11,7 @@ from pydantic import Field
 from simulator.fields import Clause, Fault, Path, Range, Switch, Text, Whole
 from simulator.program.clause import Draft, Frame, whole
 from simulator.program.expiry import Expiry
+from simulator.program.purchases import OrderAmount, Purchase, StepRate, whole_amount
 from simulator.program.table import (
     EVENT_LOGIN,
     EVENT_REVIEW,
@@ -18,25 +19,19 @@ from simulator.program.table import (
     EVENTS,
     RETURN_KEEP,
     RETURN_TAKE_BACK,
+    ROUND_DOWN,
     Ints,
 )
 from simulator.rule import rule
-from simulator.units import FineMoney, Rate, Span
+from simulator.units import FineMoney, Span
 
 if TYPE_CHECKING:
     from simulator.program import Program
 
 Flat = Annotated[Whole, Range(0, 1_000_000)]
-EarningRate = Annotated[Rate, Range(0, 1_000)]
 # The most that a minor unit may earn with every multiplier: with it, and with orders up to 900 million minor
 # units, no product in the rules below leaves 64 bits.
 MOST_PER_MINOR_UNIT = 10
-
-
-class Purchase(Clause):
-    """What a purchase earns."""
-
-    rate: EarningRate = Field(description="Points earned per currency unit that earns.")
 
 
 class FlatAmount(Clause):
@@ -57,8 +52,10 @@ class ShoppingDays(Clause):
 
 
 class FlatEarnings(Clause):
-    """What events other than purchases earn."""
+    """What earns: purchases by their size, each order, and events."""
 
+    purchase: Purchase | None = Field(default=None, description="Earned with each order that is kept.")
+    order: OrderAmount | None = Field(default=None, description="Earned with each order, whatever its size.")
     first_login_of_day: FlatAmount | None = Field(
         default=None, description="Earned with the first login of a day."
     )
@@ -80,17 +77,11 @@ class FlatEarnings(Clause):
         return whole(amounts)
 
 
-class PointsEarned(FlatEarnings):
-    """Purchases and events that earn redeemable points."""
-
-    purchase: Purchase | None = Field(default=None, description="Earned with each order that is kept.")
-
-
 class PointsClause(Clause):
     """Redeemable points."""
 
     name: Text = Field(default="points", description="What members call the points.")
-    earn: PointsEarned = Field(default=PointsEarned(), description="What earns points.")
+    earn: FlatEarnings = Field(default=FlatEarnings(), description="What earns points.")
     value: Annotated[FineMoney, Range(0, 100_000)] | None = Field(
         default=None, description="Worth of one point at checkout, in money."
     )
@@ -110,9 +101,9 @@ class PointsClause(Clause):
     )
 
 
-def too_fast(rate: Rate, largest: int, path: Path) -> Iterator[Fault]:
+def too_fast(rate: StepRate, largest: int, path: Path) -> Iterator[Fault]:
     """Tell when a rate with the largest multipliers (thousandths) passes what the books can multiply."""
-    if rate.millionths * largest > MOST_PER_MINOR_UNIT * 1_000_000_000:
+    if rate.millionths * largest > MOST_PER_MINOR_UNIT * 1_000_000_000 * rate.step:
         yield Fault(
             path,
             f"'{rate}' with the largest multipliers earns too much: over {MOST_PER_MINOR_UNIT} a minor unit",
@@ -129,7 +120,7 @@ def check(draft: Draft) -> Iterator[Fault]:
     if points.earn.purchase:
         rate = points.earn.purchase.rate
         yield from too_fast(rate, program.largest_points_multiplier(), path)
-        if points.value and rate.size * points.value.size > Decimal(1):
+        if points.value and rate.per_unit * points.value.size > Decimal(1):
             yield Fault(path, f"'{rate}' at {points.value} a point gives back more than the whole price")
     days = points.earn.shopping_days_of_month
     others = status.earn.shopping_days_of_month if status else None
@@ -195,18 +186,21 @@ def earning_base(
 
 
 @rule
-def points_on_purchase(base: int, rate: int, multiplier: int) -> int:
-    """Return the points earned by a purchase, rounded down to a whole point, 0 or more.
+def points_on_purchase(base: int, rate: int, multiplier: int, rounding: int = ROUND_DOWN) -> int:
+    """Return the points earned by a purchase, whole, 0 or more.
 
     Parameters
     ----------
     base
-        The part of the order that earns, minor units, 0 to 900 million.
+        The part of the order that earns, in minor units or in full steps, 0 to 900 million.
     rate
-        Millionths of a point per minor unit, 0 or more.
+        Millionths of a point per minor unit or step, 0 or more.
     multiplier
         Multiplier of level and day together, thousandths, 0 or more.
+    rounding
+        ROUND_*.
 
-    Source: rounding down once a purchase is an assumption; it is what published earning rules state.
+    Source: rounding once a purchase, down where nothing else is said, is an assumption; it is what published
+    earning rules state.
     """
-    return base * rate * multiplier // 1_000_000_000
+    return whole_amount(base * rate * multiplier, rounding)

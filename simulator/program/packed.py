@@ -17,7 +17,9 @@ from simulator.program.table import (
     BASIS_YEAR,
     EVENTS,
     FUNDERS,
+    PURSES,
     RETURN_TAKE_BACK,
+    ROUND_DOWN,
     Floats,
     ProgramTable,
 )
@@ -36,6 +38,11 @@ _WIDE: dict[str, tuple[int, ...]] = {
     "rating_levels": (MOST_RATINGS,),
     "points_event": (EVENTS,),
     "expiry_extension": (MOST_LEVELS,),
+    "earn_step": (PURSES,),
+    "earn_rounding": (PURSES,),
+    "earn_minimum": (PURSES,),
+    "order_amount": (PURSES,),
+    "order_minimum": (PURSES,),
     "checkout_funding": (FUNDERS,),
     "catalogue_points": (MOST_ITEMS,),
     "catalogue_worth": (MOST_ITEMS,),
@@ -101,6 +108,7 @@ def _parts() -> list[Any]:
     parts += [("cost_return", "f8", (MOST_LEVELS,)), ("cost_year", "f8", (MOST_LEVELS,))]
     parts += [("level_case", "f8", (MOST_LEVELS,)), ("cost_case", "f8", (MOST_LEVELS,)), ("on_cases", "i8")]
     parts += [("conditional", "i8", (MOST_PRIVILEGES,)), ("conditionals", "i8")]
+    parts += [("earn_plainly", "i8", (PURSES,))]
     parts += [("pending_at", "i8"), ("months_at", "i8"), ("month_slots", "i8")]
     parts += [("yearly", "i8"), ("unfair", "i8")]
     # The offer of the week: all that changes in a program once it is packed (customers/offering.py).
@@ -166,6 +174,13 @@ def _sum_worth(record: np.void, table: ProgramTable) -> None:
     record["on_cases"] = int(np.any(record["level_case"] > 0.0) or np.any(record["cost_case"] > 0.0))
 
 
+def _plainly(table: ProgramTable) -> NDArray[np.int64]:
+    """Return 1 where an order earns at a rate and rounded down, and in no other way, (PURSES,)."""
+    other = (np.asarray(table.earn_step) > 1) | (np.asarray(table.earn_rounding) != ROUND_DOWN)
+    other |= (np.asarray(table.earn_minimum) > 0) | (np.asarray(table.order_amount) > 0)
+    return np.where(other, 0, 1)
+
+
 def pack(table: ProgramTable) -> tuple[NDArray[np.void], Dated]:
     """Return the program as a record array of length 1, and its dated arrays.
 
@@ -201,6 +216,7 @@ def pack(table: ProgramTable) -> tuple[NDArray[np.void], Dated]:
     packed["yearly"] = int(np.any(np.asarray(table.privilege_basis) == BASIS_YEAR))
     taken = RETURN_TAKE_BACK in (table.status_returns, table.points_returns)
     packed["unfair"] = int(taken and bool(table.rating_down_return))
+    packed["earn_plainly"][0] = _plainly(table)
     packed["pending_at"] = table.lot_weeks
     packed["months_at"] = table.lot_weeks + table.pending_weeks + 1
     packed["month_slots"] = table.window_months + 1

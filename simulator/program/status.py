@@ -11,9 +11,10 @@ from pydantic import Field
 
 from simulator.fields import Clause, Fault, Number, Path, Range, Switch, Text
 from simulator.program.clause import Draft, Frame, whole
-from simulator.program.earning import EarningRate, FlatEarnings, too_fast
+from simulator.program.earning import FlatEarnings, too_fast
 from simulator.program.packed import MOST_RATINGS
-from simulator.program.table import RETURN_KEEP, RETURN_TAKE_BACK, THOUSAND
+from simulator.program.purchases import Purchase, whole_amount
+from simulator.program.table import RETURN_KEEP, RETURN_TAKE_BACK, ROUND_DOWN, THOUSAND
 from simulator.rule import rule
 from simulator.units import Orders, minor_digits, plain
 
@@ -26,10 +27,9 @@ SPREAD_OF_LOG_VALUE = 1.0
 MOST_HIDDEN = 0.5
 
 
-class StatusPurchase(Clause):
+class StatusPurchase(Purchase):
     """What a purchase earns towards the tiers."""
 
-    rate: EarningRate = Field(description="Qualifying value earned per currency unit that earns.")
     times: Literal["behaviour_rating"] | None = Field(
         default=None, description="behaviour_rating: multiplied with the member's rating."
     )
@@ -148,23 +148,25 @@ def table(program: Program, frame: Frame) -> dict[str, Any]:
 
 
 @rule
-def status_on_purchase(base: int, rate: int, multiplier: int, rating: int) -> int:
-    """Return the qualifying value earned by a purchase, rounded down to a whole unit, 0 or more.
+def status_on_purchase(base: int, rate: int, multiplier: int, rating: int, rounding: int = ROUND_DOWN) -> int:
+    """Return the qualifying value earned by a purchase, whole, 0 or more.
 
     Parameters
     ----------
     base
-        The part of the order that earns, minor units, 0 to 900 million.
+        The part of the order that earns, in minor units or in full steps, 0 to 900 million.
     rate
-        Millionths of a unit of qualifying value per minor unit, 0 or more.
+        Millionths of a unit of qualifying value per minor unit or step, 0 or more.
     multiplier
         Multiplier of level and day together, thousandths, 0 or more.
     rating
         The member's behaviour rating, thousandths, 0 or more; 1000 where there is none.
+    rounding
+        ROUND_*.
 
     Source: growth = settlement amount x behaviour rating (230890.com on JD's help centre, inferred there).
     """
-    return base * rate * (multiplier * rating // 1_000) // 1_000_000_000
+    return whole_amount(base * rate * (multiplier * rating // 1_000), rounding)
 
 
 @rule

@@ -30,6 +30,11 @@ REDEEM_NONE, REDEEM_CHOICE, REDEEM_AUTOMATIC = range(3)
 LIMIT_EVER, LIMIT_MONTH, LIMIT_YEAR = range(3)
 # Over what a stock lasts, in the order of what is known of the market (customers/market_counts.py).
 STOCK_WEEK, STOCK_MONTH, STOCK_YEAR = range(3)
+# What earns for: redeemable points, qualifying value.
+PURSE_POINTS, PURSE_STATUS = range(2)
+PURSES = 2
+# How what a purchase earns becomes whole.
+ROUND_DOWN, ROUND_NEAREST, ROUND_UP = range(3)
 # Flat earnings by event.
 EVENT_LOGIN, EVENT_REVIEW, EVENT_SHOPPING_DAYS = range(3)
 EVENTS = 3
@@ -58,7 +63,7 @@ class ProgramTable(NamedTuple):
     join_hassle: int  # effort of joining as the customer feels it, minor units
     enrolment_cost: int  # cost to the firm of one enrolment, minor units
     # qualifying (status) value
-    status_rate: int  # millionths of qualifying value per minor unit paid
+    status_rate: int  # millionths of qualifying value per step (earn_step) paid
     status_event: Ints  # (E,) flat amounts by event
     status_returns: int  # RETURN_*
     rating_levels: Ints  # (G,) behaviour rating steps, thousandths; (1000,) when there is none
@@ -69,7 +74,7 @@ class ProgramTable(NamedTuple):
     rating_visible: int  # 1 when members can see the rating
     shopping_days: int  # distinct shopping days in a calendar month that earn EVENT_SHOPPING_DAYS
     # points
-    points_rate: int  # millionths of a point per minor unit
+    points_rate: int  # millionths of a point per step (earn_step)
     points_event: Ints  # (E,) flat amounts by event
     points_on_redeemed: int  # 1 when the part of a price paid with points earns too
     points_returns: int  # RETURN_*
@@ -85,6 +90,12 @@ class ProgramTable(NamedTuple):
     notice_weeks: int  # weeks before their end in which holders are told; 0: not told
     reinstate_weeks: int  # weeks in which expired points may be had back; 0: never
     reinstate_fee: int  # what that costs the member, minor units
+    # what orders earn, (2,) by PURSE_*
+    earn_step: Ints  # (2,) minor units that earn in full only; 1: every one
+    earn_rounding: Ints  # (2,) ROUND_*
+    earn_minimum: Ints  # (2,) smallest price whose purchase earns at the rate, minor units
+    order_amount: Ints  # (2,) flat amount of each order
+    order_minimum: Ints  # (2,) smallest price that earns it, minor units
     # redemption
     redeem_kind: int  # REDEEM_*
     redeem_minimum: int  # points held before checkout redemption is allowed

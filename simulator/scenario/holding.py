@@ -27,7 +27,8 @@ def _most(earn: FlatEarnings, rate: float, years: float, orders: float, basket: 
     """Return the most that a heavy buyer holds: at a rate per unit of money, and of flat amounts."""
     spent = basket * max(LARGEST_ORDER, TIMES_AS_MUCH * orders * years)
     login, review, days = (int(amount) for amount in earn.amounts())
-    flat = login * LOGINS_A_YEAR + review * TIMES_AS_OFTEN * orders + days * MONTHS_A_YEAR
+    each = review + (earn.order.amount if earn.order else 0)
+    flat = login * LOGINS_A_YEAR + each * TIMES_AS_OFTEN * orders + days * MONTHS_A_YEAR
     return rate * spent + flat * max(1.0, years)
 
 
@@ -39,12 +40,12 @@ def holding_faults(program: Program, market: Market, path: Path) -> Iterator[Fau
     if points := program.points:
         expiry = points.expiry
         years = expiry.weeks / WEEKS_A_YEAR if expiry.after else 2 if expiry.on else FOREVER_YEARS
-        rate = float(points.earn.purchase.rate.size) if points.earn.purchase else 0.0
+        rate = float(points.earn.purchase.rate.per_unit) if points.earn.purchase else 0.0
         rate *= program.largest_points_multiplier() / THOUSAND
         held.append(("points", _most(points.earn, rate, years, orders, basket)))
     if program.tiers and program.tiers.window == "rolling":
         status = program.status or StatusClause()
-        rate = float(status.earn.purchase.rate.size) if status.earn.purchase else 0.0
+        rate = float(status.earn.purchase.rate.per_unit) if status.earn.purchase else 0.0
         rate = 1.0 if program.tiers.metric == "spend" else rate
         rate *= program.largest_status_multiplier() / THOUSAND
         years = (program.tiers.months or 1) / MONTHS_A_YEAR

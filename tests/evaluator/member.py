@@ -48,7 +48,7 @@ class Member(Ladder):
             base -= floor(base * rules.excluded_share)
         points = status = 0
         if due >= rules.minimum_order:
-            points, status = self.worth(base, level)
+            points, status = self.worth(base, due, level)
             extra_points, extra_status = self.shop_today()
             points, status = points + extra_points, status + extra_status
             self.behave()
@@ -84,8 +84,8 @@ class Member(Ladder):
             most = min(most, wish)
         return most - most % rules.step
 
-    def worth(self, base: int, level: Level) -> tuple[int, int]:
-        """Return points and qualifying value of an earning base; multipliers count in whole thousandths."""
+    def worth(self, base: int, due: int, level: Level) -> tuple[int, int]:
+        """Return points and qualifying value of an order; multipliers count in whole thousandths."""
         rules = self.rules
         on_points = level.points * rules.strongest(self.today, level.name, self.birthday, "points", 1)
         on_status = level.status * rules.strongest(self.today, level.name, self.birthday, "status", 1)
@@ -93,7 +93,11 @@ class Member(Ladder):
         on_status = Fraction(floor(on_status * 1000), 1000)
         if rules.rated:
             on_status = Fraction(floor(on_status * rules.ratings[self.rating] * 1000), 1000)
-        return floor(base * rules.points_rate * on_points), floor(base * rules.status_rate * on_status)
+        points, status = rules.points_purchase, rules.status_purchase
+        return (
+            points.worth(base, due, on_points) + points.flat(due),
+            status.worth(base, due, on_status) + status.flat(due),
+        )
 
     def shop_today(self) -> tuple[int, int]:
         """Note the shopping day; return the flat amounts when the order makes the last day asked for."""

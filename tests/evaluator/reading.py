@@ -17,6 +17,8 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from tests.evaluator.purchases import Purchase, read_purchase
+
 Tree = Mapping[str, Any]
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -184,7 +186,7 @@ class Rules:
         self.window_months = int(number(tiers.get("months", 1)))
         self.downgrade = str(tiers.get("downgrade", "by_balance"))
         if tiers.get("metric") == "spend":
-            self.status_rate = Fraction(1, self.minor)
+            self.status_purchase = Purchase(Fraction(1, self.minor))
         self.days = [special(event) for event in clause(program, "calendar").values()]
         prices = [item for item in clause(program, "privileges").values() if item.get("kind") == "price"]
         self.member_prices = [special(price) for price in prices]
@@ -200,8 +202,8 @@ class Rules:
     def read_earning(self, program: Tree) -> None:
         """Read what earns points, and how long they wait and live."""
         points = clause(program, "points")
-        self.points_rate = number(clause(points, "earn", "purchase").get("rate", 0)) / self.minor
         self.points_flat = clause(points, "earn")
+        self.points_purchase = read_purchase(self.points_flat, self.minor)
         self.point_value = number(points.get("value", 0)) * self.minor
         self.pending_weeks = weeks(points.get("pending", 0))
         expiry = points.get("expiry", "never")
@@ -214,8 +216,8 @@ class Rules:
         """Read what earns qualifying value, and the behaviour rating."""
         status = clause(program, "status")
         purchase = clause(status, "earn", "purchase")
-        self.status_rate = number(purchase.get("rate", 0)) / self.minor
         self.status_flat = clause(status, "earn")
+        self.status_purchase = read_purchase(self.status_flat, self.minor)
         self.status_comes_back = str(status.get("returns", "take_back")) == "take_back"
         rating = clause(status, "rating")
         self.ratings = [number(step) for step in rating.get("levels", [1])]

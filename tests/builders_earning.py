@@ -1,0 +1,69 @@
+"""Random earning clauses: what orders and events earn, and what a draw holds of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+Tree = dict[str, Any]
+
+
+def perhaps(draw: st.DrawFn, tree: Tree, key: str, *values: Any) -> None:
+    """Set a key to one of some values, or leave it out."""
+    tree |= draw(st.sampled_from([{}, *({key: value} for value in values)]))
+
+
+def order_earning(draw: st.DrawFn) -> Tree:
+    """Draw what orders earn: of some programs in one way alone, at a plain rate."""
+    earn: Tree = {}
+    rates = [
+        None,
+        "0 per CNY",
+        "0.1 per CNY",
+        *["1 per CNY"] * 4,
+        "2.5 per CNY",
+        "1 per 10 CNY",
+        "7 per 99.5 CNY",
+    ]
+    rate = draw(st.sampled_from(rates))
+    if rate is not None:
+        earn["purchase"] = {"rate": rate}
+    if draw(st.integers(0, 2)) == 0:
+        if rate not in (None, "0 per CNY"):
+            perhaps(draw, earn["purchase"], "rounding", "down", "nearest", "up")
+            perhaps(draw, earn["purchase"], "minimum_order", "20 CNY", "99.99 CNY")
+        if draw(st.booleans()):
+            earn["order"] = {"amount": draw(st.sampled_from([1, 20]))}
+            perhaps(draw, earn["order"], "minimum_order", "79 CNY")
+    return earn
+
+
+def parts_of_orders(program: Tree) -> list[Tree]:
+    """Return every part of the earning clauses that may state a smallest order."""
+    earns = [program.get(name, {}).get("earn", {}) for name in ("points", "status")]
+    return [earn[part] for earn in earns for part in ("purchase", "order") if part in earn]
+
+
+def without_idle_minimums(program: Tree) -> None:
+    """Take out smallest orders that the exclusions ask for anyway, which the language refuses."""
+    general = program.get("exclusions", {}).get("minimum_order", "0 CNY")
+    for part in parts_of_orders(program):
+        if float(part.get("minimum_order", "1000 CNY").split()[0]) <= float(general.split()[0]):
+            del part["minimum_order"]
+
+
+EARNING_KINDS = frozenset({"full_steps", "nearest", "up", "own_minimum", "amount_of_order"})
+
+
+def earning_reached(program: Tree) -> set[str]:
+    """Name what the earning clauses have, in the words of EARNING_KINDS."""
+    earns = [program.get(name, {}).get("earn", {}) for name in ("points", "status")]
+    purchases = [earn["purchase"] for earn in earns if "purchase" in earn]
+    told = {purchase["rounding"] for purchase in purchases if "rounding" in purchase} - {"down"}
+    flags = {
+        "full_steps": any(len(purchase["rate"].split()) == 4 for purchase in purchases),
+        "own_minimum": any("minimum_order" in part for part in parts_of_orders(program)),
+        "amount_of_order": any("order" in earn for earn in earns),
+    }
+    return told | {name for name, holds in flags.items() if holds}
