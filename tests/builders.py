@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from hypothesis import strategies as st
 
 from simulator.market.behaviour import FIELDS, MECHANISM_NAMES
+from tests.builders_earning import kinds_of_orders
 from tests.builders_program import PROGRAM_KINDS, Tree, maybe, program_reached, programs
 from tests.evaluator import Summary, statements
 
@@ -117,12 +118,14 @@ def _prices(program: Tree) -> list[int]:
     return [price for price in near if price > 0] + [1, 12345, 50000, 250000]
 
 
-def _purchase(draw: st.DrawFn, prices: list[int], key: str) -> Tree:
+def _purchase(draw: st.DrawFn, program: Tree, prices: list[int], key: str) -> Tree:
     fen = draw(st.sampled_from(prices) | st.integers(1, 500_000))
     event: Tree = {"buy": f"{fen // 100}.{fen % 100:02} CNY", "id": key}
     if draw(st.integers(0, 3)) == 0:
         event["member_price"] = True
     maybe(draw, event, "use_points", 1, 150, 1_000_000)
+    maybe(draw, event, "category", *kinds_of_orders(program, "categories"))
+    maybe(draw, event, "channel", *kinds_of_orders(program, "channels"))
     return event
 
 
@@ -153,8 +156,9 @@ def histories(draw: st.DrawFn, program: Tree) -> Story:
         happening = draw(st.sampled_from(HAPPENINGS))
         event: Tree = {"look": True}
         if happening in ("buy", "refused"):
-            event = _purchase(draw, prices, f"order_{place}")
+            event = _purchase(draw, program, prices, f"order_{place}")
             if happening == "refused":
+                event = {key: value for key, value in event.items() if key not in ("category", "channel")}
                 event["refused"] = True
             else:
                 kept[event["id"]] = day
@@ -186,6 +190,7 @@ def stories() -> st.SearchStrategy[Story]:
 HISTORY_KINDS = frozenset({
     "join", "buy", "refused", "return", "login", "review", "redeem", "look", "use_points", "member_price",
     "reinstate",
+    "category", "channel",
     "same_day", "years_later", "upgrade", "downgrade", "deducted", "emptied", "rating_up", "rating_down",
     "credited", "expired", "debt", "debt_paid", "given_back", "used_at_checkout", "taken_from_catalogue",
     "price_cut", "nothing_earned", "leap_day", "birthday",

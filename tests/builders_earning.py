@@ -36,6 +36,11 @@ def order_earning(draw: st.DrawFn) -> Tree:
         if draw(st.booleans()):
             earn["order"] = {"amount": draw(st.sampled_from([1, 20]))}
             perhaps(draw, earn["order"], "minimum_order", "79 CNY")
+        if rate not in (None, "0 per CNY"):
+            fresh = {"share": "20% of orders", "times": draw(st.sampled_from(["x2", "x1.333"]))}
+            gift_cards = {"share": "12.5% of orders", "times": "x0"}
+            perhaps(draw, earn, "categories", {"fresh": fresh}, {"gift cards": gift_cards, "fresh": fresh})
+            perhaps(draw, earn, "channels", {"app": {"share": "60% of orders", "times": "x1.5"}})
     return earn
 
 
@@ -53,14 +58,23 @@ def without_idle_minimums(program: Tree) -> None:
             del part["minimum_order"]
 
 
-EARNING_KINDS = frozenset({"full_steps", "nearest", "up", "own_minimum", "amount_of_order"})
+def kinds_of_orders(program: Tree, what: str) -> list[str]:
+    """Return the categories or channels that a program names."""
+    earns = [program.get(name, {}).get("earn", {}) for name in ("points", "status")]
+    return sorted({name for earn in earns for name in earn.get(what, {})})
+
+
+EARNING_KINDS = frozenset(
+    {"categories", "channels", "full_steps", "nearest", "up", "own_minimum", "amount_of_order"}
+)
 
 
 def earning_reached(program: Tree) -> set[str]:
     """Name what the earning clauses have, in the words of EARNING_KINDS."""
     earns = [program.get(name, {}).get("earn", {}) for name in ("points", "status")]
     purchases = [earn["purchase"] for earn in earns if "purchase" in earn]
-    told = {purchase["rounding"] for purchase in purchases if "rounding" in purchase} - {"down"}
+    told = {kind for earn in earns for kind in ("categories", "channels") if kind in earn}
+    told |= {purchase["rounding"] for purchase in purchases if "rounding" in purchase} - {"down"}
     flags = {
         "full_steps": any(len(purchase["rate"].split()) == 4 for purchase in purchases),
         "own_minimum": any("minimum_order" in part for part in parts_of_orders(program)),

@@ -95,6 +95,17 @@ def member_checkout(
 
 
 @compiled
+def kind_of_order(shares: Any, u: float) -> int:
+    """Return which of some shares of orders a uniform falls on, -1 for the rest of orders."""
+    below = 0.0
+    for kind in range(shares.shape[0]):
+        below += shares[kind]
+        if u < below:
+            return kind
+    return -1
+
+
+@compiled
 def _earn(
     t: Any,
     s: Any,
@@ -120,7 +131,14 @@ def _earn(
             earn_points(s, p, ring, page, int(p.points_event[EVENT_REVIEW]))
             earn_status(s, p, ring, int(p.status_event[EVENT_REVIEW]), month)
     rating = p.rating_levels[s.rating] / 1000.0
-    points, status = post_order(s, p, ring, page, day, price, used)
+    category, channel = -1, -1
+    if p.categories > 0:
+        u = uniform(key, page.week, chance.EARN_CATEGORY, count)
+        category = kind_of_order(p.category_share[: p.categories], u)
+    if p.channels > 0:
+        u = uniform(key, page.week, chance.EARN_CHANNEL, count)
+        channel = kind_of_order(p.channel_share[: p.channels], u)
+    points, status = post_order(s, p, ring, page, day, price, used, category, channel)
     if price >= max(1, p.minimum_order):
         _notice_credit(s, p, b, rating)
     if returned:

@@ -18,6 +18,7 @@ from simulator.customers.account import (
 )
 from simulator.customers.dates import points_times, status_times
 from simulator.program.earning import earning_base, points_on_purchase
+from simulator.program.order_kinds import multiplied
 from simulator.program.rewards import face_value
 from simulator.program.status import rating_after_fault, rating_after_order, status_on_purchase
 from simulator.program.table import EVENT_SHOPPING_DAYS, PURSE_POINTS, PURSE_STATUS, RETURN_TAKE_BACK
@@ -76,13 +77,26 @@ def _units_that_earn(p: Any, purse: int, base: int, price: int) -> int:
 
 
 @compiled
+def _multiplier(p: Any, purse: int, of_level_and_day: int, category: int, channel: int) -> int:
+    """Return the multiplier on a purchase for a PURSE_*, thousandths; of level and day in millionths."""
+    multiplier = of_level_and_day // 1000
+    if category >= 0:
+        multiplier = multiplied(multiplier, int(p.category_times[purse, category]))
+    if channel >= 0:
+        multiplier = multiplied(multiplier, int(p.channel_times[purse, channel]))
+    return multiplier
+
+
+@compiled
 def _amount_of_order(p: Any, purse: int, price: int) -> int:
     """Return the flat amount that an order of a price earns for a PURSE_*."""
     return int(p.order_amount[purse]) if price >= p.order_minimum[purse] else 0
 
 
 @compiled
-def post_order(s: Any, p: Any, ring: Any, page: Any, day: int, price: int, used: int) -> tuple[int, int]:
+def post_order(
+    s: Any, p: Any, ring: Any, page: Any, day: int, price: int, used: int, category: int, channel: int
+) -> tuple[int, int]:
     """Post an order that is kept: what it earns, then the climb.
 
     Parameters
@@ -93,6 +107,8 @@ def post_order(s: Any, p: Any, ring: Any, page: Any, day: int, price: int, used:
         Price after price cuts, minor units, in money and points.
     used
         Points used on it (already redeemed).
+    category, channel
+        Its category and channel among those that the program names; -1 for any other.
 
     Returns
     -------
@@ -108,13 +124,17 @@ def post_order(s: Any, p: Any, ring: Any, page: Any, day: int, price: int, used:
     points = points_on_purchase(
         _units_that_earn(p, PURSE_POINTS, base, price),
         int(p.points_rate),
-        int(p.level_points[level]) * points_times(s, p, page, weekday) // 1000,
+        _multiplier(
+            p, PURSE_POINTS, int(p.level_points[level]) * points_times(s, p, page, weekday), category, channel
+        ),
         int(p.earn_rounding[PURSE_POINTS]),
     )
     status = status_on_purchase(
         _units_that_earn(p, PURSE_STATUS, base, price),
         int(p.status_rate),
-        int(p.level_status[level]) * status_times(s, p, page, weekday) // 1000,
+        _multiplier(
+            p, PURSE_STATUS, int(p.level_status[level]) * status_times(s, p, page, weekday), category, channel
+        ),
         int(p.rating_levels[s.rating]),
         int(p.earn_rounding[PURSE_STATUS]),
     )

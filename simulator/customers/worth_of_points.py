@@ -56,7 +56,7 @@ def expected_on_order(
     earned = 0.0
     if part > 0.0 and basket >= p.earn_minimum[purse]:
         units = part if p.earn_step[purse] == 1 else float(math.floor(part / p.earn_step[purse]))
-        earned = units * rate * multiplier
+        earned = units * rate * multiplier * p.earn_times[purse]
         if earned > 0.0:
             earned += 0.5 * p.earn_rounding[purse]
     if basket >= max(int(p.order_minimum[purse]), int(p.minimum_order)):

@@ -14,6 +14,7 @@ from simulator.customers.climbing import (
     gain_without_deadline,
     shopping_days_chance,
 )
+from simulator.customers.dates import status_times
 from simulator.customers.worth_of_points import (
     earning_part,
     expected_on_order,

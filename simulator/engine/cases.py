@@ -153,7 +153,8 @@ class _Life:
         used = self._points_used(price, event.points)
         use_points(s, p, ring, page, used)
         self.paid += price - face_value(used, self.table.point_value)
-        points, status = post_order(s, p, ring, page, event.day, price, used)
+        kinds = (event.category, event.channel)
+        points, status = post_order(s, p, ring, page, event.day, price, used, *kinds)
         self.orders[event.order] = _Order(points, status, used, self.opened, self._month())
 
     def _redeem(self, item: int, demand: int) -> None:

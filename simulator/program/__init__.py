@@ -21,6 +21,7 @@ from simulator.program import (
     exclusions,
     expiry,
     membership,
+    order_kinds,
     privileges,
     purchases,
     rewards,
@@ -34,6 +35,7 @@ from simulator.program.communication import Communication
 from simulator.program.earning import PointsClause
 from simulator.program.exclusions import Exclusions
 from simulator.program.membership import Membership
+from simulator.program.order_kinds import largest_times
 from simulator.program.privileges import Privilege
 from simulator.program.rewards import Rewards
 from simulator.program.running import RunningCost
@@ -50,6 +52,7 @@ CLAUSES: tuple[ModuleType, ...] = (
     status,
     earning,
     purchases,
+    order_kinds,
     expiry,
     rewards,
     catalogue,
@@ -116,13 +119,14 @@ class Program(Clause):
         return next((name for name, one in benefits.items() if one and one.funded.seller.size), "")
 
     def largest_points_multiplier(self) -> int:
-        """Return the largest multiplier of level and day together on points, thousandths."""
-        return self._largest("points")
+        """Return the largest multiplier of level, day and kind of order together on points, thousandths."""
+        return self._largest("points") * largest_times(self.points.earn if self.points else None) // THOUSAND
 
     def largest_status_multiplier(self) -> int:
-        """Return the largest multiplier of level, day and rating together on status, thousandths."""
+        """Return the largest multiplier of all multipliers on qualifying value together, thousandths."""
         rating = self.status.rating.steps if self.status and self.status.rating else []
-        return self._largest("status") * max([THOUSAND, *rating]) // THOUSAND
+        largest = self._largest("status") * largest_times(self.status.earn if self.status else None)
+        return largest // THOUSAND * max([THOUSAND, *rating]) // THOUSAND
 
     def _largest(self, what: str) -> int:
         levels, events = self.tiers.levels.values() if self.tiers else (), (self.calendar or {}).values()

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
-from simulator.fields import Clause, Fault, Path, Range, Switch, Text, Whole
+from simulator.fields import Clause, Fault, Name, Path, Range, Switch, Text, Whole
 from simulator.program.clause import Draft, Frame, whole
 from simulator.program.expiry import Expiry
+from simulator.program.order_kinds import OrderKind
 from simulator.program.purchases import OrderAmount, Purchase, StepRate, whole_amount
 from simulator.program.table import (
     EVENT_LOGIN,
@@ -56,6 +57,12 @@ class FlatEarnings(Clause):
 
     purchase: Purchase | None = Field(default=None, description="Earned with each order that is kept.")
     order: OrderAmount | None = Field(default=None, description="Earned with each order, whatever its size.")
+    categories: dict[Name, OrderKind] | None = Field(
+        default=None, description="Categories of goods whose purchases earn more or less, by name."
+    )
+    channels: dict[Name, OrderKind] | None = Field(
+        default=None, description="Channels whose orders earn more or less, by name."
+    )
     first_login_of_day: FlatAmount | None = Field(
         default=None, description="Earned with the first login of a day."
     )
@@ -196,7 +203,7 @@ def points_on_purchase(base: int, rate: int, multiplier: int, rounding: int = RO
     rate
         Millionths of a point per minor unit or step, 0 or more.
     multiplier
-        Multiplier of level and day together, thousandths, 0 or more.
+        Multiplier of level, day and kind of order together, thousandths, 0 or more.
     rounding
         ROUND_*.
 

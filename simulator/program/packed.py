@@ -30,6 +30,7 @@ MOST_PRIVILEGES = 16
 MOST_ITEMS = 8
 MOST_BUDGETS = 4  # events with a budget
 MOST_RATINGS = 8
+MOST_KINDS = 8  # categories, and as many channels
 MOST_LOT_WEEKS = 192
 MOST_PENDING = 16
 
@@ -43,6 +44,10 @@ _WIDE: dict[str, tuple[int, ...]] = {
     "earn_minimum": (PURSES,),
     "order_amount": (PURSES,),
     "order_minimum": (PURSES,),
+    "category_share": (MOST_KINDS,),
+    "category_times": (PURSES, MOST_KINDS),
+    "channel_share": (MOST_KINDS,),
+    "channel_times": (PURSES, MOST_KINDS),
     "checkout_funding": (FUNDERS,),
     "catalogue_points": (MOST_ITEMS,),
     "catalogue_worth": (MOST_ITEMS,),
@@ -108,7 +113,8 @@ def _parts() -> list[Any]:
     parts += [("cost_return", "f8", (MOST_LEVELS,)), ("cost_year", "f8", (MOST_LEVELS,))]
     parts += [("level_case", "f8", (MOST_LEVELS,)), ("cost_case", "f8", (MOST_LEVELS,)), ("on_cases", "i8")]
     parts += [("conditional", "i8", (MOST_PRIVILEGES,)), ("conditionals", "i8")]
-    parts += [("earn_plainly", "i8", (PURSES,))]
+    parts += [("earn_plainly", "i8", (PURSES,)), ("earn_times", "f8", (PURSES,))]
+    parts += [("categories", "i8"), ("channels", "i8")]
     parts += [("pending_at", "i8"), ("months_at", "i8"), ("month_slots", "i8")]
     parts += [("yearly", "i8"), ("unfair", "i8")]
     # The offer of the week: all that changes in a program once it is packed (customers/offering.py).
@@ -178,7 +184,19 @@ def _plainly(table: ProgramTable) -> NDArray[np.int64]:
     """Return 1 where an order earns at a rate and rounded down, and in no other way, (PURSES,)."""
     other = (np.asarray(table.earn_step) > 1) | (np.asarray(table.earn_rounding) != ROUND_DOWN)
     other |= (np.asarray(table.earn_minimum) > 0) | (np.asarray(table.order_amount) > 0)
+    other |= _times_of_kinds(table) != 1.0
     return np.where(other, 0, 1)
+
+
+def _times_of_kinds(table: ProgramTable) -> NDArray[np.float64]:
+    """Return the multiplier that category and channel of an order have on average, (PURSES,)."""
+    mean = np.ones(PURSES)
+    for shares, times in (
+        (table.category_share, table.category_times),
+        (table.channel_share, table.channel_times),
+    ):
+        mean *= 1.0 + (np.asarray(times) / 1000.0 - 1.0) @ np.asarray(shares)
+    return mean
 
 
 def pack(table: ProgramTable) -> tuple[NDArray[np.void], Dated]:
@@ -217,6 +235,9 @@ def pack(table: ProgramTable) -> tuple[NDArray[np.void], Dated]:
     taken = RETURN_TAKE_BACK in (table.status_returns, table.points_returns)
     packed["unfair"] = int(taken and bool(table.rating_down_return))
     packed["earn_plainly"][0] = _plainly(table)
+    packed["earn_times"][0] = _times_of_kinds(table)
+    packed["categories"] = len(table.category_share)
+    packed["channels"] = len(table.channel_share)
     packed["pending_at"] = table.lot_weeks
     packed["months_at"] = table.lot_weeks + table.pending_weeks + 1
     packed["month_slots"] = table.window_months + 1

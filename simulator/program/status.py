@@ -158,7 +158,7 @@ def status_on_purchase(base: int, rate: int, multiplier: int, rating: int, round
     rate
         Millionths of a unit of qualifying value per minor unit or step, 0 or more.
     multiplier
-        Multiplier of level and day together, thousandths, 0 or more.
+        Multiplier of level, day and kind of order together, thousandths, 0 or more.
     rating
         The member's behaviour rating, thousandths, 0 or more; 1000 where there is none.
     rounding

@@ -53,8 +53,9 @@ MILLION = 1_000_000
 class ProgramTable(NamedTuple):
     """One program as numbers. K levels, P privileges, C catalogue items, D days, E = EVENTS.
 
-    Level 0 is the base level; a member always holds one of the K levels. Every integer is a Python int
-    and every float a Python float, so that one compiled kernel serves all programs.
+    G categories and H channels of orders. Level 0 is the base level; a member always holds one of the K
+    levels. Every integer is a Python int and every float a Python float, so that one compiled kernel serves
+    all programs.
     """
 
     exists: int  # 0 for the program `none`: nobody ever joins
@@ -96,6 +97,10 @@ class ProgramTable(NamedTuple):
     earn_minimum: Ints  # (2,) smallest price whose purchase earns at the rate, minor units
     order_amount: Ints  # (2,) flat amount of each order
     order_minimum: Ints  # (2,) smallest price that earns it, minor units
+    category_share: Floats  # (G,) share of orders of each category, 0-1
+    category_times: Ints  # (2, G) its multiplier on what a purchase earns, thousandths
+    channel_share: Floats  # (H,) share of orders through each channel, 0-1
+    channel_times: Ints  # (2, H) its multiplier, thousandths
     # redemption
     redeem_kind: int  # REDEEM_*
     redeem_minimum: int  # points held before checkout redemption is allowed

@@ -18,6 +18,7 @@ from simulator.fields import Path as Keys
 from simulator.program import Program
 from simulator.program.calendar import DayOfYear
 from simulator.program.catalogue import in_order
+from simulator.program.order_kinds import What, kinds_named
 from simulator.units import Factor, did_you_mean
 
 Kind = Literal["join", "buy", "return", "login", "review", "redeem", "reinstate", "look"]
@@ -38,6 +39,8 @@ class Happening(Clause):
     buy: Cost | None = Field(default=None, description="An order at this list price, in money.")
     refused: Switch = Field(default=False, description="The order is refused at the door.")
     member_price: Switch = Field(default=False, description="The order is for goods with a member price.")
+    category: Name | None = Field(default=None, description="Category of the order's goods.")
+    channel: Name | None = Field(default=None, description="Channel that the order comes through.")
     use_points: Count = Field(default=0, description="Points that the member wishes to use on the order.")
     id: Name | None = Field(default=None, description="A name for the order, so that it can be returned.")
     returns: Name | None = Field(
@@ -68,7 +71,7 @@ def event_faults(event: Happening, path: Keys) -> Iterator[Fault]:
     if len(kinds) != 1:
         have = " and ".join(kinds) or "nothing that happens"
         yield Fault(path, f"has {have}, needs exactly one of {', '.join(KINDS)}")
-    for name in ("refused", "member_price", "use_points", "id"):
+    for name in ("refused", "member_price", "category", "channel", "use_points", "id"):
         if name in event.model_fields_set and kinds and "buy" not in kinds:
             yield Fault((*path, name), "has no effect: it is for an event with buy", at_key=True)
     if event.birthday is not None:
@@ -83,6 +86,9 @@ def event_faults(event: Happening, path: Keys) -> Iterator[Fault]:
             yield Fault((*path, name), "has no effect: it is for an event with redeem", at_key=True)
     if event.refused and event.use_points:
         yield Fault((*path, "use_points"), "has no effect on an order that is refused")
+    for name in ("category", "channel"):
+        if event.refused and getattr(event, name):
+            yield Fault((*path, name), "has no effect on an order that is refused")
 
 
 def reward_faults(event: Happening, program: Program, path: Keys) -> Iterator[Fault]:
@@ -150,6 +156,8 @@ class Event:
         Of a reward: whether nothing is left of it.
     demand
         Of a reward with a dynamic price: wishes for it against the normal ones, thousandths.
+    category, channel
+        Of an order: its kinds among those that the program names; -1 otherwise.
     """
 
     day: int
@@ -164,11 +172,18 @@ class Event:
 
     sold_out: bool = False
     demand: int = 1_000
+    category: int = NOBODY
+    channel: int = NOBODY
 
 
 def item_names(program: Program) -> tuple[str, ...]:
     """Return the names of a program's rewards in the order of its table."""
     return tuple(in_order(program))
+
+
+def kind_at(program: Program, what: What, name: str | None) -> int:
+    """Return which of the program's categories or channels a name is, -1 for none."""
+    return NOBODY if name is None else kinds_named(program, what).index(name)
 
 
 def plain_events(
@@ -190,6 +205,8 @@ def plain_events(
                 happening.use_points,
                 happening.member_price,
                 happening.refused,
+                category=kind_at(program, "categories", happening.category),
+                channel=kind_at(program, "channels", happening.channel),
             )
             bought += 1
         elif happening.returns:

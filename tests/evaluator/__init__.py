@@ -53,7 +53,8 @@ def happen(member: Member, event: Tree, key: str) -> None:
         member.fault("refusal")
     elif "buy" in event:
         wish, at_member_price = int(number(event.get("use_points", 0))), is_yes(event.get("member_price"))
-        member.buy(key, member.rules.money(event["buy"]), wish, at_member_price)
+        kinds = {what: str(event[what]) for what in ("category", "channel") if what in event}
+        member.buy(key, member.rules.money(event["buy"]), wish, at_member_price, kinds)
     member.climb()
 
 

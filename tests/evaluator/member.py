@@ -32,8 +32,8 @@ class Member(Ladder):
             self.logged_in.add(self.today)
             self.earn_flat("first_login_of_day")
 
-    def buy(self, key: str, price: int, wish: int, at_member_price: bool) -> None:
-        """Buy at a list price in minor units, wishing to use so many points."""
+    def buy(self, key: str, price: int, wish: int, at_member_price: bool, kinds: dict[str, str]) -> None:
+        """Buy at a list price in minor units, wishing to use so many points; kinds: category and channel."""
         rules, level = self.rules, self.rules.levels[self.level]
         cut = self.price_cut(price, at_member_price)
         due = price - cut
@@ -48,7 +48,7 @@ class Member(Ladder):
             base -= floor(base * rules.excluded_share)
         points = status = 0
         if due >= rules.minimum_order:
-            points, status = self.worth(base, due, level)
+            points, status = self.worth(base, due, level, kinds)
             extra_points, extra_status = self.shop_today()
             points, status = points + extra_points, status + extra_status
             self.behave()
@@ -84,13 +84,13 @@ class Member(Ladder):
             most = min(most, wish)
         return most - most % rules.step
 
-    def worth(self, base: int, due: int, level: Level) -> tuple[int, int]:
+    def worth(self, base: int, due: int, level: Level, kinds: dict[str, str]) -> tuple[int, int]:
         """Return points and qualifying value of an order; multipliers count in whole thousandths."""
         rules = self.rules
         on_points = level.points * rules.strongest(self.today, level.name, self.birthday, "points", 1)
         on_status = level.status * rules.strongest(self.today, level.name, self.birthday, "status", 1)
-        on_points = Fraction(floor(on_points * 1000), 1000)
-        on_status = Fraction(floor(on_status * 1000), 1000)
+        on_points = rules.points_purchase.times(on_points, kinds)
+        on_status = rules.status_purchase.times(on_status, kinds)
         if rules.rated:
             on_status = Fraction(floor(on_status * rules.ratings[self.rating] * 1000), 1000)
         points, status = rules.points_purchase, rules.status_purchase

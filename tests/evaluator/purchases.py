@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil, floor
 from typing import Any
@@ -29,6 +29,15 @@ class Purchase:
     minimum: int = 0
     order: int = 0
     order_minimum: int = 0
+    kinds: Mapping[str, Mapping[str, Fraction]] = field(default_factory=dict)  # multipliers by what and name
+
+    def times(self, of_level_and_day: Fraction, chosen: Mapping[str, str]) -> Fraction:
+        """Return the multiplier on a purchase of a category and channel, in whole thousandths each time."""
+        times = Fraction(floor(of_level_and_day * 1000), 1000)
+        for what in ("category", "channel"):
+            factor = self.kinds.get(what, {}).get(chosen.get(what, ""), Fraction(1))
+            times = Fraction(floor(times * factor * 1000), 1000)
+        return times
 
     def worth(self, base: int, price: int, times: Fraction) -> int:
         """Return what the purchase earns on a base; its smallest order is held against the price."""
@@ -57,4 +66,8 @@ def read_purchase(earn: Tree, minor: int) -> Purchase:
         int(number(purchase.get("minimum_order", 0)) * minor),
         int(number(order.get("amount", 0))),
         int(number(order.get("minimum_order", 0)) * minor),
+        {
+            what: {name: number(kind["times"]) for name, kind in (earn.get(plural) or {}).items()}
+            for what, plural in (("category", "categories"), ("channel", "channels"))
+        },
     )
