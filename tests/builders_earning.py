@@ -33,15 +33,27 @@ def order_earning(draw: st.DrawFn) -> Tree:
         if rate not in (None, "0 per CNY"):
             perhaps(draw, earn["purchase"], "rounding", "down", "nearest", "up")
             perhaps(draw, earn["purchase"], "minimum_order", "20 CNY", "99.99 CNY")
+            perhaps(draw, earn["purchase"], "most_per_order", 50, 300)
+            perhaps(draw, earn["purchase"], "most_per_day", 301)
+            perhaps(draw, earn["purchase"], "most_per_month", 400, 1000)
         if draw(st.booleans()):
             earn["order"] = {"amount": draw(st.sampled_from([1, 20]))}
             perhaps(draw, earn["order"], "minimum_order", "79 CNY")
+            perhaps(draw, earn["order"], "most_per_day", 30)
+            perhaps(draw, earn["order"], "most_per_month", 45)
         if rate not in (None, "0 per CNY"):
             fresh = {"share": "20% of orders", "times": draw(st.sampled_from(["x2", "x1.333"]))}
             gift_cards = {"share": "12.5% of orders", "times": "x0"}
             perhaps(draw, earn, "categories", {"fresh": fresh}, {"gift cards": gift_cards, "fresh": fresh})
             perhaps(draw, earn, "channels", {"app": {"share": "60% of orders", "times": "x1.5"}})
     return earn
+
+
+def capped_review(draw: st.DrawFn) -> Tree:
+    """Draw an amount for reviews that a day or a month caps."""
+    review: Tree = {"amount": 20, "most_per_month": 70}
+    perhaps(draw, review, "most_per_day", 30)
+    return review
 
 
 def parts_of_orders(program: Tree) -> list[Tree]:
@@ -65,7 +77,18 @@ def kinds_of_orders(program: Tree, what: str) -> list[str]:
 
 
 EARNING_KINDS = frozenset(
-    {"categories", "channels", "full_steps", "nearest", "up", "own_minimum", "amount_of_order"}
+    {
+        "most_per_order",
+        "most_per_day",
+        "most_per_month",
+        "categories",
+        "channels",
+        "full_steps",
+        "nearest",
+        "up",
+        "own_minimum",
+        "amount_of_order",
+    }
 )
 
 
@@ -74,6 +97,7 @@ def earning_reached(program: Tree) -> set[str]:
     earns = [program.get(name, {}).get("earn", {}) for name in ("points", "status")]
     purchases = [earn["purchase"] for earn in earns if "purchase" in earn]
     told = {kind for earn in earns for kind in ("categories", "channels") if kind in earn}
+    told |= {key for purchase in purchases for key in purchase if key.startswith("most_")}
     told |= {purchase["rounding"] for purchase in purchases if "rounding" in purchase} - {"down"}
     flags = {
         "full_steps": any(len(purchase["rate"].split()) == 4 for purchase in purchases),

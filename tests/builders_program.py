@@ -10,7 +10,13 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tests.builders_catalogue import CATALOGUE_KINDS, catalogue_reached, reward
-from tests.builders_earning import EARNING_KINDS, earning_reached, order_earning, without_idle_minimums
+from tests.builders_earning import (
+    EARNING_KINDS,
+    capped_review,
+    earning_reached,
+    order_earning,
+    without_idle_minimums,
+)
 
 Tree = dict[str, Any]
 
@@ -36,8 +42,8 @@ def maybe(draw: st.DrawFn, tree: Tree, key: str, *values: Any) -> None:
 
 def _earning(draw: st.DrawFn, days: int) -> Tree:
     earn = order_earning(draw)
-    maybe(draw, earn, "first_login_of_day", {"amount": 5})
-    maybe(draw, earn, "approved_review", {"amount": 20}, {"amount": 300})
+    maybe(draw, earn, "first_login_of_day", {"amount": 5}, {"amount": 5, "most_per_month": 8})
+    maybe(draw, earn, "approved_review", {"amount": 20}, {"amount": 300}, capped_review(draw))
     maybe(draw, earn, "shopping_days_of_month", {"amount": 100, "days": days})
     return earn
 

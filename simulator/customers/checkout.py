@@ -14,12 +14,20 @@ from simulator.customers.buying import OWN_POINTS, points_for_order, post_benefi
 from simulator.customers.dates import percent_off, spend_budget
 from simulator.customers.experiencing import use_privileges
 from simulator.customers.expiring import reinstate_points, wants_back
+from simulator.customers.limits import earn_event
 from simulator.customers.offering import first_reward
 from simulator.customers.orders import post_order, post_return
 from simulator.customers.taking import take_reward
 from simulator.customers.trust import trust_after_breach
 from simulator.program.rewards import face_value, price_cut
-from simulator.program.table import BASIS_ORDER, BASIS_RETURN, EVENT_REVIEW
+from simulator.program.table import (
+    BASIS_ORDER,
+    BASIS_RETURN,
+    EVENT_REVIEW,
+    PURSE_POINTS,
+    PURSE_STATUS,
+    SOURCE_REVIEW,
+)
 from simulator.rule import compiled
 
 
@@ -128,8 +136,10 @@ def _earn(
     ):
         page.tally[page.at, chart.REVIEWS] += 1
         if not returned:
-            earn_points(s, p, ring, page, int(p.points_event[EVENT_REVIEW]))
-            earn_status(s, p, ring, int(p.status_event[EVENT_REVIEW]), month)
+            earned = earn_event(p, ring, PURSE_POINTS, EVENT_REVIEW, SOURCE_REVIEW, 1, day, month)
+            earn_points(s, p, ring, page, earned)
+            earned = earn_event(p, ring, PURSE_STATUS, EVENT_REVIEW, SOURCE_REVIEW, 1, day, month)
+            earn_status(s, p, ring, earned, month)
     rating = p.rating_levels[s.rating] / 1000.0
     category, channel = -1, -1
     if p.categories > 0:

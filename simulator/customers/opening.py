@@ -15,10 +15,18 @@ from simulator.customers.buying import OWN_CONTRIBUTION, OWN_PROGRAM_COST, line_
 from simulator.customers.complaining import made_good, recoverable
 from simulator.customers.experiencing import PRIVILEGES_ROOM, miss_promise
 from simulator.customers.expiring import ends_in, feel_expiry, give_notice
+from simulator.customers.limits import earn_event
 from simulator.customers.page import place, write_moves, write_own
 from simulator.customers.satisfaction import moved
 from simulator.customers.world import World
-from simulator.program.table import BASIS_CASE, BASIS_YEAR, EVENT_LOGIN
+from simulator.program.table import (
+    BASIS_CASE,
+    BASIS_YEAR,
+    EVENT_LOGIN,
+    PURSE_POINTS,
+    PURSE_STATUS,
+    SOURCE_LOGIN,
+)
 from simulator.rule import compiled, rule
 
 
@@ -170,6 +178,9 @@ def _log_in(t: Any, s: Any, p: Any, ring: Any, page: Any) -> None:
     if days == 0:
         return
     page.tally[page.at, chart.LOGINS] += days
-    earn_points(s, p, ring, page, days * int(p.points_event[EVENT_LOGIN]))
-    earn_status(s, p, ring, days * int(p.status_event[EVENT_LOGIN]), int(page.month[0]))
-    climb(s, p, page, int(page.first_day))
+    day, month = int(page.first_day), int(page.month[0])
+    earned = earn_event(p, ring, PURSE_POINTS, EVENT_LOGIN, SOURCE_LOGIN, days, day, month)
+    earn_points(s, p, ring, page, earned)
+    earned = earn_event(p, ring, PURSE_STATUS, EVENT_LOGIN, SOURCE_LOGIN, days, day, month)
+    earn_status(s, p, ring, earned, month)
+    climb(s, p, page, day)

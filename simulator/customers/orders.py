@@ -17,11 +17,20 @@ from simulator.customers.account import (
     take_back_status,
 )
 from simulator.customers.dates import points_times, status_times
+from simulator.customers.limits import within_caps
+from simulator.program.caps import under_cap
 from simulator.program.earning import earning_base, points_on_purchase
 from simulator.program.order_kinds import multiplied
 from simulator.program.rewards import face_value
 from simulator.program.status import rating_after_fault, rating_after_order, status_on_purchase
-from simulator.program.table import EVENT_SHOPPING_DAYS, PURSE_POINTS, PURSE_STATUS, RETURN_TAKE_BACK
+from simulator.program.table import (
+    EVENT_SHOPPING_DAYS,
+    PURSE_POINTS,
+    PURSE_STATUS,
+    RETURN_TAKE_BACK,
+    SOURCE_ORDER,
+    SOURCE_PURCHASE,
+)
 from simulator.rule import compiled
 
 
@@ -88,9 +97,19 @@ def _multiplier(p: Any, purse: int, of_level_and_day: int, category: int, channe
 
 
 @compiled
-def _amount_of_order(p: Any, purse: int, price: int) -> int:
-    """Return the flat amount that an order of a price earns for a PURSE_*."""
-    return int(p.order_amount[purse]) if price >= p.order_minimum[purse] else 0
+def _purchase_within_caps(p: Any, ring: Any, purse: int, day: int, month: int, earned: int) -> int:
+    """Return what a purchase earns for a PURSE_* under the caps of its order, day and month."""
+    return within_caps(
+        p, ring, purse, SOURCE_PURCHASE, day, month, under_cap(earned, 0, int(p.cap_order[purse]))
+    )
+
+
+@compiled
+def _amount_of_order(p: Any, ring: Any, purse: int, day: int, month: int, price: int) -> int:
+    """Return the flat amount that an order of a price earns for a PURSE_*, under its caps."""
+    if price < p.order_minimum[purse]:
+        return 0
+    return within_caps(p, ring, purse, SOURCE_ORDER, day, month, int(p.order_amount[purse]))
 
 
 @compiled
@@ -138,16 +157,19 @@ def post_order(
         int(p.rating_levels[s.rating]),
         int(p.earn_rounding[PURSE_STATUS]),
     )
+    month = int(page.month[weekday])
+    points = _purchase_within_caps(p, ring, PURSE_POINTS, day, month, points)
+    status = _purchase_within_caps(p, ring, PURSE_STATUS, day, month, status)
     if price < p.minimum_order:
         _count_order(s, page)
     else:
-        points += _amount_of_order(p, PURSE_POINTS, price)
-        status += _amount_of_order(p, PURSE_STATUS, price)
+        points += _amount_of_order(p, ring, PURSE_POINTS, day, month, price)
+        status += _amount_of_order(p, ring, PURSE_STATUS, day, month, price)
         if count_kept_order(s, p, page, day):
             points += int(p.points_event[EVENT_SHOPPING_DAYS])
             status += int(p.status_event[EVENT_SHOPPING_DAYS])
     earn_points(s, p, ring, page, points)
-    earn_status(s, p, ring, status, int(page.month[weekday]))
+    earn_status(s, p, ring, status, month)
     climb(s, p, page, day)
     return points, status
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from simulator.accounts.chart import CUSTOMER_WIDTH, GROUPS, VINTAGE_KINDS, WIDTH
 from simulator.customers.market_counts import no_counts
+from simulator.program.counters import counters
 from simulator.program.packed import MOST_ITEMS
 from simulator.program.table import ProgramTable
 from simulator.rule import record
@@ -201,9 +202,10 @@ def fresh_rings(customers: int, program: ProgramTable) -> Halves:
     """Return empty balances by time for one program, one row a customer.
 
     A row holds usable points by week of credit, then points by the week in which they become usable, then
-    qualifying value by calendar month; the program's record tells where each part begins.
+    qualifying value by calendar month, then the counters of what it limits; the
+    program's record tells where each part begins.
     """
-    width = program.lot_weeks + program.pending_weeks + 1 + program.window_months + 1
+    width = program.lot_weeks + program.pending_weeks + 1 + program.window_months + 1 + counters(program)
     return np.zeros((customers, width), np.int32)
 
 

@@ -11,8 +11,10 @@ from simulator.customers.awareness import comprehension
 from simulator.customers.choice import goal_pull, goal_step_value, noticed
 from simulator.customers.offering import first_reward
 from simulator.customers.switching import current_pace
-from simulator.program.table import PURSE_POINTS, REDEEM_AUTOMATIC, REDEEM_NONE
+from simulator.program.table import PURSE_POINTS, REDEEM_AUTOMATIC, REDEEM_NONE, SOURCE_ORDER, SOURCE_PURCHASE
 from simulator.rule import compiled
+
+WEEKS_A_MONTH = 52.0 / 12.0
 
 
 @compiled
@@ -35,33 +37,54 @@ def earning_part(p: Any, level: int, basket: float) -> float:
 
 
 @compiled
-def points_per_order(p: Any, level: int, basket: float, times: float) -> float:
-    """Return the points that a usual order earns at a level, with the day's multiplier."""
+def points_per_order(p: Any, level: int, basket: float, times: float, rate: float) -> float:
+    """Return the points that a usual order earns at a level, with the day's multiplier.
+
+    Units: orders a week, which caps of a month are spread over.
+    """
     multiplier = p.level_points[level] / 1000.0
     part = earning_part(p, level, basket)
     if p.earn_plainly[PURSE_POINTS] != 0:
         return float(part * p.points_rate / 1e6 * multiplier * times)
-    return expected_on_order(p, PURSE_POINTS, part, basket, p.points_rate / 1e6, multiplier * times)
+    return expected_on_order(p, PURSE_POINTS, part, basket, p.points_rate / 1e6, multiplier * times, rate)
 
 
 @compiled
 def expected_on_order(
-    p: Any, purse: int, part: float, basket: float, rate: float, multiplier: float
+    p: Any, purse: int, part: float, basket: float, each: float, multiplier: float, rate: float
 ) -> float:
     """Return what a usual order is expected to bring for a PURSE_*, by its purchase and as an order.
 
-    Units: the part that earns and the usual order in minor units; the rate is points per minor unit or step.
-    Rounding to the nearest or up counts as the half or the whole point that it mostly adds to rounding down.
+    Units: the part that earns and the usual order in minor units; `each` is points per minor unit or step,
+    `rate` orders a week. Rounding to the nearest or up counts as the half or the whole point that it mostly
+    adds to rounding down.
     """
     earned = 0.0
     if part > 0.0 and basket >= p.earn_minimum[purse]:
         units = part if p.earn_step[purse] == 1 else float(math.floor(part / p.earn_step[purse]))
-        earned = units * rate * multiplier * p.earn_times[purse]
+        earned = units * each * multiplier * p.earn_times[purse]
         if earned > 0.0:
             earned += 0.5 * p.earn_rounding[purse]
+        if p.cap_order[purse] > 0:
+            earned = min(earned, np.float64(p.cap_order[purse]))
+        earned = expected_under_caps(p, purse, SOURCE_PURCHASE, earned, rate)
     if basket >= max(int(p.order_minimum[purse]), int(p.minimum_order)):
-        earned += p.order_amount[purse]
+        earned += expected_under_caps(p, purse, SOURCE_ORDER, np.float64(p.order_amount[purse]), rate)
     return float(earned)
+
+
+@compiled
+def expected_under_caps(p: Any, purse: int, source: int, amount: float, rate: float) -> float:
+    """Return what of an amount is expected under the caps of a SOURCE_* that comes `rate` times a week.
+
+    The cap of a month is spread over the times that are expected in it.
+    """
+    expected = amount
+    if p.cap_day[purse, source] > 0:
+        expected = min(expected, np.float64(p.cap_day[purse, source]))
+    if p.cap_month[purse, source] > 0:
+        expected = min(expected, p.cap_month[purse, source] / max(1.0, rate * WEEKS_A_MONTH))
+    return float(expected)
 
 
 @compiled
@@ -97,7 +120,7 @@ def points_pull(t: Any, s: Any, p: Any, b: Any, times: float, week: int, scale: 
     basket = np.float64(t.basket)
     value = noticed(basket * p.cash_back / 1e6, basket, b.noticing)
     belief = redemption_belief(t, p, b)
-    earned = points_per_order(p, int(s.level), basket, times)
+    earned = points_per_order(p, int(s.level), basket, times, np.float64(t.rate))
     gradient = 0.0
     if p.redeem_kind != REDEEM_NONE:
         known = (

@@ -16,8 +16,10 @@ from simulator.customers.climbing import (
 )
 from simulator.customers.dates import status_times
 from simulator.customers.worth_of_points import (
+    WEEKS_A_MONTH,
     earning_part,
     expected_on_order,
+    expected_under_caps,
     point_worth,
     points_per_order,
     redemption_belief,
@@ -30,6 +32,8 @@ from simulator.program.table import (
     EVENT_REVIEW,
     EVENT_SHOPPING_DAYS,
     PURSE_STATUS,
+    SOURCE_LOGIN,
+    SOURCE_REVIEW,
     WINDOW_CALENDAR,
     WINDOW_LIFETIME,
     WINDOW_NONE,
@@ -40,7 +44,6 @@ from simulator.program.tiers import level_for
 from simulator.rule import compiled
 
 WEEKS_A_YEAR = 52.0
-WEEKS_A_MONTH = 52.0 / 12.0
 ROLLING_WEEKS = 4.0  # a rolling window is reviewed each month: no level is safe for longer
 LEAST_PULL = 1e-3  # logits: a level whose whole worth pulls less is not worked out
 
@@ -52,7 +55,7 @@ def term_worth(t: Any, p: Any, b: Any, level: int, rate: float) -> float:
     orders = rate * WEEKS_A_YEAR
     each = order_worth(t, p, b, level) * b.privilege_weight
     each += (
-        points_per_order(p, level, basket, 1.0)
+        points_per_order(p, level, basket, 1.0, rate)
         * point_worth(p)
         * redemption_belief(t, p, b)
         * b.points_weight
@@ -94,16 +97,19 @@ def status_forecast(
     part = earning_part(p, level, basket)
     multiplier = p.level_status[level] / 1000.0
     digital = np.float64(t.digital)
-    reviews = p.status_event[EVENT_REVIEW] * min(1.0, b.review_rate * digital / b.login_rate)
+    reviews = min(1.0, b.review_rate * digital / b.login_rate)
+    amount = np.float64(p.status_event[EVENT_REVIEW])
+    reviews *= expected_under_caps(p, PURSE_STATUS, SOURCE_REVIEW, amount, rate * reviews)
     if p.earn_plainly[PURSE_STATUS] != 0:
         order = part * p.status_rate / 1e6 * multiplier * believed + reviews
         today = order * times
     else:
         each = p.status_rate / 1e6
-        order = expected_on_order(p, PURSE_STATUS, part, basket, each, multiplier * believed) + reviews
-        today = expected_on_order(p, PURSE_STATUS, part, basket, each, multiplier * believed * times)
+        order = expected_on_order(p, PURSE_STATUS, part, basket, each, multiplier * believed, rate) + reviews
+        today = expected_on_order(p, PURSE_STATUS, part, basket, each, multiplier * believed * times, rate)
         today += reviews
-    weekly = 7.0 * digital * p.status_event[EVENT_LOGIN]
+    amount = np.float64(p.status_event[EVENT_LOGIN])
+    weekly = 7.0 * digital * expected_under_caps(p, PURSE_STATUS, SOURCE_LOGIN, amount, 7.0 * digital)
     days = p.status_event[EVENT_SHOPPING_DAYS]
     if days > 0:
         weekly += days * shopping_days_chance(rate * WEEKS_A_MONTH, p.shopping_days) / WEEKS_A_MONTH

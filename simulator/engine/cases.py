@@ -16,6 +16,7 @@ from simulator.customers.account import climb, earn_points, earn_status, open_ac
 from simulator.customers.checkout import cut_price
 from simulator.customers.dates import note_birthday
 from simulator.customers.expiring import reinstate_points
+from simulator.customers.limits import earn_event
 from simulator.customers.offering import priced
 from simulator.customers.orders import post_order, post_refusal, post_return
 from simulator.customers.page import open_page, place, write_moves
@@ -30,8 +31,12 @@ from simulator.program.table import (
     EVENT_LOGIN,
     EVENT_REVIEW,
     LINE_PRICE,
+    PURSE_POINTS,
+    PURSE_STATUS,
     REDEEM_AUTOMATIC,
     REDEEM_NONE,
+    SOURCE_LOGIN,
+    SOURCE_REVIEW,
     THOUSAND,
     ProgramTable,
 )
@@ -135,9 +140,9 @@ class _Life:
             post_return(self.state, self.program, self.ring, self.page, event.day, *order, True)
         elif event.kind == "login" and event.day not in self.logins:
             self.logins.add(event.day)
-            self._earn_flat(EVENT_LOGIN)
+            self._earn_flat(EVENT_LOGIN, SOURCE_LOGIN)
         elif event.kind == "review":
-            self._earn_flat(EVENT_REVIEW)
+            self._earn_flat(EVENT_REVIEW, SOURCE_REVIEW)
         elif event.kind == "reinstate":
             reinstate_points(self.state, self.program, self.ring, self.page)
         elif event.kind == "redeem" and not event.sold_out:
@@ -173,11 +178,13 @@ class _Life:
         most = points_to_use(held, table.redeem_minimum, step, table.redeem_cap, price, table.point_value)
         return most if table.redeem_kind == REDEEM_AUTOMATIC else min(most, wish // step * step)
 
-    def _earn_flat(self, what: int) -> None:
-        """Earn the flat amounts of an EVENT_*."""
-        points, status = int(self.table.points_event[what]), int(self.table.status_event[what])
-        earn_points(self.state, self.program, self.ring, self.page, points)
-        earn_status(self.state, self.program, self.ring, status, self._month())
+    def _earn_flat(self, what: int, source: int) -> None:
+        """Earn the flat amounts of an EVENT_*, which is a SOURCE_*."""
+        p, ring, month = self.program, self.ring, self._month()
+        points = earn_event(p, ring, PURSE_POINTS, what, source, 1, self.day, month)
+        status = earn_event(p, ring, PURSE_STATUS, what, source, 1, self.day, month)
+        earn_points(self.state, p, ring, self.page, points)
+        earn_status(self.state, p, ring, status, month)
 
     def _month(self) -> int:
         return int(self.page.month[self.day % 7])

@@ -15,6 +15,7 @@ from pydantic import Field
 from simulator.fields import Clause, Currency, Date, Fault, Name, Text, amounts, other_currencies
 from simulator.program import (
     calendar,
+    caps,
     catalogue,
     communication,
     earning,
@@ -53,6 +54,7 @@ CLAUSES: tuple[ModuleType, ...] = (
     earning,
     purchases,
     order_kinds,
+    caps,
     expiry,
     rewards,
     catalogue,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import Field
 
 from simulator.fields import Clause, Fault, Name, Path, Range, Switch, Text, Whole
+from simulator.program.caps import Caps, CapsOfMonth
 from simulator.program.clause import Draft, Frame, whole
 from simulator.program.expiry import Expiry
 from simulator.program.order_kinds import OrderKind
@@ -43,6 +44,14 @@ class FlatAmount(Clause):
     )
 
 
+class LoginAmount(FlatAmount, CapsOfMonth):
+    """A flat amount for a login, which comes once a day."""
+
+
+class ReviewAmount(FlatAmount, Caps):
+    """A flat amount for a review."""
+
+
 class ShoppingDays(Clause):
     """A flat amount for coming on several days of a month."""
 
@@ -63,10 +72,12 @@ class FlatEarnings(Clause):
     channels: dict[Name, OrderKind] | None = Field(
         default=None, description="Channels whose orders earn more or less, by name."
     )
-    first_login_of_day: FlatAmount | None = Field(
+    first_login_of_day: LoginAmount | None = Field(
         default=None, description="Earned with the first login of a day."
     )
-    approved_review: FlatAmount | None = Field(default=None, description="Earned with each approved review.")
+    approved_review: ReviewAmount | None = Field(
+        default=None, description="Earned with each approved review."
+    )
     shopping_days_of_month: ShoppingDays | None = Field(
         default=None,
         description="Earned on the day that completes so many shopping days of a calendar month.",

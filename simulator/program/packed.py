@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, get_type_hints
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.program.counters import cap_places
 from simulator.program.table import (
     BASIS_CASE,
     BASIS_ORDER,
@@ -20,6 +21,8 @@ from simulator.program.table import (
     PURSES,
     RETURN_TAKE_BACK,
     ROUND_DOWN,
+    SOURCE_PURCHASE,
+    SOURCES,
     Floats,
     ProgramTable,
 )
@@ -44,6 +47,9 @@ _WIDE: dict[str, tuple[int, ...]] = {
     "earn_minimum": (PURSES,),
     "order_amount": (PURSES,),
     "order_minimum": (PURSES,),
+    "cap_order": (PURSES,),
+    "cap_day": (PURSES, SOURCES),
+    "cap_month": (PURSES, SOURCES),
     "category_share": (MOST_KINDS,),
     "category_times": (PURSES, MOST_KINDS),
     "channel_share": (MOST_KINDS,),
@@ -115,6 +121,7 @@ def _parts() -> list[Any]:
     parts += [("conditional", "i8", (MOST_PRIVILEGES,)), ("conditionals", "i8")]
     parts += [("earn_plainly", "i8", (PURSES,)), ("earn_times", "f8", (PURSES,))]
     parts += [("categories", "i8"), ("channels", "i8")]
+    parts += [("cap_at", "i8", (PURSES, SOURCES)), ("counters_at", "i8")]
     parts += [("pending_at", "i8"), ("months_at", "i8"), ("month_slots", "i8")]
     parts += [("yearly", "i8"), ("unfair", "i8")]
     # The offer of the week: all that changes in a program once it is packed (customers/offering.py).
@@ -185,6 +192,9 @@ def _plainly(table: ProgramTable) -> NDArray[np.int64]:
     other = (np.asarray(table.earn_step) > 1) | (np.asarray(table.earn_rounding) != ROUND_DOWN)
     other |= (np.asarray(table.earn_minimum) > 0) | (np.asarray(table.order_amount) > 0)
     other |= _times_of_kinds(table) != 1.0
+    other |= np.asarray(table.cap_order) > 0
+    for caps in (table.cap_day, table.cap_month):
+        other |= np.asarray(caps)[:, SOURCE_PURCHASE] > 0
     return np.where(other, 0, 1)
 
 
@@ -241,6 +251,8 @@ def pack(table: ProgramTable) -> tuple[NDArray[np.void], Dated]:
     packed["pending_at"] = table.lot_weeks
     packed["months_at"] = table.lot_weeks + table.pending_weeks + 1
     packed["month_slots"] = table.window_months + 1
+    packed["counters_at"] = packed["months_at"] + packed["month_slots"]
+    packed["cap_at"][0] = cap_places(table)
     _sum_worth(packed[0], table)
     expiry = np.ascontiguousarray(table.lot_expiry, np.int64)
     openings = np.arange(len(expiry)) + table.first_week

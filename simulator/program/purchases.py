@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field
 
-from simulator.fields import Clause, Cost, Fault, Path, Range, Whole
+from simulator.fields import Cost, Fault, Path, Range, Whole
+from simulator.program.caps import Caps, CapsOfOrders
 from simulator.program.clause import Draft, Frame, whole
 from simulator.program.table import ROUND_DOWN, ROUND_NEAREST, ROUND_UP
 from simulator.rule import rule
@@ -87,7 +88,7 @@ class StepRate(Rate):
 EarningRate = Annotated[StepRate, Range(0, 1_000)]
 
 
-class Purchase(Clause):
+class Purchase(CapsOfOrders):
     """What a purchase earns."""
 
     rate: EarningRate = Field(
@@ -101,7 +102,7 @@ class Purchase(Clause):
     )
 
 
-class OrderAmount(Clause):
+class OrderAmount(Caps):
     """A flat amount for each order."""
 
     amount: Amount = Field(

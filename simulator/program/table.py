@@ -38,6 +38,9 @@ ROUND_DOWN, ROUND_NEAREST, ROUND_UP = range(3)
 # Flat earnings by event.
 EVENT_LOGIN, EVENT_REVIEW, EVENT_SHOPPING_DAYS = range(3)
 EVENTS = 3
+# What may be capped.
+SOURCE_PURCHASE, SOURCE_ORDER, SOURCE_LOGIN, SOURCE_REVIEW = range(4)
+SOURCES = 4
 # What a privilege is used on.
 BASIS_ORDER, BASIS_RETURN, BASIS_CASE, BASIS_YEAR = range(4)
 # Cost line of a privilege in the books (the order of simulator.accounts.chart.PRIVILEGE_COSTS).
@@ -97,6 +100,9 @@ class ProgramTable(NamedTuple):
     earn_minimum: Ints  # (2,) smallest price whose purchase earns at the rate, minor units
     order_amount: Ints  # (2,) flat amount of each order
     order_minimum: Ints  # (2,) smallest price that earns it, minor units
+    cap_order: Ints  # (2,) most that one order's purchase earns; 0: no cap
+    cap_day: Ints  # (2, SOURCES) most that each SOURCE_* earns on a day; 0: no cap
+    cap_month: Ints  # (2, SOURCES) the same in a calendar month
     category_share: Floats  # (G,) share of orders of each category, 0-1
     category_times: Ints  # (2, G) its multiplier on what a purchase earns, thousandths
     channel_share: Floats  # (H,) share of orders through each channel, 0-1

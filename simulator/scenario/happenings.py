@@ -169,7 +169,6 @@ class Event:
     refused: bool = False
     item: int = NOBODY
     birthday: int = NOBODY
-
     sold_out: bool = False
     demand: int = 1_000
     category: int = NOBODY

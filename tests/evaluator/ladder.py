@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from tests.evaluator.points import Points
+from tests.evaluator.reading import number
 
 
 def a_year_later(day: date) -> date:
@@ -27,6 +28,7 @@ class Ladder(Points):
     balance: dict[int, int] = field(default_factory=dict)  # by month under a rolling window, else under 0
     rating: int = 0
     kept: int = 0
+    earned: dict[tuple[str, str, str], int] = field(default_factory=dict)  # by day and by month, for caps
 
     def __post_init__(self) -> None:
         self.rating = self.rules.rating_start
@@ -104,4 +106,17 @@ class Ladder(Points):
     def earn_flat(self, event: str) -> None:
         """Earn the flat amounts of an event."""
         rules = self.rules
-        self.earn(rules.flat(rules.points_flat, event), rules.flat(rules.status_flat, event))
+        points = self.within_caps("points", event, rules.flat(rules.points_flat, event))
+        self.earn(points, self.within_caps("status", event, rules.flat(rules.status_flat, event)))
+
+    def within_caps(self, purse: str, what: str, amount: int) -> int:
+        """Return what of an amount is earned today under the caps of what earns it, and note it."""
+        caps = (self.rules.points_flat if purse == "points" else self.rules.status_flat).get(what) or {}
+        spans = {"most_per_day": str(self.today), "most_per_month": str(month_of(self.today))}
+        for span, when in spans.items():
+            if span in caps:
+                left = int(number(caps[span])) - self.earned.get((purse, what, when), 0)
+                amount = max(0, min(amount, left))
+        for when in spans.values():
+            self.earned[purse, what, when] = self.earned.get((purse, what, when), 0) + amount
+        return amount

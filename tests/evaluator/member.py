@@ -94,10 +94,11 @@ class Member(Ladder):
         if rules.rated:
             on_status = Fraction(floor(on_status * rules.ratings[self.rating] * 1000), 1000)
         points, status = rules.points_purchase, rules.status_purchase
-        return (
-            points.worth(base, due, on_points) + points.flat(due),
-            status.worth(base, due, on_status) + status.flat(due),
-        )
+        gains = []
+        for purse, orders, times in (("points", points, on_points), ("status", status, on_status)):
+            gain = self.within_caps(purse, "purchase", orders.worth(base, due, times))
+            gains.append(gain + self.within_caps(purse, "order", orders.flat(due)))
+        return gains[0], gains[1]
 
     def shop_today(self) -> tuple[int, int]:
         """Note the shopping day; return the flat amounts when the order makes the last day asked for."""

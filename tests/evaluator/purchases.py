@@ -29,6 +29,7 @@ class Purchase:
     minimum: int = 0
     order: int = 0
     order_minimum: int = 0
+    most: int | None = None  # of one order's purchase
     kinds: Mapping[str, Mapping[str, Fraction]] = field(default_factory=dict)  # multipliers by what and name
 
     def times(self, of_level_and_day: Fraction, chosen: Mapping[str, str]) -> Fraction:
@@ -44,9 +45,9 @@ class Purchase:
         if price < self.minimum:
             return 0
         exact = self.rate * times * (base // self.step if self.step else base)
-        if self.rounding == "up":
-            return ceil(exact)
-        return floor(exact + Fraction(1, 2)) if self.rounding == "nearest" else floor(exact)
+        halfway = {"down": Fraction(0), "nearest": Fraction(1, 2), "up": ceil(exact) - exact}
+        earned = floor(exact + halfway[self.rounding])
+        return earned if self.most is None else min(earned, self.most)
 
     def flat(self, price: int) -> int:
         """Return the flat amount of an order."""
@@ -66,6 +67,7 @@ def read_purchase(earn: Tree, minor: int) -> Purchase:
         int(number(purchase.get("minimum_order", 0)) * minor),
         int(number(order.get("amount", 0))),
         int(number(order.get("minimum_order", 0)) * minor),
+        int(number(purchase["most_per_order"])) if "most_per_order" in purchase else None,
         {
             what: {name: number(kind["times"]) for name, kind in (earn.get(plural) or {}).items()}
             for what, plural in (("category", "categories"), ("channel", "channels"))

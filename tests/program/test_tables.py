@@ -41,6 +41,7 @@ NO_CLAUSES = {
     "table": "the table itself",
     "packed": "its record",
     "clause": "what clauses share",
+    "counters": "where members' counters stand",
     "scaling": "on it",
 }
 
