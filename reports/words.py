@@ -123,6 +123,7 @@ COST_LINES: dict[str, str] = {
     "privilege_gifts": "gifts and draws",
     "communication_cost": "communication",
     "running_cost": "running and launch",
+    "event_cost": "events that earn",
     "enrolment_cost": "enrolments",
 }
 

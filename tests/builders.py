@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from hypothesis import strategies as st
 
 from simulator.market.behaviour import FIELDS, MECHANISM_NAMES
-from tests.builders_earning import kinds_of_orders
+from tests.builders_earning import events_of_program, kinds_of_orders
 from tests.builders_program import PROGRAM_KINDS, Tree, maybe, program_reached, programs
 from tests.evaluator import Summary, statements
 
@@ -104,6 +104,8 @@ HAPPENINGS = (
     "return",
     "login",
     "review",
+    "birthday",
+    "event",
     "redeem",
     "reinstate",
     "look",
@@ -148,9 +150,10 @@ def histories(draw: st.DrawFn, program: Tree) -> Story:
     day = _later(draw, gaps, begins, end)
     prices, items = _prices(program), list(program.get("rewards", {}).get("catalogue", {}))
     kept: dict[str, date] = {}
+    birthdays: set[int] = set()
     events: list[Tree] = [{"on": str(day), "join": True}] if draw(st.booleans()) else []
     if events:
-        maybe(draw, events[0], "birthday", "01-02", "02-27", "03-01", "11-08", "12-31")
+        maybe(draw, events[0], "born", "01-02", "02-27", "03-01", "11-08", "12-31")
     for place in range(draw(st.integers(1, 25))):
         day = _later(draw, gaps, day, end)
         happening = draw(st.sampled_from(HAPPENINGS))
@@ -173,6 +176,11 @@ def histories(draw: st.DrawFn, program: Tree) -> Story:
                 event["sold_out"] = True
             if "from" in program["rewards"]["catalogue"][event["redeem"]]:
                 maybe(draw, event, "demand", "x0", "x0.333", "x1.5", "x2.001")
+        elif happening == "event" and (named := events_of_program(program)):
+            event = {"event": draw(st.sampled_from(named))}
+        elif happening == "birthday" and day.year not in birthdays:
+            birthdays.add(day.year)
+            event = {"birthday": True}
         elif happening in ("login", "review", "reinstate"):
             event = {happening: True}
         events.append({"on": str(day), **event})
@@ -191,9 +199,10 @@ HISTORY_KINDS = frozenset({
     "join", "buy", "refused", "return", "login", "review", "redeem", "look", "use_points", "member_price",
     "reinstate",
     "category", "channel",
+    "birthday", "event",
     "same_day", "years_later", "upgrade", "downgrade", "deducted", "emptied", "rating_up", "rating_down",
     "credited", "expired", "debt", "debt_paid", "given_back", "used_at_checkout", "taken_from_catalogue",
-    "price_cut", "nothing_earned", "leap_day", "birthday",
+    "price_cut", "nothing_earned", "leap_day", "born",
     "sold_out", "demand",
 })
 # fmt: on
@@ -219,7 +228,7 @@ def history_reached(story: Story) -> set[str]:
 def _moves(event: Tree, before: Summary, now: Summary, order: list[str]) -> set[str]:
     change = {name: int(now[name]) - int(before[name]) for name in now if name != "tier"}
     climbed = order.index(str(now["tier"])) - order.index(str(before["tier"]))
-    passive = not {"return", "buy", "login", "review"} & set(event)
+    passive = not {"return", "buy", "login", "review", "birthday", "event"} & set(event)
     flags = {
         "upgrade": climbed > 0,
         "downgrade": climbed < 0,

@@ -56,6 +56,29 @@ def capped_review(draw: st.DrawFn) -> Tree:
     return review
 
 
+def event_earning(draw: st.DrawFn) -> Tree:
+    """Draw what birthdays and other events earn; most programs have none."""
+    earn: Tree = {}
+    if draw(st.integers(0, 3)):
+        return earn
+    perhaps(draw, earn, "birthday", {"amount": 50})
+    survey: Tree = {"amount": 25, "use": "6 per year", "cost": "2 CNY"}
+    perhaps(draw, earn, "survey", survey, {**survey, "most_per_month": 40})
+    perhaps(draw, earn, "recycling", {"amount": 10, "use": "1 per month"})
+    app: Tree = {"amount": 1, "use": "5 per week"}
+    perhaps(draw, earn, "app_use", app, {**app, "most_per_day": 2, "most_per_month": 3})
+    visit: Tree = {"store visit": {"amount": 7, "use": "1 per week", "cost": "0.5 CNY", "most_per_day": 7}}
+    perhaps(draw, earn, "other", visit)
+    return earn
+
+
+def events_of_program(program: Tree) -> list[str]:
+    """Return the events that a history of the program may hold."""
+    earns = [program.get(name, {}).get("earn", {}) for name in ("points", "status")]
+    plain = {name for earn in earns for name in ("survey", "recycling", "app_use") if name in earn}
+    return sorted(plain | {name for earn in earns for name in earn.get("other", {})})
+
+
 def parts_of_orders(program: Tree) -> list[Tree]:
     """Return every part of the earning clauses that may state a smallest order."""
     earns = [program.get(name, {}).get("earn", {}) for name in ("points", "status")]
@@ -78,6 +101,11 @@ def kinds_of_orders(program: Tree, what: str) -> list[str]:
 
 EARNING_KINDS = frozenset(
     {
+        "birthday",
+        "survey",
+        "recycling",
+        "app_use",
+        "other",
         "most_per_order",
         "most_per_day",
         "most_per_month",
@@ -99,6 +127,8 @@ def earning_reached(program: Tree) -> set[str]:
     told = {kind for earn in earns for kind in ("categories", "channels") if kind in earn}
     told |= {key for purchase in purchases for key in purchase if key.startswith("most_")}
     told |= {purchase["rounding"] for purchase in purchases if "rounding" in purchase} - {"down"}
+    told |= {name for earn in earns for name in ("birthday", "other") if name in earn}
+    told |= set(events_of_program(program)) - {"store visit"}
     flags = {
         "full_steps": any(len(purchase["rate"].split()) == 4 for purchase in purchases),
         "own_minimum": any("minimum_order" in part for part in parts_of_orders(program)),

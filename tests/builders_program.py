@@ -14,6 +14,7 @@ from tests.builders_earning import (
     EARNING_KINDS,
     capped_review,
     earning_reached,
+    event_earning,
     order_earning,
     without_idle_minimums,
 )
@@ -45,7 +46,7 @@ def _earning(draw: st.DrawFn, days: int) -> Tree:
     maybe(draw, earn, "first_login_of_day", {"amount": 5}, {"amount": 5, "most_per_month": 8})
     maybe(draw, earn, "approved_review", {"amount": 20}, {"amount": 300}, capped_review(draw))
     maybe(draw, earn, "shopping_days_of_month", {"amount": 100, "days": days})
-    return earn
+    return earn | event_earning(draw)
 
 
 def _status(draw: st.DrawFn, days: int) -> Tree:

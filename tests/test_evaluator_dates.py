@@ -11,7 +11,7 @@ def test_a_birthday_lasts_its_days_and_a_window_passes_new_year() -> None:
         "winter": {"from": "12-28", "to": "01-03", "percent": "5%"},
     }
     program = {**BEANS, "calendar": calendar}
-    born = on("4-01-06", join=True, birthday="02-26")
+    born = on("4-01-06", join=True, born="02-26")
     # 10 points; from the birthday 20; the seventh day is 4 March: 2 March is the fifth, 5 March is over.
     for day, points in (("4-02-25", 10), ("4-02-26", 20), ("4-03-04", 20), ("4-03-05", 10)):
         seen(told(program, born, on(day, buy="10 CNY")), points=points, discount=0)

@@ -95,6 +95,8 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("privilege_service_partner", "minor", "the partners' share of privilege_service"),
     ("privilege_returns_partner", "minor", "the partners' share of privilege_returns"),
     ("privilege_gifts_partner", "minor", "the partners' share of privilege_gifts"),
+    ("event_cost", "minor", "cost of surveys, recycling and other events that earn"),
+    ("activities", "count", "such events"),
 )
 
 NAMES: tuple[str, ...] = tuple(name for name, _, _ in COLUMNS)
@@ -209,4 +211,6 @@ CUSTOMER_WIDTH = len(CUSTOMER_COLUMNS)
     PRIVILEGE_SERVICE_PARTNER,
     PRIVILEGE_RETURNS_PARTNER,
     PRIVILEGE_GIFTS_PARTNER,
+    EVENT_COST,
+    ACTIVITIES,
 ) = range(WIDTH)

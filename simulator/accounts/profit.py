@@ -39,7 +39,12 @@ BENEFITS: tuple[int, ...] = (
     chart.PRIVILEGE_GIFTS,
 )
 # What it costs to have a program, whatever it gives.
-UPKEEP: tuple[int, ...] = (chart.COMMUNICATION_COST, chart.RUNNING_COST, chart.ENROLMENT_COST)
+UPKEEP: tuple[int, ...] = (
+    chart.COMMUNICATION_COST,
+    chart.RUNNING_COST,
+    chart.EVENT_COST,
+    chart.ENROLMENT_COST,
+)
 FUNDERS: tuple[int, ...] = (chart.FUNDED_FIRM, chart.FUNDED_SELLER, chart.FUNDED_PARTNER)
 
 
@@ -73,7 +78,7 @@ def gross_profit(tally: Ints) -> Ints:
 
 
 def program_cost(tally: Ints) -> Ints:
-    """Return what the program costs the firm: its share of the benefits, contacts, running, enrolment."""
+    """Return what the program costs the firm: its share of benefits, contacts, running, events, enrolment."""
     cost: Ints = tally[..., chart.FUNDED_FIRM] + _total(tally, UPKEEP)
     return cost
 

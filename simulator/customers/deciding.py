@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from simulator import chance
 from simulator.accounts import chart
 from simulator.chance import uniform
+from simulator.customers.activities import year_of_activities
 from simulator.customers.climbing import believed_rate
 from simulator.customers.leaving import MOST, leaves_after, leaving_hazard
 from simulator.customers.page import place
@@ -33,6 +34,7 @@ def stake(t: Any, s: Any, p: Any, b: Any, week: int) -> float:
         value += held * own_point_worth(s, p) * redemption_belief(t, p, b)
         value *= b.points_weight
     value += p.level_year[0] * b.privilege_weight
+    value += year_of_activities(t, p, b, int(s.knows_value))
     if p.window != WINDOW_NONE and s.level > 0:
         left = term_left(s, p, week)
         rate = believed_rate(int(s.term_orders), week - int(s.term_week), np.float64(t.rate), b.tier_memory)

@@ -11,6 +11,7 @@ from simulator import chance
 from simulator.accounts import chart
 from simulator.chance import uniform
 from simulator.customers.account import climb, earn_points, earn_status, open_week
+from simulator.customers.activities import live_activities
 from simulator.customers.buying import OWN_CONTRIBUTION, OWN_PROGRAM_COST, line_column, post_benefit
 from simulator.customers.complaining import made_good, recoverable
 from simulator.customers.experiencing import PRIVILEGES_ROOM, miss_promise
@@ -85,6 +86,8 @@ def review(world: World, people: NDArray[np.int64], week: int) -> None:
                 used = _yearly_privileges(t, s, p, b, page)
             if logs_in:
                 _log_in(t, s, p, ring, page)
+            if p.events_earn != 0 and live_activities(t, s, p, b, ring, page):
+                used = True
         if page.moves > 0:
             write_moves(page, vintages)
         if used:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from simulator.customers.activities import year_of_activities
 from simulator.customers.choice import noticed, novelty_weight
 from simulator.customers.dates import percent_off, points_times
 from simulator.customers.worth_of_points import point_worth, points_per_order, points_pull, redemption_belief
@@ -30,6 +31,9 @@ def offered_worth(t: Any, p: Any, b: Any, orders: float) -> float:
     points = noticed(points_per_order(p, 0, basket, 1.0, orders / 52.0) * point_worth(p), basket, b.noticing)
     cash = noticed(basket * p.cash_back / 1e6, basket, b.noticing)
     worth += (points * known * redemption_belief(t, p, b) + cash) * b.points_weight
+    if p.events_earn != 0:
+        each = year_of_activities(t, p, b, 1) * known / max(1.0, orders)
+        worth += noticed(each, basket, b.noticing)
     return float(worth)
 
 

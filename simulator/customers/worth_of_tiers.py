@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from simulator.customers.activities import weekly_activities
 from simulator.customers.awareness import comprehension
 from simulator.customers.choice import noticed
 from simulator.customers.climbing import (
@@ -110,6 +111,8 @@ def status_forecast(
         today += reviews
     amount = np.float64(p.status_event[EVENT_LOGIN])
     weekly = 7.0 * digital * expected_under_caps(p, PURSE_STATUS, SOURCE_LOGIN, amount, 7.0 * digital)
+    if p.events_earn != 0:
+        weekly += weekly_activities(t, p, b, PURSE_STATUS)
     days = p.status_event[EVENT_SHOPPING_DAYS]
     if days > 0:
         weekly += days * shopping_days_chance(rate * WEEKS_A_MONTH, p.shopping_days) / WEEKS_A_MONTH

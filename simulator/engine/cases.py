@@ -13,6 +13,7 @@ import numpy as np
 
 from simulator.accounts import chart
 from simulator.customers.account import climb, earn_points, earn_status, open_account, open_week, use_points
+from simulator.customers.activities import earn_activity
 from simulator.customers.checkout import cut_price
 from simulator.customers.dates import note_birthday
 from simulator.customers.expiring import reinstate_points
@@ -130,7 +131,7 @@ class _Life:
 
     def _happen(self, event: Event) -> None:
         if event.kind == "join":
-            self.birthday = event.birthday
+            self.birthday = event.born
         elif event.kind == "buy" and event.refused:
             post_refusal(self.state, self.program, self.page, event.day)
         elif event.kind == "buy":
@@ -147,6 +148,13 @@ class _Life:
             reinstate_points(self.state, self.program, self.ring, self.page)
         elif event.kind == "redeem" and not event.sold_out:
             self._redeem(event.item, event.demand)
+        elif event.kind == "birthday":
+            self._earn_amounts(*(int(amount) for amount in self.table.birthday_amount))
+        elif event.kind == "event":
+            p, month = self.program, self._month()
+            points = earn_activity(p, self.ring, PURSE_POINTS, event.activity, self.day, month)
+            status = earn_activity(p, self.ring, PURSE_STATUS, event.activity, self.day, month)
+            self._earn_amounts(points, status)
 
     def _buy(self, event: Event) -> None:
         s, p, ring, page = self.state, self.program, self.ring, self.page
@@ -183,8 +191,11 @@ class _Life:
         p, ring, month = self.program, self.ring, self._month()
         points = earn_event(p, ring, PURSE_POINTS, what, source, 1, self.day, month)
         status = earn_event(p, ring, PURSE_STATUS, what, source, 1, self.day, month)
-        earn_points(self.state, p, ring, self.page, points)
-        earn_status(self.state, p, ring, status, month)
+        self._earn_amounts(points, status)
+
+    def _earn_amounts(self, points: int, status: int) -> None:
+        earn_points(self.state, self.program, self.ring, self.page, points)
+        earn_status(self.state, self.program, self.ring, status, self._month())
 
     def _month(self) -> int:
         return int(self.page.month[self.day % 7])

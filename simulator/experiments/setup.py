@@ -157,7 +157,8 @@ class Setup:
 
 def earns_points(table: ProgramTable) -> bool:
     """Say whether anything in a program earns points."""
-    flat = (table.points_event, table.order_amount[PURSE_POINTS])
+    purses = (table.order_amount, table.activity_amount, table.birthday_amount)
+    flat = [table.points_event, *(np.asarray(amounts)[PURSE_POINTS] for amounts in purses)]
     return table.points_rate > 0 or any(bool(np.any(np.asarray(amount) > 0)) for amount in flat)
 
 

@@ -30,7 +30,8 @@ TERMS: dict[str, str] = {
     "sales": "Goods sold and kept at the shop's price: before price cuts for members, points, cash-back and "
     "whatever is given beside them, which are all benefits; orders refused at the door or returned are out.",
     "program cost": "The firm's share of every benefit (price cuts, points used, cash-back, rewards, "
-    "privileges) and contacts, running and enrolment. What sellers and partners fund is theirs.",
+    "privileges) and contacts, running, events that earn and enrolment. What sellers and partners fund is "
+    "theirs.",
     "two views of what is owed": "The obligation is what members' points and privileges are "
     "expected to cost the firm; its change alone enters profit, so an expired point is never income twice. "
     "Deferred revenue is the accounting view of IFRS 15: part of the firm's own price (goods at what members "

@@ -123,7 +123,7 @@ PROGRAM_COST = Metric(
     "program_cost",
     "program cost",
     "minor",
-    "The firm's share of every benefit given, and contacts, running and enrolment.",
+    "The firm's share of every benefit given, and contacts, running, events that earn and enrolment.",
     _whole(profit.program_cost),
 )
 PROFIT = Metric(

@@ -14,6 +14,7 @@ from pydantic import Field
 
 from simulator.fields import Clause, Currency, Date, Fault, Name, Text, amounts, other_currencies
 from simulator.program import (
+    activities,
     calendar,
     caps,
     catalogue,
@@ -55,6 +56,7 @@ CLAUSES: tuple[ModuleType, ...] = (
     purchases,
     order_kinds,
     caps,
+    activities,
     expiry,
     rewards,
     catalogue,

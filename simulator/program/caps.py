@@ -16,6 +16,7 @@ from simulator.fields import Clause, Fault, Path, Range, Whole
 from simulator.program.clause import Draft, Frame
 from simulator.program.table import (
     PURSES,
+    SOURCE_ACTIVITY,
     SOURCE_LOGIN,
     SOURCE_ORDER,
     SOURCE_PURCHASE,
@@ -26,9 +27,12 @@ from simulator.rule import rule
 
 if TYPE_CHECKING:
     from simulator.program import Program
+    from simulator.program.activities import Activity
     from simulator.program.earning import FlatEarnings
 
 Cap = Annotated[Whole, Range(1, 1_000_000_000)]
+Amount = Annotated[Whole, Range(1, 1_000_000)]
+PLAIN_ACTIVITIES = ("survey", "recycling", "app_use")  # events that need no name of the program's own
 
 
 class CapsOfMonth(Clause):
@@ -55,7 +59,22 @@ class CapsOfOrders(Caps):
     )
 
 
-def capped(earn: FlatEarnings | None) -> Mapping[int, tuple[Path, CapsOfMonth]]:
+def activities_of(earn: FlatEarnings | None) -> dict[str, tuple[tuple[str, ...], Activity]]:
+    """Return the events of a stated frequency that earn, by name, with the path of each under `earn`."""
+    if earn is None:
+        return {}
+    plain = {name: ((name,), getattr(earn, name)) for name in PLAIN_ACTIVITIES}
+    others = {name: (("other", name), one) for name, one in (earn.other or {}).items()}
+    return {name: found for name, found in {**others, **plain}.items() if found[1]}
+
+
+def activities_named(program: Program) -> tuple[str, ...]:
+    """Return the events of a stated frequency that a program names, those of points first."""
+    named = [activities_of(earn) for _, earn in _earns(program)]
+    return tuple(dict.fromkeys(name for activities in named for name in activities))
+
+
+def capped(earn: FlatEarnings | None, activities: tuple[str, ...]) -> Mapping[int, tuple[Path, CapsOfMonth]]:
     """Return what a program may cap, by SOURCE_*, with its path under `earn`."""
     if earn is None:
         return {}
@@ -65,7 +84,12 @@ def capped(earn: FlatEarnings | None) -> Mapping[int, tuple[Path, CapsOfMonth]]:
         SOURCE_LOGIN: ("first_login_of_day", earn.first_login_of_day),
         SOURCE_REVIEW: ("approved_review", earn.approved_review),
     }
-    return {source: ((name,), part) for source, (name, part) in named.items() if part}
+    found: dict[int, tuple[Path, CapsOfMonth]] = {
+        source: ((name,), part) for source, (name, part) in named.items() if part
+    }
+    for name, (where, activity) in activities_of(earn).items():
+        found[SOURCE_ACTIVITY + activities.index(name)] = (where, activity)
+    return found
 
 
 def _earns(program: Program) -> tuple[tuple[str, FlatEarnings | None], ...]:
@@ -75,8 +99,9 @@ def _earns(program: Program) -> tuple[tuple[str, FlatEarnings | None], ...]:
 
 def check(draft: Draft) -> Iterator[Fault]:
     """Check that no cap is idle beside a narrower one."""
+    names = activities_named(draft.program)
     for name, earn in _earns(draft.program):
-        for where, part in capped(earn).values():
+        for where, part in capped(earn, names).values():
             caps = [
                 (span, most)
                 for span in ("most_per_order", "most_per_day", "most_per_month")
@@ -94,8 +119,9 @@ def table(program: Program, frame: Frame) -> dict[str, Any]:
     """Return the caps, 0 where there is none: of an order, (2,), and by SOURCE_*, (2, S)."""
     order = np.zeros(PURSES, np.int64)
     day, month = np.zeros((PURSES, SOURCES), np.int64), np.zeros((PURSES, SOURCES), np.int64)
+    names = activities_named(program)
     for purse, (_, earn) in enumerate(_earns(program)):
-        for source, (_, part) in capped(earn).items():
+        for source, (_, part) in capped(earn, names).items():
             day[purse, source] = getattr(part, "most_per_day", None) or 0
             month[purse, source] = part.most_per_month or 0
             if isinstance(part, CapsOfOrders):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import Field
 
 from simulator.fields import Clause, Fault, Name, Path, Range, Switch, Text, Whole
+from simulator.program.activities import Activity, Birthday
 from simulator.program.caps import Caps, CapsOfMonth
 from simulator.program.clause import Draft, Frame, whole
 from simulator.program.expiry import Expiry
@@ -82,6 +83,16 @@ class FlatEarnings(Clause):
         default=None,
         description="Earned on the day that completes so many shopping days of a calendar month.",
     )
+
+    birthday: Birthday | None = Field(default=None, description="Earned once a year, on the birthday.")
+    survey: Activity | None = Field(default=None, description="Earned with each survey that is filled in.")
+    recycling: Activity | None = Field(
+        default=None, description="Earned with each thing brought back for recycling."
+    )
+    app_use: Activity | None = Field(
+        default=None, description="Earned with a use of the app, which digital customers make more often."
+    )
+    other: dict[Name, Activity] | None = Field(default=None, description="Earned with other events, by name.")
 
     def amounts(self) -> Ints:
         """Return the flat amounts by event, (EVENTS,)."""

@@ -18,6 +18,7 @@ from simulator.program.table import (
     BASIS_YEAR,
     EVENTS,
     FUNDERS,
+    MOST_ACTIVITIES,
     PURSES,
     RETURN_TAKE_BACK,
     ROUND_DOWN,
@@ -50,6 +51,11 @@ _WIDE: dict[str, tuple[int, ...]] = {
     "cap_order": (PURSES,),
     "cap_day": (PURSES, SOURCES),
     "cap_month": (PURSES, SOURCES),
+    "activity_use": (MOST_ACTIVITIES,),
+    "activity_digital": (MOST_ACTIVITIES,),
+    "activity_cost": (MOST_ACTIVITIES,),
+    "activity_amount": (PURSES, MOST_ACTIVITIES),
+    "birthday_amount": (PURSES,),
     "category_share": (MOST_KINDS,),
     "category_times": (PURSES, MOST_KINDS),
     "channel_share": (MOST_KINDS,),
@@ -122,6 +128,7 @@ def _parts() -> list[Any]:
     parts += [("earn_plainly", "i8", (PURSES,)), ("earn_times", "f8", (PURSES,))]
     parts += [("categories", "i8"), ("channels", "i8")]
     parts += [("cap_at", "i8", (PURSES, SOURCES)), ("counters_at", "i8")]
+    parts += [("activities", "i8"), ("events_earn", "i8")]
     parts += [("pending_at", "i8"), ("months_at", "i8"), ("month_slots", "i8")]
     parts += [("yearly", "i8"), ("unfair", "i8")]
     # The offer of the week: all that changes in a program once it is packed (customers/offering.py).
@@ -248,6 +255,8 @@ def pack(table: ProgramTable) -> tuple[NDArray[np.void], Dated]:
     packed["earn_times"][0] = _times_of_kinds(table)
     packed["categories"] = len(table.category_share)
     packed["channels"] = len(table.channel_share)
+    packed["activities"] = len(table.activity_use)
+    packed["events_earn"] = int(len(table.activity_use) > 0 or bool(np.any(table.birthday_amount > 0)))
     packed["pending_at"] = table.lot_weeks
     packed["months_at"] = table.lot_weeks + table.pending_weeks + 1
     packed["month_slots"] = table.window_months + 1

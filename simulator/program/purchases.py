@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field
 
-from simulator.fields import Cost, Fault, Path, Range, Whole
-from simulator.program.caps import Caps, CapsOfOrders
+from simulator.fields import Cost, Fault, Path, Range
+from simulator.program.caps import Amount, Caps, CapsOfOrders
 from simulator.program.clause import Draft, Frame, whole
 from simulator.program.table import ROUND_DOWN, ROUND_NEAREST, ROUND_UP
 from simulator.rule import rule
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from simulator.program.earning import FlatEarnings
 
 ROUNDINGS = {"down": ROUND_DOWN, "nearest": ROUND_NEAREST, "up": ROUND_UP}
-
-Amount = Annotated[Whole, Range(1, 1_000_000)]
 
 
 @dataclass(frozen=True)

@@ -39,8 +39,9 @@ ROUND_DOWN, ROUND_NEAREST, ROUND_UP = range(3)
 EVENT_LOGIN, EVENT_REVIEW, EVENT_SHOPPING_DAYS = range(3)
 EVENTS = 3
 # What may be capped.
-SOURCE_PURCHASE, SOURCE_ORDER, SOURCE_LOGIN, SOURCE_REVIEW = range(4)
-SOURCES = 4
+SOURCE_PURCHASE, SOURCE_ORDER, SOURCE_LOGIN, SOURCE_REVIEW, SOURCE_ACTIVITY = range(5)
+MOST_ACTIVITIES = 8  # from SOURCE_ACTIVITY on
+SOURCES = SOURCE_ACTIVITY + MOST_ACTIVITIES
 # What a privilege is used on.
 BASIS_ORDER, BASIS_RETURN, BASIS_CASE, BASIS_YEAR = range(4)
 # Cost line of a privilege in the books (the order of simulator.accounts.chart.PRIVILEGE_COSTS).
@@ -107,6 +108,12 @@ class ProgramTable(NamedTuple):
     category_times: Ints  # (2, G) its multiplier on what a purchase earns, thousandths
     channel_share: Floats  # (H,) share of orders through each channel, 0-1
     channel_times: Ints  # (2, H) its multiplier, thousandths
+    # events beside orders, A kinds
+    activity_use: Floats  # (A,) times a week
+    activity_digital: Ints  # (A,) 1 where it comes to digital customers more
+    activity_cost: Ints  # (A,) cost to the firm of one, minor units
+    activity_amount: Ints  # (2, A) what one earns
+    birthday_amount: Ints  # (2,) what a birthday earns
     # redemption
     redeem_kind: int  # REDEEM_*
     redeem_minimum: int  # points held before checkout redemption is allowed

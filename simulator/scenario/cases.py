@@ -16,6 +16,7 @@ from pydantic import Field
 from simulator.fields import Clause, Cost, Date, Fault, Name, Number, Range, Text, other_currencies
 from simulator.fields import Path as Keys
 from simulator.program import Program
+from simulator.program.activities import unknown_activity
 from simulator.program.order_kinds import unknown_kind
 from simulator.program.table import THOUSAND
 from simulator.scenario import load
@@ -103,6 +104,7 @@ def _example_faults(example: Example, begins: datetime.date, program: Program, p
         day = max(day, event.on)
         yield from event_faults(event, here)
         yield from reward_faults(event, program, here)
+        yield from unknown_activity(program, event.event, (*here, "event"))
         yield from unknown_kind(program, "categories", event.category, (*here, "category"))
         yield from unknown_kind(program, "channels", event.channel, (*here, "channel"))
         yield from other_currencies(event, program.money, here)

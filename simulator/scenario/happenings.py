@@ -17,12 +17,15 @@ from simulator.fields import Clause, Cost, Date, Fault, Name, Range, Switch, Who
 from simulator.fields import Path as Keys
 from simulator.program import Program
 from simulator.program.calendar import DayOfYear
+from simulator.program.caps import activities_named
 from simulator.program.catalogue import in_order
 from simulator.program.order_kinds import What, kinds_named
 from simulator.units import Factor, did_you_mean
 
-Kind = Literal["join", "buy", "return", "login", "review", "redeem", "reinstate", "look"]
-KINDS: tuple[Kind, ...] = ("join", "buy", "return", "login", "review", "redeem", "reinstate", "look")
+Kind = Literal["join", "buy", "return", "login", "review", "birthday", "event", "redeem", "reinstate", "look"]
+KINDS: tuple[Kind, ...] = (
+    "join", "buy", "return", "login", "review", "birthday", "event", "redeem", "reinstate", "look",
+)  # fmt: skip
 NOBODY = -1  # no order, no item
 
 Count = Annotated[Whole, Range(0, 1_000_000_000)]
@@ -33,7 +36,7 @@ class Happening(Clause):
 
     on: Date = Field(description="The day, year-month-day.")
     join: Switch | None = Field(default=None, description="The member joins.")
-    birthday: DayOfYear | None = Field(
+    born: DayOfYear | None = Field(
         default=None, description="With join: the member's birthday, month-day; left out: not known."
     )
     buy: Cost | None = Field(default=None, description="An order at this list price, in money.")
@@ -48,6 +51,10 @@ class Happening(Clause):
     )
     login: Switch | None = Field(default=None, description="The member logs in.")
     review: Switch | None = Field(default=None, description="A review of the member is approved.")
+    birthday: Switch | None = Field(default=None, description="The member's birthday, once a year.")
+    event: Name | None = Field(
+        default=None, description="An event of this name that earns: survey, recycling, app_use or another."
+    )
     redeem: Name | None = Field(default=None, description="A reward is taken from the catalogue.")
     reinstate: Switch | None = Field(default=None, description="The member has expired points back.")
     sold_out: Switch = Field(default=False, description="Nothing is left of the reward.")
@@ -74,13 +81,11 @@ def event_faults(event: Happening, path: Keys) -> Iterator[Fault]:
     for name in ("refused", "member_price", "category", "channel", "use_points", "id"):
         if name in event.model_fields_set and kinds and "buy" not in kinds:
             yield Fault((*path, name), "has no effect: it is for an event with buy", at_key=True)
-    if event.birthday is not None:
+    if event.born is not None:
         if kinds and kinds != ["join"]:
-            yield Fault((*path, "birthday"), "has no effect: it is for an event with join", at_key=True)
-        if event.birthday.year or (event.birthday.month, event.birthday.day) == (2, 29):
-            yield Fault(
-                (*path, "birthday"), f"is '{event.birthday}', may be a date of every year, e.g. 03-08"
-            )
+            yield Fault((*path, "born"), "has no effect: it is for an event with join", at_key=True)
+        if event.born.year or (event.born.month, event.born.day) == (2, 29):
+            yield Fault((*path, "born"), f"is '{event.born}', may be a date of every year, e.g. 03-08")
     for name in ("sold_out", "demand"):
         if name in event.model_fields_set and kinds and "redeem" not in kinds:
             yield Fault((*path, name), "has no effect: it is for an event with redeem", at_key=True)
@@ -109,9 +114,15 @@ def reward_faults(event: Happening, program: Program, path: Keys) -> Iterator[Fa
 
 
 def order_faults(events: Sequence[Happening], path: Keys) -> Iterator[Fault]:
-    """Tell of names of orders that are used twice, not known, or of no order that can be returned."""
+    """Tell of names of orders used twice, not known, or of no order to return; and of a second birthday."""
     known: dict[str, str] = {}
+    birthdays: set[int] = set()
     for position, event in enumerate(events):
+        if event.birthday:
+            if event.on.year in birthdays:
+                text = f"is the second of {event.on.year}, it comes once a year"
+                yield Fault((*path, position, "birthday"), text)
+            birthdays.add(event.on.year)
         if event.id:
             if event.id in known:
                 yield Fault((*path, position, "id"), f"'{event.id}' is used twice")
@@ -150,7 +161,7 @@ class Event:
         Of an order: whether a member price holds for it, whether it is refused.
     item
         Reward taken: its index in the program's table; -1 otherwise.
-    birthday
+    born
         Of joining: day of a common year, 0 to 364; -1 where it is not known.
     sold_out
         Of a reward: whether nothing is left of it.
@@ -158,6 +169,8 @@ class Event:
         Of a reward with a dynamic price: wishes for it against the normal ones, thousandths.
     category, channel
         Of an order: its kinds among those that the program names; -1 otherwise.
+    activity
+        Of an event: which it is among those that the program names; -1 otherwise.
     """
 
     day: int
@@ -168,11 +181,12 @@ class Event:
     member_price: bool = False
     refused: bool = False
     item: int = NOBODY
-    birthday: int = NOBODY
+    born: int = NOBODY
     sold_out: bool = False
     demand: int = 1_000
     category: int = NOBODY
     channel: int = NOBODY
+    activity: int = NOBODY
 
 
 def item_names(program: Program) -> tuple[str, ...]:
@@ -210,8 +224,10 @@ def plain_events(
             bought += 1
         elif happening.returns:
             event = Event(day, kind, order=orders[happening.returns])
-        elif happening.birthday:
-            event = Event(day, kind, birthday=happening.birthday.day_of_common_year)
+        elif happening.born:
+            event = Event(day, kind, born=happening.born.day_of_common_year)
+        elif happening.event:
+            event = Event(day, kind, activity=activities_named(program).index(happening.event))
         elif happening.redeem:
             place, demand = items.index(happening.redeem), happening.demand.thousandths
             event = Event(day, kind, item=place, sold_out=happening.sold_out, demand=demand)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from simulator.fields import Fault, Path
 from simulator.market.file import Market, ranges
 from simulator.program import Program
+from simulator.program.caps import activities_of
 from simulator.program.earning import FlatEarnings
 from simulator.program.status import StatusClause
 from simulator.program.table import THOUSAND
@@ -28,7 +29,9 @@ def _most(earn: FlatEarnings, rate: float, years: float, orders: float, basket: 
     spent = basket * max(LARGEST_ORDER, TIMES_AS_MUCH * orders * years)
     login, review, days = (int(amount) for amount in earn.amounts())
     each = review + (earn.order.amount if earn.order else 0)
-    flat = login * LOGINS_A_YEAR + each * TIMES_AS_OFTEN * orders + days * MONTHS_A_YEAR
+    events = sum(one.amount * one.use.per_week * WEEKS_A_YEAR for _, one in activities_of(earn).values())
+    events = TIMES_AS_OFTEN * events + (earn.birthday.amount if earn.birthday else 0)
+    flat = events + login * LOGINS_A_YEAR + each * TIMES_AS_OFTEN * orders + days * MONTHS_A_YEAR
     return rate * spent + flat * max(1.0, years)
 
 

@@ -20,7 +20,7 @@ SIGNS = {
     "fulfilment": -1, "returns_cost": -1, "checkout_redeemed": -1, "cash_back": -1, "catalogue_cost": -1,
     "privilege_shipping": -1, "privilege_service": -1, "privilege_returns": -1, "privilege_gifts": -1,
     "desk_cost": -1, "recovery_cost": -1, "communication_cost": -1, "running_cost": -1,
-    "enrolment_cost": -1, "fees": 1, "funded_seller": 1, "funded_partner": 1,
+    "event_cost": -1, "enrolment_cost": -1, "fees": 1, "funded_seller": 1, "funded_partner": 1,
 }  # fmt: skip
 
 rates = st.floats(0.0, 1.0)

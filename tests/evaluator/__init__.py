@@ -37,11 +37,15 @@ def happen(member: Member, event: Tree, key: str) -> None:
     if "look" in event:
         return
     if "join" in event:
-        member.birthday = str(event.get("birthday", ""))
+        member.birthday = str(event.get("born", ""))
     elif "login" in event:
         member.log_in()
     elif "review" in event:
         member.earn_flat("approved_review")
+    elif "birthday" in event:
+        member.earn_flat("birthday")
+    elif "event" in event:
+        member.earn_flat(str(event["event"]))
     elif "redeem" in event:
         demand = number(event.get("demand", 1))
         member.redeem(str(event["redeem"]), is_yes(event.get("sold_out")), demand)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from tests.evaluator.points import Points
-from tests.evaluator.reading import number
+from tests.evaluator.reading import number, terms_of
 
 
 def a_year_later(day: date) -> date:
@@ -111,7 +111,7 @@ class Ladder(Points):
 
     def within_caps(self, purse: str, what: str, amount: int) -> int:
         """Return what of an amount is earned today under the caps of what earns it, and note it."""
-        caps = (self.rules.points_flat if purse == "points" else self.rules.status_flat).get(what) or {}
+        caps = terms_of(self.rules.points_flat if purse == "points" else self.rules.status_flat, what)
         spans = {"most_per_day": str(self.today), "most_per_month": str(month_of(self.today))}
         for span, when in spans.items():
             if span in caps:

@@ -171,6 +171,11 @@ def clause(tree: Tree, *path: str) -> Tree:
     return tree
 
 
+def terms_of(earn: Tree, event: str) -> Tree:
+    """Return what is stated of an event, whether the language names it or the program does."""
+    return clause(earn, event) or clause(earn, "other", event)
+
+
 class Rules:
     """A program file turned into exact numbers."""
 
@@ -239,7 +244,7 @@ class Rules:
 
     def flat(self, earn: Tree, event: str) -> int:
         """Return the flat amount that an event earns."""
-        return int(number(clause(earn, event).get("amount", 0)))
+        return int(number(terms_of(earn, event).get("amount", 0)))
 
     def shopping_days(self, earn: Tree) -> int:
         """Return the distinct shopping days of a month that earn the flat amount; 0: never."""

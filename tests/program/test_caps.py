@@ -9,11 +9,11 @@ import pytest
 
 from simulator.accounts import chart
 from simulator.engine.kernel import Kernel
+from simulator.engine.setting import Span
 from simulator.program import Program
 from simulator.program.caps import under_cap
 from simulator.program.counters import cap_places, counters
 from tests.builders_program import Tree
-from tests.engine.worlds import Span as Weeks
 from tests.engine.worlds import live, table_of, world_with
 from tests.program.test_order_kinds import earning
 from tests.program.test_purchases import PLAIN, pull
@@ -41,7 +41,7 @@ def test_members_expect_no_more_than_the_caps_leave_of_a_usual_order() -> None:
 
 def test_only_programs_with_caps_count_for_them() -> None:
     def width(tree: Tree) -> int:
-        return counters(table_of(Program.model_validate(tree), Weeks(0, 10, date(2014, 1, 6)), 10))
+        return counters(table_of(Program.model_validate(tree), Span(0, 10, date(2014, 1, 6)), 10))
 
     assert width(earning()) == 0
     assert width(earning(purchase={**PURCHASE, "most_per_order": 5})) == 0
@@ -58,7 +58,7 @@ def test_places_of_counters_do_not_meet() -> None:
         order={"amount": 2, "most_per_month": 9},
         first_login_of_day={"amount": 3, "most_per_month": 5},
     )
-    places = cap_places(table_of(Program.model_validate(tree), Weeks(0, 10, date(2014, 1, 6)), 10))
+    places = cap_places(table_of(Program.model_validate(tree), Span(0, 10, date(2014, 1, 6)), 10))
     held = sorted(int(place) for place in places.ravel() if place >= 0)
     assert held == [0, 4, 8]
 
