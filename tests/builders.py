@@ -141,6 +141,23 @@ def _later(draw: st.DrawFn, gaps: tuple[int, ...], day: date, end: date) -> date
     return day
 
 
+def _without_an_order(draw: st.DrawFn, program: Tree, happening: str) -> Tree:
+    """Draw an event that is about no order; only time passes where the program has nothing of the kind."""
+    catalogue = program.get("rewards", {}).get("catalogue", {})
+    if happening == "redeem" and catalogue:
+        event: Tree = {"redeem": draw(st.sampled_from(list(catalogue)))}
+        if "stock" in catalogue[event["redeem"]] and draw(st.booleans()):
+            event["sold_out"] = True
+        if "from" in catalogue[event["redeem"]]:
+            maybe(draw, event, "demand", "x0", "x0.333", "x1.5", "x2.001")
+        return event
+    if happening == "event" and (named := events_of_program(program)):
+        return {"event": draw(st.sampled_from(named))}
+    if happening in ("login", "review", "reinstate"):
+        return {happening: True}
+    return {"look": True}
+
+
 @st.composite
 def histories(draw: st.DrawFn, program: Tree) -> Story:
     """Draw what happens to one member: in date order, with gaps from hours to years."""
@@ -148,7 +165,7 @@ def histories(draw: st.DrawFn, program: Tree) -> Story:
     end = begins + timedelta(days=LONGEST)
     gaps = draw(st.sampled_from([BRISK, BRISK, SLOW, BRISK + SLOW]))
     day = _later(draw, gaps, begins, end)
-    prices, items = _prices(program), list(program.get("rewards", {}).get("catalogue", {}))
+    prices = _prices(program)
     kept: dict[str, date] = {}
     birthdays: set[int] = set()
     events: list[Tree] = [{"on": str(day), "join": True}] if draw(st.booleans()) else []
@@ -170,19 +187,12 @@ def histories(draw: st.DrawFn, program: Tree) -> Story:
         ):
             event = {"return": draw(st.sampled_from(recent))}
             del kept[event["return"]]
-        elif happening == "redeem" and items:
-            event = {"redeem": draw(st.sampled_from(items))}
-            if "stock" in program["rewards"]["catalogue"][event["redeem"]] and draw(st.booleans()):
-                event["sold_out"] = True
-            if "from" in program["rewards"]["catalogue"][event["redeem"]]:
-                maybe(draw, event, "demand", "x0", "x0.333", "x1.5", "x2.001")
-        elif happening == "event" and (named := events_of_program(program)):
-            event = {"event": draw(st.sampled_from(named))}
-        elif happening == "birthday" and day.year not in birthdays:
+        elif happening == "birthday":
+            if day.year not in birthdays:
+                event = {"birthday": True}
             birthdays.add(day.year)
-            event = {"birthday": True}
-        elif happening in ("login", "review", "reinstate"):
-            event = {happening: True}
+        elif happening != "return":
+            event = _without_an_order(draw, program, happening)
         events.append({"on": str(day), **event})
     if silence := draw(st.sampled_from([0, 400, 400, 800])):
         events.append({"on": str(min(day + timedelta(days=silence), end)), "look": True})

@@ -18,6 +18,7 @@ from tests.builders_earning import (
     order_earning,
     without_idle_minimums,
 )
+from tests.builders_ladder import LADDER_KINDS, furnish, ladder_reached
 
 Tree = dict[str, Any]
 
@@ -140,6 +141,7 @@ def _tiers(draw: st.DrawFn, metric: str) -> Tree:
         tiers["levels"][name] = level
     if window == "tier_term" and len(names) > 1:  # or nobody would ever fall
         level.setdefault("at_review", {"deduct": 1})
+    furnish(draw, tiers)
     return tiers
 
 
@@ -278,7 +280,7 @@ PROGRAM_KINDS = frozenset({
     "shared_funding",
     "grace", "extension", "inactive", "notice", "reinstate",
     "from", "birthday", "budget", "everyone",
-}) | frozenset(WINDOWS) | CATALOGUE_KINDS | EARNING_KINDS
+}) | frozenset(WINDOWS) | CATALOGUE_KINDS | EARNING_KINDS | LADDER_KINDS
 # fmt: on
 
 
@@ -291,7 +293,11 @@ def program_reached(program: Tree) -> set[str]:
     privileges, events = program.get("privileges", {}).values(), program.get("calendar", {}).values()
     expiry = points.get("expiry", "never")
     limits = program.get("exclusions", {})
-    told = {program["membership"]["join"], tiers.get("metric", "no_tiers"), tiers.get("window", "lifetime")}
+    told = ladder_reached(tiers) | {
+        program["membership"]["join"],
+        tiers.get("metric", "no_tiers"),
+        tiers.get("window", "lifetime"),
+    }
     told |= {privilege["kind"] for privilege in privileges} | {key for event in events for key in event}
     down = tiers.get("downgrade", "by_balance")
     told.add("one_level_down" if down == "one_level" else down)

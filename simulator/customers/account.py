@@ -24,6 +24,7 @@ from simulator.accounts.chart import (
 )
 from simulator.customers.expiring import is_inactive, last_of_lot, note_lapsed
 from simulator.customers.page import BACK, move_points
+from simulator.customers.qualifying import leave_month, reached_level
 from simulator.program.table import (
     EXPIRE_NEVER,
     WINDOW_ANNIVERSARY,
@@ -31,7 +32,7 @@ from simulator.program.table import (
     WINDOW_ROLLING,
     WINDOW_TIER_TERM,
 )
-from simulator.program.tiers import balance_after_review, level_after_review, level_for
+from simulator.program.tiers import balance_after_review, level_after_review
 from simulator.rule import compiled, rule
 
 
@@ -155,8 +156,8 @@ def take_back_status(s: Any, p: Any, ring: Any, page: Any, amount: int, month: i
 
 @compiled
 def climb(s: Any, p: Any, page: Any, day: int) -> bool:
-    """Upgrade at once when balance and orders suffice; never down. Return whether the level rose."""
-    reached = _reached(s, p)
+    """Upgrade at once when all that is asked suffices; never down. Return whether the level rose."""
+    reached = reached_level(s, p, int(s.status), day, 0)
     if reached <= s.level:
         return False
     s.level = reached
@@ -164,11 +165,6 @@ def climb(s: Any, p: Any, page: Any, day: int) -> bool:
     if p.window == WINDOW_TIER_TERM:
         _new_term(s, p, page, day)
     return True
-
-
-@compiled
-def _reached(s: Any, p: Any) -> int:
-    return level_for(int(s.status), int(s.kept_orders), p.level_from[: p.levels], p.level_orders[: p.levels])
 
 
 @rule
@@ -224,6 +220,8 @@ def open_week(s: Any, p: Any, ring: Any, page: Any) -> int:
     if expired > 0 and p.reinstate_weeks > 0:
         note_lapsed(s, p, page, expired)
     review_level(s, p, ring, page)
+    if p.asks_tenure != 0:
+        climb(s, p, page, int(page.first_day))
     return expired
 
 
@@ -258,8 +256,8 @@ def review_level(s: Any, p: Any, ring: Any, page: Any) -> None:
     if p.window == WINDOW_TIER_TERM:
         if s.term_day <= day:
             begins = int(s.term_day)
-            # A level that asks for no balance has no review: nothing could be missed.
-            if p.level_from[s.level] > 0:
+            # A level that asks for nothing that lapses has no review: nothing could be missed.
+            if p.reviewed[s.level] != 0:
                 _review_balance(s, p, page)
             _new_term(s, p, page, begins)
     elif p.window == WINDOW_ANNIVERSARY:
@@ -275,9 +273,11 @@ def review_level(s: Any, p: Any, ring: Any, page: Any) -> None:
         if s.term_day <= day:  # no review hangs on it: members count their own pace by years
             _new_term(s, p, page, int(s.term_day))
         if p.window == WINDOW_ROLLING and page.month[0] != page.last_month:
-            slot = p.months_at + (page.month[0] + 1) % p.month_slots
-            s.status = max(0, int(s.status) - int(ring[slot]))
-            ring[slot] = 0
+            slot = (page.month[0] + 1) % p.month_slots
+            s.status = max(0, int(s.status) - int(ring[p.months_at + slot]))
+            ring[p.months_at + slot] = 0
+            if p.asks_besides != 0:
+                leave_month(s, p, ring, slot)
             _fall(s, p, page)
 
 
@@ -289,11 +289,14 @@ def _review_balance(s: Any, p: Any, page: Any) -> None:
         s.status = after
     _fall(s, p, page)
     s.status = after
+    if p.asks_besides != 0:
+        s.spent = 0
+        s.visits = 0
 
 
 @compiled
 def _fall(s: Any, p: Any, page: Any) -> None:
-    reached = _reached(s, p)
+    reached = reached_level(s, p, int(s.status), int(page.first_day), int(s.level))
     after = level_after_review(int(s.level), reached, int(p.downgrade))
     if after < s.level:
         page.tally[page.at, DOWNGRADES] += 1

@@ -155,7 +155,8 @@ def _earn(
         blamed = uniform(key, page.week, chance.EXPERIENCE_BLAME, count) < b.blamed_returns
         if blamed and p.rating_down_return != 0:
             feel_penalty(s, b)
-        post_return(s, p, ring, page, day, points, status, used, int(page.week), month, blamed)
+        # No points are used on an order that comes back: its price was paid in money.
+        post_return(s, p, ring, page, day, points, status, used, price, int(page.week), month, blamed)
 
 
 @compiled

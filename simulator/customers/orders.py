@@ -18,6 +18,7 @@ from simulator.customers.account import (
 )
 from simulator.customers.dates import points_times, status_times
 from simulator.customers.limits import within_caps
+from simulator.customers.qualifying import count_spend, count_visit, take_back_spend
 from simulator.program.caps import under_cap
 from simulator.program.earning import earning_base, points_on_purchase
 from simulator.program.order_kinds import multiplied
@@ -42,7 +43,7 @@ def _count_order(s: Any, page: Any) -> None:
 
 
 @compiled
-def count_kept_order(s: Any, p: Any, page: Any, day: int) -> bool:
+def count_kept_order(s: Any, p: Any, ring: Any, page: Any, day: int) -> bool:
     """Count a kept order and its shopping day. Return whether the day completes the month's number.
 
     The rating rises with the order that completes a row, after its own earning.
@@ -60,6 +61,8 @@ def count_kept_order(s: Any, p: Any, page: Any, day: int) -> bool:
     if s.shopping_days == 0 or s.shopping_day != day:
         s.shopping_day = day
         s.shopping_days = min(200, int(s.shopping_days) + 1)
+        if p.asks_besides != 0:
+            count_visit(s, p, ring, int(month))
         return bool(s.shopping_days == p.shopping_days)
     return False
 
@@ -165,11 +168,13 @@ def post_order(
     else:
         points += _amount_of_order(p, ring, PURSE_POINTS, day, month, price)
         status += _amount_of_order(p, ring, PURSE_STATUS, day, month, price)
-        if count_kept_order(s, p, page, day):
+        if count_kept_order(s, p, ring, page, day):
             points += int(p.points_event[EVENT_SHOPPING_DAYS])
             status += int(p.status_event[EVENT_SHOPPING_DAYS])
     earn_points(s, p, ring, page, points)
     earn_status(s, p, ring, status, month)
+    if p.asks_besides != 0:
+        count_spend(s, p, ring, price - face, month)
     climb(s, p, page, day)
     return points, status
 
@@ -191,6 +196,7 @@ def post_return(
     points: int,
     status: int,
     used: int,
+    paid: int,
     earned_week: int,
     earned_month: int,
     blamed: bool,
@@ -205,6 +211,8 @@ def post_return(
         What the order earned, in `earned_week` and `earned_month`.
     used
         Points used on it.
+    paid
+        Money paid for it, minor units.
     blamed
         Whether the firm holds the return against the member: only then the rating falls.
     """
@@ -212,6 +220,8 @@ def post_return(
         take_back_points(s, p, ring, page, points, earned_week)
     if p.status_returns == RETURN_TAKE_BACK and status > 0:
         take_back_status(s, p, ring, page, status, earned_month)
+    if p.asks_besides != 0:
+        take_back_spend(s, p, ring, page, paid, earned_month)
     if used > 0:
         give_back_points(s, p, ring, page, used)
     if blamed:

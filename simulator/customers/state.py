@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from simulator.accounts.chart import CUSTOMER_WIDTH, GROUPS, VINTAGE_KINDS, WIDTH
 from simulator.customers.market_counts import no_counts
 from simulator.program.counters import counters
-from simulator.program.packed import MOST_ITEMS
+from simulator.program.packed import MOST_ITEMS, counts_of_months
 from simulator.program.table import ProgramTable
 from simulator.rule import record
 
@@ -88,12 +88,14 @@ STATE: tuple[tuple[str, Any, str], ...] = (
     ("nearness", "f4", "running mean of nearness to a threshold reward; -1 before the first order"),
     ("credited", "f4", "behaviour rating that the member expects orders to be credited with; -1 unknown"),
     ("status", "i8", "qualifying balance"),
+    ("spent", "i8", "money paid in the window where levels ask for it, minor units"),
     ("usable", "i8", "points usable now"),
     ("pending", "i8", "points not yet usable"),
     ("owed", "i8", "points owed after a reversal of used points"),
     ("kept_in_row", "i4", "kept orders since the rating last changed"),
     ("items_month", "i4", "absolute month in which a limited reward was last taken"),
     ("items_taken", ("u1", MOST_ITEMS), "limited rewards taken, each within the span of its limit"),
+    ("visits", "u2", "days with a kept order in the window where levels ask for them"),
     ("gap_phase", "u1", "steps of the gap to the next need already made"),
     ("attached", "u1", "1 while the firm is considered"),
     ("last_choice", "u1", "0 focal, 1 rival, 2 elsewhere or not at all"),
@@ -202,10 +204,10 @@ def fresh_rings(customers: int, program: ProgramTable) -> Halves:
     """Return empty balances by time for one program, one row a customer.
 
     A row holds usable points by week of credit, then points by the week in which they become usable, then
-    qualifying value by calendar month, then the counters of what it limits; the
-    program's record tells where each part begins.
+    qualifying value by calendar month (with a rolling window perhaps also spend and visits), then the
+    counters of what it limits; the program's record tells where each part begins.
     """
-    width = program.lot_weeks + program.pending_weeks + 1 + program.window_months + 1 + counters(program)
+    width = program.lot_weeks + program.pending_weeks + 1 + counts_of_months(program) + counters(program)
     return np.zeros((customers, width), np.int32)
 
 

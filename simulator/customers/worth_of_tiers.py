@@ -16,6 +16,12 @@ from simulator.customers.climbing import (
     shopping_days_chance,
 )
 from simulator.customers.dates import status_times
+from simulator.customers.qualifying import (
+    orders_for,
+    orders_missing,
+    reached_level,
+    weeks_of_tenure_missing,
+)
 from simulator.customers.worth_of_points import (
     WEEKS_A_MONTH,
     earning_part,
@@ -41,7 +47,6 @@ from simulator.program.table import (
     WINDOW_ROLLING,
     WINDOW_TIER_TERM,
 )
-from simulator.program.tiers import level_for
 from simulator.rule import compiled
 
 WEEKS_A_YEAR = 52.0
@@ -71,7 +76,7 @@ def term_left(s: Any, p: Any, week: int) -> float:
 
     A lifetime level is promised for good, and so is one that no review can take: a year of it counts.
     """
-    if p.window == WINDOW_LIFETIME or (p.window == WINDOW_TIER_TERM and p.level_from[s.level] == 0):
+    if p.window == WINDOW_LIFETIME or (p.window == WINDOW_TIER_TERM and p.reviewed[s.level] == 0):
         return 1.0
     if p.window == WINDOW_ROLLING:
         return ROLLING_WEEKS / WEEKS_A_YEAR
@@ -120,7 +125,7 @@ def status_forecast(
 
 
 @compiled
-def fallen_to(s: Any, p: Any) -> int:
+def fallen_to(s: Any, p: Any, day: int) -> int:
     """Return the level that a member would hold after missing the review with the balance of today."""
     level = int(s.level)
     if p.downgrade == DOWN_TO_BASE:
@@ -128,8 +133,7 @@ def fallen_to(s: Any, p: Any) -> int:
     if p.downgrade == DOWN_ONE_LEVEL:
         return level - 1
     left = max(0, int(s.status) - int(p.level_deduct[level]) * int(p.carried))
-    reached = level_for(left, int(s.kept_orders), p.level_from[: p.levels], p.level_orders[: p.levels])
-    return min(level - 1, int(reached))
+    return int(min(level - 1, reached_level(s, p, left, day, level)))
 
 
 @compiled
@@ -143,6 +147,85 @@ def weeks_to_review(s: Any, p: Any, page: Any, day: int) -> float:
 
 
 @compiled
+def _gain_of_more(
+    t: Any, s: Any, p: Any, b: Any, day: int, level: int, missing: float, lasting: float, keeps: bool,
+    order: float, weekly: float, rate: float, weeks_left: float, step: float, within: float,
+) -> float:  # fmt: skip
+    """Return how much one more order helps to reach or keep a level that asks for more than value and orders.
+
+    `missing` is its qualifying value, `lasting` the share of spend and visits that counts at the review.
+    Of `any` of them tenure comes by itself: the level is worth an effort only for the time until then. Where
+    all are asked, an order is of no use while the tenure is what is waited for.
+    """
+    if keeps and p.window == WINDOW_LIFETIME:  # it is never reviewed
+        return 0.0
+    wait = weeks_of_tenure_missing(s, p, level, day)
+    open_end = p.carried != 0 or p.window in (WINDOW_ROLLING, WINDOW_LIFETIME)
+    lapsing = missing > 0.0 or s.spent < p.level_spend[level] or s.visits < p.level_visits[level]
+    dated = keeps or (lapsing and not open_end)
+    worth = 1.0
+    if p.level_any[level] != 0 and p.level_tenure[level] > 0:
+        if dated and wait <= weeks_left:
+            return 0.0
+        worth = min(1.0, wait / WEEKS_A_YEAR)
+    if dated:
+        if wait > weeks_left:
+            return 0.0
+        needed = orders_missing(t, s, p, level, orders_for(missing - weekly * weeks_left, order), lasting)
+        return float(worth * gain_of_order(needed, step, rate * weeks_left, within))
+    needed = orders_missing(t, s, p, level, orders_for(missing, order + weekly / rate), 1.0)
+    if p.level_any[level] == 0 and needed <= wait * rate:
+        return 0.0
+    return float(worth * gain_without_deadline(needed, 1.0, rate, b.impatience))
+
+
+@compiled
+def _gain_of_climbing(
+    t: Any, s: Any, p: Any, b: Any, day: int, order: float, weekly: float, rate: float, weeks_left: float,
+    step: float, within: float,
+) -> float:  # fmt: skip
+    """Return how much one more order helps to reach the next level, 0 to 1."""
+    target = int(s.level) + 1
+    missing = np.float64(p.level_from[target] - int(s.status))
+    if p.asks_besides != 0:
+        return float(
+            _gain_of_more(
+                t, s, p, b, day, target, missing, 1.0, False, order, weekly, rate, weeks_left, step, within
+            )
+        )
+    short = np.float64(p.level_orders[target] - int(s.kept_orders))  # kept orders never lapse
+    if missing <= 0.0 or p.carried != 0 or p.window in (WINDOW_ROLLING, WINDOW_LIFETIME):
+        needed = max(short, missing / (order + weekly / rate))
+        return float(gain_without_deadline(needed, 1.0, rate, b.impatience))
+    needed = max(short, (missing - weekly * weeks_left) / order)
+    return float(gain_of_order(needed, step, rate * weeks_left, within))
+
+
+@compiled
+def _gain_of_keeping(
+    t: Any, s: Any, p: Any, b: Any, day: int, order: float, weekly: float, rate: float, weeks_left: float,
+    step: float, within: float,
+) -> float:  # fmt: skip
+    """Return how much one more order helps to keep the level at its review, 0 to 1."""
+    level = int(s.level)
+    missing = np.float64(p.level_keep[level] - int(s.status))
+    lasting = 1.0
+    if p.carried != 0:
+        missing += p.level_deduct[level]
+    elif p.window == WINDOW_ROLLING:
+        missing += int(s.status) // p.window_months  # about what the oldest month takes away
+        lasting = 1.0 - 1.0 / p.window_months
+    if p.asks_besides != 0:
+        return float(
+            _gain_of_more(
+                t, s, p, b, day, level, missing, lasting, True, order, weekly, rate, weeks_left, step, within
+            )
+        )
+    needed = (missing - weekly * weeks_left) / order
+    return float(gain_of_order(needed, step, rate * weeks_left, within))
+
+
+@compiled
 def tier_pull(t: Any, s: Any, p: Any, b: Any, page: Any, day: int, scale: float) -> float:
     """Return the pull of the next level and of keeping the level held, logits."""
     if p.window == WINDOW_NONE or p.levels < 2:
@@ -152,36 +235,24 @@ def tier_pull(t: Any, s: Any, p: Any, b: Any, page: Any, day: int, scale: float)
     rate = believed_rate(int(s.term_orders), page.week - int(s.term_week), np.float64(t.rate), b.tier_memory)
     times = status_times(s, p, page, day - page.first_day) / 1000.0
     order, today, weekly = status_forecast(t, s, p, b, basket, rate, times)
-    if order <= 0.0:
+    step = 1.0
+    if order > 0.0:
+        step = times if p.earn_plainly[PURSE_STATUS] != 0 else today / order
+    elif p.asks_besides == 0:
         return 0.0
-    step = times if p.earn_plainly[PURSE_STATUS] != 0 else today / order
     hidden = b.hidden_weight * p.hidden
     within = b.basket_within * b.basket_within + hidden * hidden
     spend = rate * WEEKS_A_YEAR * basket
     held = term_worth(t, p, b, level, rate)
-    weeks_left = weeks_to_review(s, p, page, day)
-    orders = rate * weeks_left
-    brought = weekly * weeks_left
+    left = weeks_to_review(s, p, page, day)
     value = 0.0
     if level + 1 < p.levels:
-        missing = np.float64(p.level_from[level + 1] - int(s.status))
-        short = np.float64(p.level_orders[level + 1] - int(s.kept_orders))  # kept orders never lapse
         up = noticed(term_worth(t, p, b, level + 1, rate) - held, spend, b.noticing)
-        if scale * up < LEAST_PULL * basket:
-            up = 0.0
-        elif missing <= 0.0 or p.carried != 0 or p.window in (WINDOW_ROLLING, WINDOW_LIFETIME):
-            needed = max(short, missing / (order + weekly / rate))
-            value += up * gain_without_deadline(needed, 1.0, rate, b.impatience)
-        else:
-            value += up * gain_of_order(max(short, (missing - brought) / order), step, orders, within)
-    if level > 0 and p.level_from[level] > 0:
-        missing = np.float64(p.level_from[level] - int(s.status))
-        if p.carried != 0:
-            missing += p.level_deduct[level]
-        elif p.window == WINDOW_ROLLING:
-            missing += int(s.status) // p.window_months  # about what the oldest month takes away
-        keep = noticed(held - term_worth(t, p, b, fallen_to(s, p), rate), spend, b.noticing)
+        if scale * up >= LEAST_PULL * basket:
+            value += up * _gain_of_climbing(t, s, p, b, day, order, weekly, rate, left, step, within)
+    if level > 0 and p.reviewed[level] != 0:
+        keep = noticed(held - term_worth(t, p, b, fallen_to(s, p, day), rate), spend, b.noticing)
         if scale * keep >= LEAST_PULL * basket:
-            value += keep * gain_of_order((missing - brought) / order, step, orders, within)
+            value += keep * _gain_of_keeping(t, s, p, b, day, order, weekly, rate, left, step, within)
     seen = comprehension(int(s.knows_balance), b.uncomprehended, hidden)
     return float(scale * value * seen / basket * b.tier_weight)

@@ -87,6 +87,7 @@ class _Order(NamedTuple):
     points: int
     status: int
     used: int
+    paid: int
     week: int
     month: int
 
@@ -165,10 +166,11 @@ class _Life:
         price = event.amount - cut
         used = self._points_used(price, event.points)
         use_points(s, p, ring, page, used)
-        self.paid += price - face_value(used, self.table.point_value)
+        paid = price - face_value(used, self.table.point_value)
+        self.paid += paid
         kinds = (event.category, event.channel)
         points, status = post_order(s, p, ring, page, event.day, price, used, *kinds)
-        self.orders[event.order] = _Order(points, status, used, self.opened, self._month())
+        self.orders[event.order] = _Order(points, status, used, paid, self.opened, self._month())
 
     def _redeem(self, item: int, demand: int) -> None:
         s, p, month = self.state, self.program, self._month()

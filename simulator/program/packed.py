@@ -24,6 +24,7 @@ from simulator.program.table import (
     ROUND_DOWN,
     SOURCE_PURCHASE,
     SOURCES,
+    WINDOW_ROLLING,
     Floats,
     ProgramTable,
 )
@@ -74,7 +75,12 @@ _WIDE: dict[str, tuple[int, ...]] = {
     "catalogue_dearest": (MOST_ITEMS,),
     "cash_back_funding": (FUNDERS,),
     "level_from": (MOST_LEVELS,),
+    "level_keep": (MOST_LEVELS,),
     "level_orders": (MOST_LEVELS,),
+    "level_spend": (MOST_LEVELS,),
+    "level_visits": (MOST_LEVELS,),
+    "level_tenure": (MOST_LEVELS,),
+    "level_any": (MOST_LEVELS,),
     "level_deduct": (MOST_LEVELS,),
     "level_points": (MOST_LEVELS,),
     "level_status": (MOST_LEVELS,),
@@ -130,6 +136,8 @@ def _parts() -> list[Any]:
     parts += [("cap_at", "i8", (PURSES, SOURCES)), ("counters_at", "i8")]
     parts += [("activities", "i8"), ("events_earn", "i8")]
     parts += [("pending_at", "i8"), ("months_at", "i8"), ("month_slots", "i8")]
+    parts += [("asks_besides", "i8"), ("asks_tenure", "i8"), ("reviewed", "i8", (MOST_LEVELS,))]
+    parts += [("spend_at", "i8"), ("visits_at", "i8")]
     parts += [("yearly", "i8"), ("unfair", "i8")]
     # The offer of the week: all that changes in a program once it is packed (customers/offering.py).
     parts += [("limits", "i8"), ("scarce", "i8"), ("first", "i8"), ("month", "i8")]
@@ -216,6 +224,24 @@ def _times_of_kinds(table: ProgramTable) -> NDArray[np.float64]:
     return mean
 
 
+def _tell_ladder(record: np.void, table: ProgramTable) -> None:
+    """Tell what levels ask for besides value and orders, which a review can take, and where it counts."""
+    levels = len(table.level_from)
+    counted = np.asarray(table.level_spend) + table.level_visits
+    record["asks_tenure"] = int(np.any(table.level_tenure))
+    record["asks_besides"] = int(np.any(counted) or record["asks_tenure"] or np.any(table.level_any))
+    record["reviewed"][:levels] = (np.asarray(table.level_from) + counted) > 0
+    months = table.lot_weeks + table.pending_weeks + 1
+    record["spend_at"] = months + counts_of_months(table) - 2 * (table.window_months + 1)
+    record["visits_at"] = months + counts_of_months(table) - (table.window_months + 1)
+
+
+def counts_of_months(table: ProgramTable) -> int:
+    """Return how many numbers by month a member needs: value, and with a rolling window spend and visits."""
+    rolls = table.window == WINDOW_ROLLING and np.any(np.asarray(table.level_spend) + table.level_visits)
+    return (3 if rolls else 1) * (table.window_months + 1)
+
+
 def pack(table: ProgramTable) -> tuple[NDArray[np.void], Dated]:
     """Return the program as a record array of length 1, and its dated arrays.
 
@@ -260,8 +286,9 @@ def pack(table: ProgramTable) -> tuple[NDArray[np.void], Dated]:
     packed["pending_at"] = table.lot_weeks
     packed["months_at"] = table.lot_weeks + table.pending_weeks + 1
     packed["month_slots"] = table.window_months + 1
-    packed["counters_at"] = packed["months_at"] + packed["month_slots"]
+    packed["counters_at"] = packed["months_at"] + counts_of_months(table)
     packed["cap_at"][0] = cap_places(table)
+    _tell_ladder(packed[0], table)
     _sum_worth(packed[0], table)
     expiry = np.ascontiguousarray(table.lot_expiry, np.int64)
     openings = np.arange(len(expiry)) + table.first_week

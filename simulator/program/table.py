@@ -135,7 +135,12 @@ class ProgramTable(NamedTuple):
     cash_back_funding: Ints  # (3,)
     # tiers
     level_from: Ints  # (K,) qualifying value to enter; level 0 is 0
+    level_keep: Ints  # (K,) the same at a review of a member who holds the level or a higher one
     level_orders: Ints  # (K,) kept orders needed besides
+    level_spend: Ints  # (K,) minor units paid in the window, needed besides
+    level_visits: Ints  # (K,) days with a kept order in the window, needed besides
+    level_tenure: Ints  # (K,) days since joining, needed besides
+    level_any: Ints  # (K,) 1 where any one of what is asked suffices
     level_deduct: Ints  # (K,) taken off at the review of a member who holds the level
     level_points: Ints  # (K,) multiplier on points from purchases, thousandths
     level_status: Ints  # (K,) multiplier on qualifying value from purchases, thousandths

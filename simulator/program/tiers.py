@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
@@ -12,6 +11,7 @@ from pydantic import Field
 from simulator.fields import Clause, Fault, Name, Path, Range, Whole
 from simulator.program.clause import Draft, Frame, counted, whole
 from simulator.program.packed import MOST_LEVELS
+from simulator.program.qualification import Balance, Qualification, columns, level_faults, order_faults
 from simulator.program.table import (
     DOWN_BY_BALANCE,
     DOWN_ONE_LEVEL,
@@ -39,7 +39,6 @@ WINDOWS = {
 }
 DOWNGRADES = {"by_balance": DOWN_BY_BALANCE, "one_level": DOWN_ONE_LEVEL, "to_base": DOWN_TO_BASE}
 
-Balance = Annotated[Whole, Range(0, 1_000_000_000)]
 LevelFactor = Annotated[Factor, Range(0, 20)]
 
 
@@ -49,13 +48,9 @@ class AtReview(Clause):
     deduct: Balance = Field(description="Qualifying value taken off, in its own units (tier_term only).")
 
 
-class Level(Clause):
+class Level(Qualification):
     """One level of the ladder."""
 
-    starts: Balance = Field(
-        default=0, alias="from", description="Qualifying value to enter, in its own units."
-    )
-    orders: Annotated[Whole, Range(0, 10_000)] = Field(default=0, description="Kept orders needed besides.")
     at_review: AtReview | None = Field(default=None, description="What the review of a holder takes off.")
     points: LevelFactor = Field(
         default=Factor(Decimal(1)), description="Multiplier on points from purchases."
@@ -107,17 +102,13 @@ def _form_faults(tiers: Tiers, written: int) -> Iterator[Fault]:
 def _level_faults(tiers: Tiers, written: tuple[str, ...]) -> Iterator[Fault]:
     path: Path = ("tiers", "levels")
     names, levels = list(tiers.levels), list(tiers.levels.values())
-    if names[:1] == [*written[:1]] and levels and (levels[0].starts or levels[0].orders):
+    if names[:1] == [*written[:1]] and levels and levels[0].asked():
         yield Fault(
             (*path, names[0]), "is the first level, where members start: it may only be from 0 and orders 0"
         )
-    for (below_name, below), (name, level) in pairwise(tiers.levels.items()):
-        if level.starts < below.starts:
-            message = f"is {level.starts}, below {below_name} ({below.starts}): levels ascend by from"
-            yield Fault((*path, name, "from"), message)
-        elif level.starts == below.starts and level.orders <= below.orders:
-            yield Fault((*path, name), f"asks for no more than {below_name}: raise its from or its orders")
+    yield from order_faults(tiers.levels, path)
     for name, level in tiers.levels.items():
+        yield from level_faults(level, tiers, (*path, name))
         if level.deduct > level.starts:
             message = f"is {level.deduct}, may be at most what the level asks for, {level.starts}"
             yield Fault((*path, name, "at_review", "deduct"), message)
@@ -129,12 +120,18 @@ def _level_faults(tiers: Tiers, written: tuple[str, ...]) -> Iterator[Fault]:
         whole
         and tiers.window == "tier_term"
         and len(levels) > 1
-        and not any(level.deduct for level in levels)
+        and not any(level.deduct or level.spend or level.visits for level in levels)
     ):
         message = (
             "is tier_term, but no level deducts anything, so nobody falls: add 'at_review: {deduct: ...}'"
         )
         yield Fault(("tiers", "window"), message)
+
+
+def _needs_value(tiers: Tiers) -> bool:
+    """Tell whether the ladder is judged on qualifying value at all."""
+    levels = list(tiers.levels.values())
+    return any(level.starts for level in levels) or not any(level.asked() for level in levels)
 
 
 def check(draft: Draft) -> Iterator[Fault]:
@@ -150,7 +147,7 @@ def check(draft: Draft) -> Iterator[Fault]:
             if level.points.size != 1 and draft.absent("points"):
                 text = "has no effect: there is no points clause"
                 yield Fault(("tiers", "levels", name, "points"), text)
-        if tiers.metric == "status" and draft.absent("status"):
+        if tiers.metric == "status" and draft.absent("status") and _needs_value(tiers):
             message = "is judged on status, but there is no status clause: add one, or use 'metric: spend'"
             yield Fault(("tiers",), message, at_key=True)
         if tiers.metric == "spend" and not draft.absent("status"):
@@ -163,8 +160,7 @@ def table(program: Program, frame: Frame) -> dict[str, Any]:
     tiers = program.tiers or Tiers()
     levels = list(tiers.levels.values()) or [Level()]
     return {
-        "level_from": whole(level.starts for level in levels),
-        "level_orders": whole(level.orders for level in levels),
+        **columns(levels),
         "level_deduct": whole(level.deduct for level in levels),
         "level_points": whole(level.points.thousandths for level in levels),
         "level_status": whole(level.status.thousandths for level in levels),

@@ -15,6 +15,7 @@ from simulator.program.caps import activities_of
 from simulator.program.earning import FlatEarnings
 from simulator.program.status import StatusClause
 from simulator.program.table import THOUSAND
+from simulator.units import minor_digits
 
 MOST_HELD = 2**31 - 1
 # A heavy buyer orders so much more often than the mean, spends so many times the mean a year, and his largest
@@ -53,11 +54,14 @@ def holding_faults(program: Program, market: Market, path: Path) -> Iterator[Fau
         rate *= program.largest_status_multiplier() / THOUSAND
         years = (program.tiers.months or 1) / MONTHS_A_YEAR
         held.append(("status", _most(status.earn, rate, years, orders, basket)))
+        if any(level.spend for level in program.tiers.levels.values()):
+            minor = 10.0 ** minor_digits(program.money)
+            held.append(("spend", _most(FlatEarnings(), minor, years, orders, basket)))
     for what, most in held:
         if most > MOST_HELD:
             text = (
                 f"a heavy buyer may come to hold {most:.2g} of its {what} at the market's orders "
                 f"(basket_mean up to {basket:g}), an account holds at most {MOST_HELD:,}: "
-                f"lower the rate of {what}"
+                + ("take another window" if what == "spend" else f"lower the rate of {what}")
             )
             yield Fault(path, text)

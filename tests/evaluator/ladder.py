@@ -29,8 +29,11 @@ class Ladder(Points):
     rating: int = 0
     kept: int = 0
     earned: dict[tuple[str, str, str], int] = field(default_factory=dict)  # by day and by month, for caps
+    spending: list[tuple[date, int]] = field(default_factory=list)  # orders and returns of the window
+    visited: list[date] = field(default_factory=list)  # days with an order of the window
 
     def __post_init__(self) -> None:
+        self.joined = self.today
         self.rating = self.rules.rating_start
         self.review_on = a_year_later(self.today)
         self.active = self.week
@@ -50,36 +53,60 @@ class Ladder(Points):
             self.today = before + timedelta(weeks=1)
             self.expire(self.level_name)
             self.review(before, self.today)
+            if any(level.tenure for level in self.rules.levels):
+                self.climb()
         self.today = day
 
     def review(self, before: date, opening: date) -> None:
         """Review the level at an opening, given the opening before."""
         window = self.rules.window
         if window == "calendar" and opening.year != before.year:
-            self.fall_to(self.reached())
-            self.balance.clear()
+            self.fall_to(self.reached(self.level))
+            self.begin_window()
         elif window == "rolling" and month_of(opening) != month_of(before):
             oldest = month_of(opening) - self.rules.window_months + 1
             self.balance = {month: sum_ for month, sum_ in self.balance.items() if month >= oldest}
-            self.fall_to(self.reached())
+            self.spending = [one for one in self.spending if month_of(one[0]) >= oldest]
+            self.visited = [day for day in self.visited if month_of(day) >= oldest]
+            self.fall_to(self.reached(self.level))
         elif window == "anniversary" and self.review_on <= opening:
             self.review_on = a_year_later(self.review_on)
-            self.fall_to(self.reached())
-            self.balance.clear()
+            self.fall_to(self.reached(self.level))
+            self.begin_window()
         elif window == "tier_term" and self.review_on <= opening:
             held = self.rules.levels[self.level]
-            if held.deduct or held.needs:
+            if held.deduct or held.needs or held.spend or held.visits:
                 self.review_on = a_year_later(self.review_on)
-                self.balance[0] = max(0, self.status - held.deduct)
-                self.fall_to(self.reached())
+                left = max(0, self.status - held.deduct)
+                self.balance[0] = left
+                self.fall_to(self.reached(self.level))
+                self.begin_window()
+                self.balance[0] = left
 
-    def reached(self) -> int:
-        """Return the highest level whose balance and kept orders the member has."""
-        ladder = enumerate(self.rules.levels)
-        return max(
-            (index for index, one in ladder if one.needs <= self.status and one.orders <= self.kept),
-            default=0,
-        )
+    def begin_window(self) -> None:
+        """Start to count again at nothing."""
+        self.balance.clear()
+        self.spending.clear()
+        self.visited.clear()
+
+    def reached(self, holds: int = 0) -> int:
+        """Return the highest level that the member has what it takes for: to keep up to the one held."""
+        return max(index for index in range(len(self.rules.levels)) if self.has(index, index <= holds))
+
+    def has(self, index: int, keeping: bool) -> bool:
+        """Tell whether the member has what a level asks for, to keep it or to enter."""
+        one = self.rules.levels[index]
+        spent = max(0, sum(amount for _, amount in self.spending))
+        weeks_a_member = (self.today - self.joined).days // 7
+        pairs = [
+            (one.needs, self.status >= (one.keep if keeping else one.needs)),
+            (one.orders, self.kept >= one.orders),
+            (one.spend, spent >= one.spend),
+            (one.visits, len(self.visited) >= one.visits),
+            (one.tenure, weeks_a_member >= one.tenure),
+        ]
+        met = [holds for asked, holds in pairs if asked]
+        return any(met) if one.any_of else all(met)
 
     def fall_to(self, reached: int) -> None:
         """Take the level that a review gives."""

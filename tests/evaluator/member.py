@@ -54,7 +54,10 @@ class Member(Ladder):
             self.behave()
         self.kept += 1
         self.active = self.week
-        self.orders[key] = Order(self.today, self.week + rules.pending_weeks, used, points, status)
+        self.orders[key] = Order(
+            self.today, self.week + rules.pending_weeks, used, due - face, points, status
+        )
+        self.spending.append((self.today, due - face))
         self.earn(points, status)
 
     def behave(self) -> None:
@@ -106,6 +109,7 @@ class Member(Ladder):
         if self.today in self.shopped:
             return 0, 0
         self.shopped.add(self.today)
+        self.visited.append(self.today)
         days = sum(month_of(day) == month for day in self.shopped)
         gains = [
             rules.flat(earn, "shopping_days_of_month") if days == rules.shopping_days(earn) else 0
@@ -137,10 +141,20 @@ class Member(Ladder):
             month = month_of(order.day) if self.rules.window == "rolling" else 0
             if month in self.balance:
                 self.balance[month] = max(0, self.balance[month] - order.status)
+        self.spend_less(order)
         self.count("redeemed", -order.used)
         self.receive(order.used, self.week)
         self.kept -= 1
         self.fault("return")
+
+    def spend_less(self, order: Order) -> None:
+        """Take the money of an order that came back from the spend of its window, down to nothing."""
+        if self.rules.window == "rolling":
+            if (order.day, order.paid) in self.spending:
+                self.spending.remove((order.day, order.paid))
+            return
+        spent = sum(amount for _, amount in self.spending)
+        self.spending.append((self.today, -min(spent, order.paid)))
 
     def summary(self) -> Summary:
         """Return what a statement of account would show, money in minor units, the rating in thousandths."""

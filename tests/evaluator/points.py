@@ -24,6 +24,7 @@ class Order:
     day: date
     week: int
     used: int
+    paid: int
     points: int
     status: int
 

@@ -98,6 +98,11 @@ class Level:
     name: str
     needs: int = 0
     orders: int = 0
+    spend: int = 0  # minor units
+    visits: int = 0
+    tenure: int = 0  # weeks
+    any_of: bool = False
+    keep: int = 0
     deduct: int = 0
     points: Fraction = Fraction(1)
     status: Fraction = Fraction(1)
@@ -147,7 +152,7 @@ def within(first: str, last: str, day: date) -> bool:
     return first <= here <= last if first <= last else here >= first or here <= last
 
 
-def levels_of(tiers: Tree) -> list[Level]:
+def levels_of(tiers: Tree, minor: int) -> list[Level]:
     """Return the ladder, one level named member when the program has none."""
     if not tiers.get("levels"):
         return [Level("member")]
@@ -156,6 +161,11 @@ def levels_of(tiers: Tree) -> list[Level]:
             name,
             int(number(level.get("from", 0))),
             int(number(level.get("orders", 0))),
+            int(number(level.get("spend", 0)) * minor),
+            int(number(level.get("visits", 0))),
+            weeks(level.get("tenure", 0)),
+            level.get("qualify") == "any",
+            int(number(level.get("keep", level.get("from", 0)))),
             int(number((level.get("at_review") or {}).get("deduct", 0))),
             number(level.get("points", 1)),
             number(level.get("status", 1)),
@@ -186,7 +196,7 @@ class Rules:
         self.read_status(program)
         self.read_rewards(program)
         tiers = clause(program, "tiers")
-        self.levels = levels_of(tiers)
+        self.levels = levels_of(tiers, self.minor)
         self.window = str(tiers.get("window", "lifetime"))
         self.window_months = int(number(tiers.get("months", 1)))
         self.downgrade = str(tiers.get("downgrade", "by_balance"))

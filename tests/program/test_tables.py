@@ -40,6 +40,7 @@ MONDAY = datetime.date(2014, 1, 6)
 NO_CLAUSES = {
     "table": "the table itself",
     "packed": "its record",
+    "qualification": "part of tiers: what a level asks for",
     "clause": "what clauses share",
     "counters": "where members' counters stand",
     "scaling": "on it",

@@ -1,0 +1,117 @@
+"""Qualifying: what a member has of all that a level asks for, and what is still missing of it.
+
+Order of parts: what counts in the window, the level reached, what is missing.
+Records are named as in account.py.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from simulator.program.qualification import qualifies
+from simulator.program.table import WINDOW_ROLLING
+from simulator.program.tiers import level_for
+from simulator.rule import compiled, rule
+
+OUT_OF_REACH = 1e9  # orders: no number of them brings what is missing
+
+
+@compiled
+def count_spend(s: Any, p: Any, ring: Any, paid: int, month: int) -> None:
+    """Add money paid, under a rolling window also to its calendar month."""
+    s.spent = int(s.spent) + paid
+    if p.window == WINDOW_ROLLING:
+        ring[p.spend_at + month % p.month_slots] += paid
+
+
+@compiled
+def take_back_spend(s: Any, p: Any, ring: Any, page: Any, paid: int, month: int) -> None:
+    """Take back the money of an order that came back, as far as its window still holds it."""
+    part = paid
+    if p.window == WINDOW_ROLLING:
+        slot = p.spend_at + month % p.month_slots
+        part = min(paid, int(ring[slot])) if month > page.month[0] - p.window_months else 0
+        ring[slot] -= part
+    s.spent = max(0, int(s.spent) - part)
+
+
+@compiled
+def count_visit(s: Any, p: Any, ring: Any, month: int) -> None:
+    """Count a day with a kept order, under a rolling window also in its calendar month."""
+    s.visits = min(65_000, int(s.visits) + 1)
+    if p.window == WINDOW_ROLLING:
+        ring[p.visits_at + month % p.month_slots] += 1
+
+
+@compiled
+def leave_month(s: Any, p: Any, ring: Any, slot: int) -> None:
+    """Take from spend and visits the month that leaves a rolling window."""
+    s.spent = max(0, int(s.spent) - int(ring[p.spend_at + slot]))
+    s.visits = max(0, int(s.visits) - int(ring[p.visits_at + slot]))
+    ring[p.spend_at + slot] = 0
+    ring[p.visits_at + slot] = 0
+
+
+@compiled
+def reached_level(s: Any, p: Any, status: int, day: int, holds: int) -> int:
+    """Return the highest level that a member reaches with a qualifying balance on a day.
+
+    Up to the level that he `holds` the thresholds to keep count, above it those to enter.
+    """
+    orders = int(s.kept_orders)
+    if p.asks_besides == 0 and holds == 0:
+        return int(level_for(status, orders, p.level_from[: p.levels], p.level_orders[: p.levels]))
+    reached = 0
+    for level in range(1, p.levels):
+        value = int(p.level_keep[level]) if level <= holds else int(p.level_from[level])
+        if qualifies(
+            status, value, orders, int(p.level_orders[level]), int(s.spent), int(p.level_spend[level]),
+            int(s.visits), int(p.level_visits[level]), day - int(s.joined_day), int(p.level_tenure[level]),
+            int(p.level_any[level]),
+        ):  # fmt: skip
+            reached = level
+    return reached
+
+
+@rule
+def orders_for(missing: float, each: float) -> float:
+    """Return the usual orders that bring what is missing, 0 or less when nothing is.
+
+    Units: both in the same unit, what is missing and what an order brings. Source: arithmetic.
+    """
+    if missing <= 0.0:
+        return 0.0
+    return missing / each if each > 0.0 else 1e9
+
+
+@compiled
+def orders_missing(t: Any, s: Any, p: Any, level: int, by_value: float, lasting: float) -> float:
+    """Return the usual orders that a member still needs for a level; 0 or less when nothing is missing.
+
+    `by_value` are those that its qualifying value needs, `lasting` is the share of spend and visits so far
+    that counts. Of all that is asked the most counts, of any the least. A visit is taken for an order.
+    """
+    short = np.float64(int(p.level_orders[level]) - int(s.kept_orders))
+    any_of = p.level_any[level] != 0
+    needed = OUT_OF_REACH if any_of else 0.0
+    money = orders_for(p.level_spend[level] - lasting * int(s.spent), np.float64(t.basket))
+    visits = p.level_visits[level] - lasting * int(s.visits)
+    for asked, missing in (
+        (int(p.level_from[level]), by_value),
+        (int(p.level_orders[level]), short),
+        (int(p.level_spend[level]), money),
+        (int(p.level_visits[level]), visits),
+    ):
+        if asked > 0:
+            needed = min(needed, missing) if any_of else max(needed, missing)
+    return float(needed)
+
+
+@compiled
+def weeks_of_tenure_missing(s: Any, p: Any, level: int, day: int) -> float:
+    """Return the weeks until the tenure that a level asks for is over, 0 when it is or none is asked."""
+    if p.level_tenure[level] == 0:
+        return 0.0
+    return max(0.0, (int(p.level_tenure[level]) - (day - int(s.joined_day))) / 7.0)

@@ -1,0 +1,64 @@
+"""Random settings of a ladder beyond its levels' value and orders, and what of them a program has."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+Tree = dict[str, Any]
+
+# fmt: off
+LADDER_KINDS = frozenset({
+    "asks_spend", "asks_visits", "asks_tenure", "any_of", "keep_less", "keep_more",
+})
+# fmt: on
+
+
+def _asked_besides(draw: st.DrawFn, tiers: Tree) -> None:
+    ways = ("visits", "tenure") if tiers["metric"] == "spend" else ("spend", "visits", "tenure")
+    chosen = draw(st.lists(st.sampled_from(ways), min_size=1, unique=True))
+    step = draw(st.integers(1, 4))
+    for place, level in enumerate(tiers["levels"].values()):
+        if not place:
+            continue
+        asked = {
+            "spend": f"{250 * place * step} CNY",
+            "visits": place * step,
+            "tenure": f"{9 * place * step} weeks",
+        }
+        level |= {way: asked[way] for way in chosen}
+        if place > 1:  # or it might ask for fewer than the level below
+            level.pop("orders", None)
+        asks = [way for way in ("from", "orders", "spend", "visits", "tenure") if level.get(way)]
+        if len(asks) > 1 and draw(st.booleans()):
+            level["qualify"] = "any"
+
+
+def _keep(draw: st.DrawFn, tiers: Tree) -> None:
+    halves = draw(st.sampled_from([3, 1] if tiers["window"] in ("calendar", "anniversary") else [1]))
+    for level in tiers["levels"].values():
+        if level.get("from"):
+            level["keep"] = max(1, level["from"] * halves // 2)
+
+
+def furnish(draw: st.DrawFn, tiers: Tree) -> None:
+    """Give a drawn ladder more of what the language has, in some draws."""
+    if draw(st.integers(0, 3)) == 0:
+        _asked_besides(draw, tiers)
+    if tiers["window"] != "lifetime" and draw(st.integers(0, 2)) == 0:
+        _keep(draw, tiers)
+
+
+def ladder_reached(tiers: Tree) -> set[str]:
+    """Name what a ladder has, in the words of LADDER_KINDS."""
+    levels = list(tiers.get("levels", {}).values())
+    flags = {
+        "asks_spend": any("spend" in level for level in levels),
+        "asks_visits": any("visits" in level for level in levels),
+        "asks_tenure": any("tenure" in level for level in levels),
+        "any_of": any("qualify" in level for level in levels),
+        "keep_less": any(level.get("keep", 1e9) < level.get("from", 0) for level in levels),
+        "keep_more": any(level.get("keep", 0) > level.get("from", 0) for level in levels),
+    }
+    return {name for name, holds in flags.items() if holds}
