@@ -10,7 +10,7 @@ Tree = dict[str, Any]
 
 # fmt: off
 LADDER_KINDS = frozenset({
-    "asks_spend", "asks_visits", "asks_tenure", "any_of", "keep_less", "keep_more",
+    "asks_spend", "asks_visits", "asks_tenure", "any_of", "keep_less", "keep_more", "year_starts",
 })
 # fmt: on
 
@@ -46,6 +46,10 @@ def furnish(draw: st.DrawFn, tiers: Tree) -> None:
     """Give a drawn ladder more of what the language has, in some draws."""
     if draw(st.integers(0, 3)) == 0:
         _asked_besides(draw, tiers)
+    if tiers["window"] == "calendar":
+        starts = draw(st.sampled_from([None, "01-01", "03-01", "12-31"]))
+        if starts:
+            tiers["year_starts"] = starts
     if tiers["window"] != "lifetime" and draw(st.integers(0, 2)) == 0:
         _keep(draw, tiers)
 
@@ -58,6 +62,7 @@ def ladder_reached(tiers: Tree) -> set[str]:
         "asks_visits": any("visits" in level for level in levels),
         "asks_tenure": any("tenure" in level for level in levels),
         "any_of": any("qualify" in level for level in levels),
+        "year_starts": tiers.get("year_starts", "01-01") != "01-01",
         "keep_less": any(level.get("keep", 1e9) < level.get("from", 0) for level in levels),
         "keep_more": any(level.get("keep", 0) > level.get("from", 0) for level in levels),
     }

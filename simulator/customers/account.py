@@ -179,8 +179,10 @@ def year_length(year: int) -> int:
 
 @compiled
 def _new_term(s: Any, p: Any, page: Any, begins: int) -> None:
-    """Begin a term on a day: it ends a year later, under a calendar window with the year."""
-    if p.window == WINDOW_CALENDAR:
+    """Begin a term on a day: it ends a year later, under a calendar window with the year or its own."""
+    if p.own_year != 0:
+        s.term_day = page.year_next if begins < page.year_next else page.year_after
+    elif p.window == WINDOW_CALENDAR:
         place = begins - page.first_day
         s.term_day = begins - page.day_of_year[place] + year_length(int(page.month[place]) // 12)
     else:
@@ -266,7 +268,10 @@ def review_level(s: Any, p: Any, ring: Any, page: Any) -> None:
             _review_balance(s, p, page)
             _new_term(s, p, page, begins)
     elif p.window == WINDOW_CALENDAR:
-        if page.month[0] // 12 != page.last_month // 12:
+        new_year = page.month[0] // 12 != page.last_month // 12
+        if p.own_year != 0:
+            new_year = s.term_day <= day
+        if new_year:
             _review_balance(s, p, page)
             _new_term(s, p, page, day)
     else:

@@ -33,6 +33,8 @@ PAGE: tuple[tuple[str, Any, str], ...] = (
     ("last_month", "i8", "absolute month of the first day of the week before"),
     ("day_of_year", ("i8", 7), "0-365"),
     ("year_later", ("i8", BACK + 8), "the same date one year later, from a week before the first day on"),
+    ("year_next", "i8", "first day of the next membership year after the first day"),
+    ("year_after", "i8", "the same after the week's last day"),
     ("season", "f8", "factor on need"),
     ("price", "f8", "focal price against the market's"),
     ("issue", "i8", "index of this week's month in the vintage table"),
@@ -129,6 +131,9 @@ def _open_program(world: Any, week: int, at: int, first: int) -> None:
     for ahead in range(1, 9 + p.expiry_grace):
         if at + ahead < dated.expiring.shape[0] and dated.expiring[at + ahead] != 0:
             page.expiring_soon = 1
+    if p.own_year != 0:
+        page.year_next = dated.year_next[at]
+        page.year_after = dated.year_next[min(at + 1, dated.year_next.shape[0] - 1)]
     known, before = page.known, world.books.known
     for span in range(SPANS):
         for count in range(MARKET_COUNTS):

@@ -141,7 +141,7 @@ def weeks_to_review(s: Any, p: Any, page: Any, day: int) -> float:
     """Return the weeks until the level is reviewed, 0 or more."""
     if p.window == WINDOW_ROLLING:
         return ROLLING_WEEKS
-    if p.window == WINDOW_CALENDAR:
+    if p.window == WINDOW_CALENDAR and p.own_year == 0:
         return float(max(0.0, (365 - page.day_of_year[day - page.first_day]) / 7.0))
     return float(max(0.0, (int(s.term_day) - day) / 7.0))
 

@@ -111,7 +111,7 @@ _WIDE: dict[str, tuple[int, ...]] = {
 }
 # Arrays over the run's days and weeks stay outside the record: their length is the run's.
 DATED = (
-    "lot_expiry", "day_points", "day_status", "day_percent", "day_pull", "open_percent", "open_pull",
+    "lot_expiry", "year_next", "day_points", "day_status", "day_percent", "day_pull", "open_percent", "open_pull",
     "limited_days",
 )  # fmt: skip
 _FLOATS = {field for field, kind in get_type_hints(ProgramTable).items() if kind in (float, Floats)}
@@ -154,6 +154,7 @@ class Dated(NamedTuple):
 
     lot_expiry: NDArray[np.int64]
     expiring: NDArray[np.int64]  # (W,) 1 when lots expire at the opening of the week
+    year_next: NDArray[np.int64]  # (W,) first day of the next membership year
     day_points: NDArray[np.int64]
     day_status: NDArray[np.int64]
     day_percent: NDArray[np.int64]
@@ -296,6 +297,7 @@ def pack(table: ProgramTable) -> tuple[NDArray[np.void], Dated]:
     dated = Dated(
         expiry,
         np.isin(openings - 1, ends).astype(np.int64),
+        np.ascontiguousarray(table.year_next, np.int64),
         np.ascontiguousarray(table.day_points, np.int64),
         np.ascontiguousarray(table.day_status, np.int64),
         np.ascontiguousarray(table.day_percent, np.int64),

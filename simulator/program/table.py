@@ -146,6 +146,8 @@ class ProgramTable(NamedTuple):
     level_status: Ints  # (K,) multiplier on qualifying value from purchases, thousandths
     window: int  # WINDOW_*
     window_months: int  # calendar months of a rolling window; 1 otherwise
+    own_year: int  # 1 when the year of WINDOW_CALENDAR starts on a day of its own
+    year_next: Ints  # (W,) first day of the next membership year after the first day of each week
     downgrade: int  # DOWN_*
     carried: int  # 1 when the balance is carried past a review less the deduction
     # privileges

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import Field
 
 from simulator.fields import Clause, Fault, Name, Path, Range, Whole
+from simulator.program.calendar import DayOfYear, YearDay
 from simulator.program.clause import Draft, Frame, counted, whole
 from simulator.program.packed import MOST_LEVELS
 from simulator.program.qualification import Balance, Qualification, columns, level_faults, order_faults
@@ -72,11 +74,14 @@ class Tiers(Clause):
     )
     window: Literal["lifetime", "calendar", "anniversary", "tier_term", "rolling"] | None = Field(
         default=None,
-        description="When the balance is reviewed: never, each calendar year, each year since joining, "
+        description="When the balance is reviewed: never, each year, each year since joining, "
         "a year after the level was reached, or each month over the last months.",
     )
     months: Annotated[Whole, Range(1, 24)] | None = Field(
         default=None, description="Calendar months of a rolling window, the current one included."
+    )
+    year_starts: DayOfYear | None = Field(
+        default=None, description="First day of the membership year, month-day, for window: calendar."
     )
     downgrade: Literal["by_balance", "one_level", "to_base"] | None = Field(
         default=None, description="Where a holder who misses the review falls to; left out: by_balance."
@@ -94,9 +99,20 @@ def _form_faults(tiers: Tiers, written: int) -> Iterator[Fault]:
         yield Fault((*path, "window"), "is rolling, so it needs months, e.g. 'months: 12'")
     if tiers.window != "rolling" and tiers.months is not None:
         yield Fault((*path, "months"), "has no effect: it is for window: rolling")
+    if tiers.year_starts:
+        yield from _year_faults(tiers, tiers.year_starts, (*path, "year_starts"))
     if tiers.window == "lifetime" and tiers.downgrade is not None:
         yield Fault((*path, "downgrade"), "has no effect with window: lifetime, which has no review")
     yield from counted(tiers.levels, MOST_LEVELS, (*path, "levels"), "levels")
+
+
+def _year_faults(tiers: Tiers, starts: YearDay, path: Path) -> Iterator[Fault]:
+    if tiers.window not in (None, "calendar"):
+        yield Fault(path, f"has no effect: it is for window: calendar, this is {tiers.window}")
+    if starts.year:
+        yield Fault(path, f"is '{starts}', may be a date of every year, e.g. 03-01")
+    if (starts.month, starts.day) == (2, 29):
+        yield Fault(path, "is in leap years only: write 03-01")
 
 
 def _level_faults(tiers: Tiers, written: tuple[str, ...]) -> Iterator[Fault]:
@@ -166,9 +182,28 @@ def table(program: Program, frame: Frame) -> dict[str, Any]:
         "level_status": whole(level.status.thousandths for level in levels),
         "window": WINDOWS[tiers.window] if tiers.window else WINDOW_NONE,
         "window_months": tiers.months or 1,
+        "own_year": int(_own_year(tiers) is not None),
+        "year_next": whole(_next_years(tiers, frame)),
         "downgrade": DOWNGRADES[tiers.downgrade or "by_balance"],
         "carried": int(tiers.window == "tier_term"),
     }
+
+
+def _own_year(tiers: Tiers) -> YearDay | None:
+    """Return the first day of the membership year where that is not the calendar's."""
+    starts = tiers.year_starts
+    return None if starts is None or (starts.month, starts.day) == (1, 1) else starts
+
+
+def _next_years(tiers: Tiers, frame: Frame) -> Iterator[int]:
+    """Yield for each week the first day of the next membership year after the week's first day."""
+    starts = _own_year(tiers) or YearDay(1, 1)
+    for week in range(frame.first_week, frame.weeks):
+        opening = frame.begins + datetime.timedelta(days=7 * week)
+        begins = datetime.date(opening.year, starts.month, starts.day)
+        if begins <= opening:
+            begins = begins.replace(year=opening.year + 1)
+        yield (begins - frame.begins).days
 
 
 @compiled

@@ -69,6 +69,7 @@ def as_it_is() -> dict[str, str]:
         ("tiers/levels/gold/visits", 20),
         ("tiers/levels/gold/tenure", "60 weeks"),
         ("tiers/levels/gold/qualify", "any"),
+        ("tiers/year_starts", "07-01"),
     ],
 )
 def test_every_setting_of_the_ladder_moves_something(as_it_is: dict[str, str], path: str, value: Any) -> None:

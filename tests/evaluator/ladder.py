@@ -35,7 +35,7 @@ class Ladder(Points):
     def __post_init__(self) -> None:
         self.joined = self.today
         self.rating = self.rules.rating_start
-        self.review_on = a_year_later(self.today)
+        self.review_on = self.next_review(self.today)
         self.active = self.week
 
     @property
@@ -45,6 +45,13 @@ class Ladder(Points):
     @property
     def level_name(self) -> str:
         return self.rules.levels[self.level].name
+
+    def next_review(self, day: date) -> date:
+        """Return when a term that begins on a day ends: a year later, or as the next membership year starts."""
+        if self.rules.window != "calendar" or self.rules.year_starts == "01-01":
+            return a_year_later(day)
+        starts = date.fromisoformat(f"{day.year}-{self.rules.year_starts}")
+        return starts if starts > day else starts.replace(year=day.year + 1)
 
     def live_until(self, day: date) -> None:
         """Open every week up to the day's own."""
@@ -60,7 +67,12 @@ class Ladder(Points):
     def review(self, before: date, opening: date) -> None:
         """Review the level at an opening, given the opening before."""
         window = self.rules.window
-        if window == "calendar" and opening.year != before.year:
+        if window == "calendar" and self.rules.year_starts != "01-01":
+            if self.review_on <= opening:
+                self.review_on = self.next_review(opening)
+                self.fall_to(self.reached(self.level))
+                self.begin_window()
+        elif window == "calendar" and opening.year != before.year:
             self.fall_to(self.reached(self.level))
             self.begin_window()
         elif window == "rolling" and month_of(opening) != month_of(before):
