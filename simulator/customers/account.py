@@ -25,6 +25,7 @@ from simulator.accounts.chart import (
 from simulator.customers.expiring import is_inactive, last_of_lot, note_lapsed
 from simulator.customers.page import BACK, move_points
 from simulator.customers.qualifying import leave_month, reached_level
+from simulator.customers.state import NEVER
 from simulator.program.table import (
     EXPIRE_NEVER,
     WINDOW_ANNIVERSARY,
@@ -163,6 +164,7 @@ def climb(s: Any, p: Any, page: Any, day: int) -> bool:
     s.level = reached
     page.tally[page.at, UPGRADES] += 1
     if p.window == WINDOW_TIER_TERM:
+        s.grace_day = NEVER
         _new_term(s, p, page, day)
     return True
 
@@ -255,6 +257,9 @@ def _expire(s: Any, p: Any, ring: Any, page: Any, everything: bool) -> int:
 def review_level(s: Any, p: Any, ring: Any, page: Any) -> None:
     """Review the level at the opening of a week, judged on the week's first day."""
     day = page.first_day
+    pending = p.grace != 0 and s.grace_day != NEVER
+    if pending and p.window != WINDOW_ROLLING:
+        _review_balance(s, p, page)
     if p.window == WINDOW_TIER_TERM:
         if s.term_day <= day:
             begins = int(s.term_day)
@@ -268,28 +273,58 @@ def review_level(s: Any, p: Any, ring: Any, page: Any) -> None:
             _review_balance(s, p, page)
             _new_term(s, p, page, begins)
     elif p.window == WINDOW_CALENDAR:
-        new_year = page.month[0] // 12 != page.last_month // 12
-        if p.own_year != 0:
-            new_year = s.term_day <= day
-        if new_year:
+        if _new_year(s, p, page):
             _review_balance(s, p, page)
             _new_term(s, p, page, day)
     else:
-        if s.term_day <= day:  # no review hangs on it: members count their own pace by years
-            _new_term(s, p, page, int(s.term_day))
-        if p.window == WINDOW_ROLLING and page.month[0] != page.last_month:
-            slot = (page.month[0] + 1) % p.month_slots
-            s.status = max(0, int(s.status) - int(ring[p.months_at + slot]))
-            ring[p.months_at + slot] = 0
-            if p.asks_besides != 0:
-                leave_month(s, p, ring, slot)
-            _fall(s, p, page)
+        _count_months(s, p, ring, page, pending)
+
+
+@compiled
+def _new_year(s: Any, p: Any, page: Any) -> bool:
+    """Tell whether a new year of the calendar, or of the program's own, has begun."""
+    if p.own_year != 0:
+        return bool(s.term_day <= page.first_day)
+    return bool(page.month[0] // 12 != page.last_month // 12)
+
+
+@compiled
+def _count_months(s: Any, p: Any, ring: Any, page: Any, pending: bool) -> None:
+    """Let a month leave a rolling window, and review the level; no review hangs on the term."""
+    if s.term_day <= page.first_day:  # members count their own pace by years
+        _new_term(s, p, page, int(s.term_day))
+    months_on = p.window == WINDOW_ROLLING and page.month[0] != page.last_month
+    if months_on:
+        slot = (page.month[0] + 1) % p.month_slots
+        s.status = max(0, int(s.status) - int(ring[p.months_at + slot]))
+        ring[p.months_at + slot] = 0
+        if p.asks_besides != 0:
+            leave_month(s, p, ring, slot)
+    if (months_on or pending) and not _held_by_grace(s, p, page, int(s.status)):
+        _fall(s, p, page)
+
+
+@compiled
+def _held_by_grace(s: Any, p: Any, page: Any, balance: int) -> bool:
+    """Tell whether a review that a balance would miss is put off until it is enough or the grace over."""
+    if p.grace == 0:
+        return False
+    day = int(page.first_day)
+    if reached_level(s, p, balance, day, int(s.level)) < s.level:
+        if s.grace_day == NEVER:
+            s.grace_day = day + p.grace
+        if s.grace_day > day:
+            return True
+    s.grace_day = NEVER
+    return False
 
 
 @compiled
 def _review_balance(s: Any, p: Any, page: Any) -> None:
     """Judge the level: a carried balance less its deduction, else the full balance, which restarts at 0."""
     after = balance_after_review(int(s.status), int(p.level_deduct[s.level]), int(p.carried))
+    if _held_by_grace(s, p, page, after if p.carried != 0 else int(s.status)):
+        return
     if p.carried != 0:
         s.status = after
     _fall(s, p, page)

@@ -78,9 +78,11 @@ def term_left(s: Any, p: Any, week: int) -> float:
     """
     if p.window == WINDOW_LIFETIME or (p.window == WINDOW_TIER_TERM and p.reviewed[s.level] == 0):
         return 1.0
+    if p.grace != 0 and s.grace_day > 7 * week:
+        return float(min(1.0, (int(s.grace_day) - 7 * week) / 364.0))
     if p.window == WINDOW_ROLLING:
-        return ROLLING_WEEKS / WEEKS_A_YEAR
-    return min(1.0, max(0.0, (int(s.term_day) - 7 * week) / 364.0))
+        return float(min(1.0, (ROLLING_WEEKS + p.grace / 7.0) / WEEKS_A_YEAR))
+    return float(min(1.0, max(0.0, (int(s.term_day) + p.grace - 7 * week) / 364.0)))
 
 
 @compiled
@@ -138,7 +140,9 @@ def fallen_to(s: Any, p: Any, day: int) -> int:
 
 @compiled
 def weeks_to_review(s: Any, p: Any, page: Any, day: int) -> float:
-    """Return the weeks until the level is reviewed, 0 or more."""
+    """Return the weeks until the level is reviewed, 0 or more; in a grace until that is over."""
+    if p.grace != 0 and s.grace_day > day:
+        return (int(s.grace_day) - day) / 7.0
     if p.window == WINDOW_ROLLING:
         return ROLLING_WEEKS
     if p.window == WINDOW_CALENDAR and p.own_year == 0:
@@ -253,6 +257,8 @@ def tier_pull(t: Any, s: Any, p: Any, b: Any, page: Any, day: int, scale: float)
     if level > 0 and p.reviewed[level] != 0:
         keep = noticed(held - term_worth(t, p, b, fallen_to(s, p, day), rate), spend, b.noticing)
         if scale * keep >= LEAST_PULL * basket:
+            if p.grace != 0 and s.grace_day <= day:  # what a grace brings counts too
+                left += p.grace / 7.0
             value += keep * _gain_of_keeping(t, s, p, b, day, order, weekly, rate, left, step, within)
     seen = comprehension(int(s.knows_balance), b.uncomprehended, hidden)
     return float(scale * value * seen / basket * b.tier_weight)

@@ -111,8 +111,8 @@ _WIDE: dict[str, tuple[int, ...]] = {
 }
 # Arrays over the run's days and weeks stay outside the record: their length is the run's.
 DATED = (
-    "lot_expiry", "year_next", "day_points", "day_status", "day_percent", "day_pull", "open_percent", "open_pull",
-    "limited_days",
+    "lot_expiry", "year_next", "day_points", "day_status", "day_percent", "day_pull",
+    "open_percent", "open_pull", "limited_days",
 )  # fmt: skip
 _FLOATS = {field for field, kind in get_type_hints(ProgramTable).items() if kind in (float, Floats)}
 

@@ -27,7 +27,7 @@ from simulator.program.table import (
     Ints,
 )
 from simulator.rule import compiled, rule
-from simulator.units import Factor
+from simulator.units import Factor, Span
 
 if TYPE_CHECKING:
     from simulator.program import Program
@@ -86,6 +86,10 @@ class Tiers(Clause):
     downgrade: Literal["by_balance", "one_level", "to_base"] | None = Field(
         default=None, description="Where a holder who misses the review falls to; left out: by_balance."
     )
+    grace: Annotated[Span, Range(1, 51)] | None = Field(
+        default=None,
+        description="How long a missed review is put off: what still comes in may keep the level.",
+    )
     levels: dict[Name, Level] = Field(default={}, description="The levels by name, in ascending order.")
 
 
@@ -103,6 +107,8 @@ def _form_faults(tiers: Tiers, written: int) -> Iterator[Fault]:
         yield from _year_faults(tiers, tiers.year_starts, (*path, "year_starts"))
     if tiers.window == "lifetime" and tiers.downgrade is not None:
         yield Fault((*path, "downgrade"), "has no effect with window: lifetime, which has no review")
+    if tiers.window == "lifetime" and tiers.grace is not None:
+        yield Fault((*path, "grace"), "has no effect with window: lifetime, which has no review")
     yield from counted(tiers.levels, MOST_LEVELS, (*path, "levels"), "levels")
 
 
@@ -184,6 +190,7 @@ def table(program: Program, frame: Frame) -> dict[str, Any]:
         "window_months": tiers.months or 1,
         "own_year": int(_own_year(tiers) is not None),
         "year_next": whole(_next_years(tiers, frame)),
+        "grace": 7 * tiers.grace.weeks if tiers.grace else 0,
         "downgrade": DOWNGRADES[tiers.downgrade or "by_balance"],
         "carried": int(tiers.window == "tier_term"),
     }

@@ -77,3 +77,28 @@ def test_keeping_draws_by_what_keeps() -> None:
 def test_nobody_works_to_keep_what_tenure_keeps() -> None:
     asked = {"from": 3000, "tenure": "10 weeks", "qualify": "any"}
     assert pull(asked, level=1, status=2100) == pytest.approx(0.0)
+
+
+def test_a_grace_gives_time_to_keep() -> None:
+    clauses: Tree = {
+        "status": {"earn": {"purchase": {"rate": "1 per CNY"}}},
+        "privileges": SILVER_ONLY,
+        "tiers": {"window": "calendar", "levels": {"base": {}, "silver": {"from": 3000}}},
+    }
+
+    far = {**clauses, "tiers": {**clauses["tiers"], "levels": {"base": {}, "silver": {"from": 6000}}}}
+
+    def kept(weeks: int, **state: Any) -> float:
+        grace = {**far, "tiers": {**far["tiers"], **({"grace": f"{weeks} weeks"} if weeks else {})}}
+        safe = member(grace, {"novelty": 0.0}, level=1, **{**state, "status": 10**6}).pull()
+        return member(grace, {"novelty": 0.0}, level=1, **state).pull() - safe
+
+    # 6,000 CNY are missing, 40 orders: out of reach in 32 weeks, in 51 more they are not.
+    assert kept(0) < 0.01 * kept(51)
+    # Within the grace its end is the deadline, as if the year ended then.
+    ends = 7 * 20 + 7 * 10
+    late = member({**clauses, "tiers": {**clauses["tiers"], "window": "anniversary"}}, {"novelty": 0.0},
+                  level=1, status=2500, term_day=ends).pull()  # fmt: skip
+    put_off = member({**clauses, "tiers": {**clauses["tiers"], "grace": "26 weeks"}}, {"novelty": 0.0},
+                     level=1, status=2500, grace_day=ends).pull()  # fmt: skip
+    assert put_off == pytest.approx(late)

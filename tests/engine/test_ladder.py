@@ -70,6 +70,7 @@ def as_it_is() -> dict[str, str]:
         ("tiers/levels/gold/tenure", "60 weeks"),
         ("tiers/levels/gold/qualify", "any"),
         ("tiers/year_starts", "07-01"),
+        ("tiers/grace", "13 weeks"),
     ],
 )
 def test_every_setting_of_the_ladder_moves_something(as_it_is: dict[str, str], path: str, value: Any) -> None:

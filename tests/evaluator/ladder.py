@@ -30,6 +30,7 @@ class Ladder(Points):
     kept: int = 0
     earned: dict[tuple[str, str, str], int] = field(default_factory=dict)  # by day and by month, for caps
     spending: list[tuple[date, int]] = field(default_factory=list)  # orders and returns of the window
+    grace_until: date | None = None
     visited: list[date] = field(default_factory=list)  # days with an order of the window
 
     def __post_init__(self) -> None:
@@ -47,7 +48,7 @@ class Ladder(Points):
         return self.rules.levels[self.level].name
 
     def next_review(self, day: date) -> date:
-        """Return when a term that begins on a day ends: a year later, or as the next membership year starts."""
+        """Return when a term that begins on a day ends: in a year, or as the next membership year starts."""
         if self.rules.window != "calendar" or self.rules.year_starts == "01-01":
             return a_year_later(day)
         starts = date.fromisoformat(f"{day.year}-{self.rules.year_starts}")
@@ -66,34 +67,41 @@ class Ladder(Points):
 
     def review(self, before: date, opening: date) -> None:
         """Review the level at an opening, given the opening before."""
-        window = self.rules.window
-        if window == "calendar" and self.rules.year_starts != "01-01":
-            if self.review_on <= opening:
-                self.review_on = self.next_review(opening)
-                self.fall_to(self.reached(self.level))
-                self.begin_window()
-        elif window == "calendar" and opening.year != before.year:
-            self.fall_to(self.reached(self.level))
-            self.begin_window()
-        elif window == "rolling" and month_of(opening) != month_of(before):
+        if self.is_due(before, opening) or self.grace_until:
+            self.judge(opening)
+
+    def is_due(self, before: date, opening: date) -> bool:
+        """Tell whether a review falls on the opening, and set the next one."""
+        window, held = self.rules.window, self.rules.levels[self.level]
+        if window == "calendar" and self.rules.year_starts == "01-01":
+            return opening.year != before.year
+        if window == "rolling":
             oldest = month_of(opening) - self.rules.window_months + 1
             self.balance = {month: sum_ for month, sum_ in self.balance.items() if month >= oldest}
             self.spending = [one for one in self.spending if month_of(one[0]) >= oldest]
             self.visited = [day for day in self.visited if month_of(day) >= oldest]
-            self.fall_to(self.reached(self.level))
-        elif window == "anniversary" and self.review_on <= opening:
-            self.review_on = a_year_later(self.review_on)
-            self.fall_to(self.reached(self.level))
+            return month_of(opening) != month_of(before)
+        lapses = held.deduct or held.needs or held.spend or held.visits
+        if window == "lifetime" or (window == "tier_term" and not lapses) or self.review_on > opening:
+            return False
+        self.review_on = self.next_review(opening if window == "calendar" else self.review_on)
+        return True
+
+    def judge(self, opening: date) -> None:
+        """Keep or lose the level; who misses it has a grace, if the program gives one, to bring the rest."""
+        window, held = self.rules.window, self.rules.levels[self.level]
+        left = max(0, self.status - held.deduct) if window == "tier_term" else self.status
+        reached = self.reached(self.level, left)
+        if reached < self.level and self.rules.grace_weeks:
+            self.grace_until = self.grace_until or opening + timedelta(weeks=self.rules.grace_weeks)
+            if opening < self.grace_until:
+                return
+        self.grace_until = None
+        self.fall_to(reached)
+        if window != "rolling":
             self.begin_window()
-        elif window == "tier_term" and self.review_on <= opening:
-            held = self.rules.levels[self.level]
-            if held.deduct or held.needs or held.spend or held.visits:
-                self.review_on = a_year_later(self.review_on)
-                left = max(0, self.status - held.deduct)
-                self.balance[0] = left
-                self.fall_to(self.reached(self.level))
-                self.begin_window()
-                self.balance[0] = left
+        if window == "tier_term":
+            self.balance[0] = left
 
     def begin_window(self) -> None:
         """Start to count again at nothing."""
@@ -101,17 +109,20 @@ class Ladder(Points):
         self.spending.clear()
         self.visited.clear()
 
-    def reached(self, holds: int = 0) -> int:
+    def reached(self, holds: int = 0, status: int | None = None) -> int:
         """Return the highest level that the member has what it takes for: to keep up to the one held."""
-        return max(index for index in range(len(self.rules.levels)) if self.has(index, index <= holds))
+        status = self.status if status is None else status
+        return max(
+            index for index in range(len(self.rules.levels)) if self.has(index, index <= holds, status)
+        )
 
-    def has(self, index: int, keeping: bool) -> bool:
-        """Tell whether the member has what a level asks for, to keep it or to enter."""
+    def has(self, index: int, keeping: bool, status: int) -> bool:
+        """Tell whether the member has what a level asks for, to keep it or to enter, with a balance."""
         one = self.rules.levels[index]
         spent = max(0, sum(amount for _, amount in self.spending))
         weeks_a_member = (self.today - self.joined).days // 7
         pairs = [
-            (one.needs, self.status >= (one.keep if keeping else one.needs)),
+            (one.needs, status >= (one.keep if keeping else one.needs)),
             (one.orders, self.kept >= one.orders),
             (one.spend, spent >= one.spend),
             (one.visits, len(self.visited) >= one.visits),
@@ -134,6 +145,7 @@ class Ladder(Points):
             self.level = self.reached()
             if self.rules.window == "tier_term":
                 self.review_on = a_year_later(self.today)
+                self.grace_until = None
 
     def earn(self, points: int, status: int) -> None:
         """Issue points, pending if the program says so, and add to the qualifying balance."""
