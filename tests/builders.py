@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from simulator.market.behaviour import FIELDS, MECHANISM_NAMES
 from tests.builders_earning import events_of_program, kinds_of_orders
+from tests.builders_given import GIVEN_HISTORY_KINDS, given_moves
 from tests.builders_program import PROGRAM_KINDS, Tree, maybe, program_reached, programs
 from tests.evaluator import Summary, statements
 
@@ -214,7 +215,7 @@ HISTORY_KINDS = frozenset({
     "credited", "expired", "debt", "debt_paid", "given_back", "used_at_checkout", "taken_from_catalogue",
     "price_cut", "nothing_earned", "leap_day", "born",
     "sold_out", "demand",
-})
+}) | GIVEN_HISTORY_KINDS
 # fmt: on
 
 
@@ -256,4 +257,4 @@ def _moves(event: Tree, before: Summary, now: Summary, order: list[str]) -> set[
         "price_cut": change["discount"] > 0,
         "nothing_earned": "buy" in event and change["orders"] == 1 and change["issued"] == 0,
     }
-    return {name for name, holds in flags.items() if holds}
+    return {name for name, holds in flags.items() if holds} | given_moves(event, change, now)

@@ -18,6 +18,7 @@ from tests.builders_earning import (
     order_earning,
     without_idle_minimums,
 )
+from tests.builders_given import GIVEN_KINDS, given_reached, given_rewards
 from tests.builders_ladder import LADDER_KINDS, furnish, ladder_reached
 
 Tree = dict[str, Any]
@@ -249,6 +250,8 @@ def programs(draw: st.DrawFn) -> Tree:
         program["points"] = _points(draw, days)
         if rewards := _rewards(draw):
             program["rewards"] = rewards
+    if given := given_rewards(draw):
+        program["rewards"] = program.get("rewards", {}) | given
     names: list[str] = []
     if metric != "none":
         program["tiers"] = _tiers(draw, metric)
@@ -280,7 +283,7 @@ PROGRAM_KINDS = frozenset({
     "shared_funding",
     "grace", "extension", "inactive", "notice", "reinstate",
     "from", "birthday", "budget", "everyone",
-}) | frozenset(WINDOWS) | CATALOGUE_KINDS | EARNING_KINDS | LADDER_KINDS
+}) | frozenset(WINDOWS) | CATALOGUE_KINDS | EARNING_KINDS | LADDER_KINDS | GIVEN_KINDS
 # fmt: on
 
 
@@ -330,4 +333,5 @@ def program_reached(program: Tree) -> set[str]:
         "shared_funding": any("partner" in privilege["funded"] for privilege in privileges),
     }
     told |= catalogue_reached(rewards.get("catalogue", {}))
-    return told | earning_reached(program) | {name for name, holds in flags.items() if holds}
+    told |= earning_reached(program) | given_reached(rewards)
+    return told | {name for name, holds in flags.items() if holds}

@@ -44,7 +44,7 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("privilege_shipping", "minor", "cost of free shipping"),
     ("privilege_service", "minor", "cost of service privileges (installation, hotline, priority)"),
     ("privilege_returns", "minor", "cost of return guarantees and fast refunds"),
-    ("privilege_gifts", "minor", "cost of draws, birthday packs and other gifts"),
+    ("privilege_gifts", "minor", "cost of draws, birthday packs, rewards without points and other gifts"),
     ("desk_cost", "minor", "cost of the service desk by cases"),
     ("recovery_cost", "minor", "compensation paid for failures"),
     ("communication_cost", "minor", "cost of contacts"),
@@ -61,7 +61,7 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("points_outstanding", "points", "points held at the end of the week, pending ones included, less debts"),
     ("points_pending", "points", "points not yet usable at the end of the week"),
     ("points_debt", "points", "points owed by members after a reversal of points already used"),
-    ("status_obligation", "minor", "expected cost of privileges already earned and not yet used"),
+    ("status_obligation", "minor", "expected cost of privileges and stamps earned and not yet used"),
     ("redemptions", "count", "orders with points used and catalogue rewards taken"),
     ("joins", "count", "enrolments"),
     ("upgrades", "count", "moves to a higher level"),
@@ -97,6 +97,9 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("privilege_gifts_partner", "minor", "the partners' share of privilege_gifts"),
     ("event_cost", "minor", "cost of surveys, recycling and other events that earn"),
     ("activities", "count", "such events"),
+    ("stamps", "count", "stamps given for orders, before returns take any back"),
+    ("rewards_given", "count", "rewards given without points: full stamp cards"),
+    ("rewards_worth", "minor", "worth to members of the same"),
 )
 
 NAMES: tuple[str, ...] = tuple(name for name, _, _ in COLUMNS)
@@ -213,4 +216,7 @@ CUSTOMER_WIDTH = len(CUSTOMER_COLUMNS)
     PRIVILEGE_GIFTS_PARTNER,
     EVENT_COST,
     ACTIVITIES,
+    STAMPS,
+    REWARDS_GIVEN,
+    REWARDS_WORTH,
 ) = range(WIDTH)

@@ -25,6 +25,7 @@ from simulator.accounts.chart import (
 from simulator.customers.expiring import is_inactive, last_of_lot, note_lapsed
 from simulator.customers.page import BACK, move_points
 from simulator.customers.qualifying import leave_month, reached_level
+from simulator.customers.stamping import lapse_card
 from simulator.customers.state import NEVER
 from simulator.program.table import (
     EXPIRE_NEVER,
@@ -201,6 +202,8 @@ def open_account(s: Any, p: Any, page: Any, day: int) -> None:
     s.active_week = page.week
     s.level = 0
     s.rating = p.rating_start
+    s.stamps = p.stamps_endowed
+    s.first_card = 1 if p.stamps_endowed > 0 else 0
     _new_term(s, p, page, day)
 
 
@@ -216,6 +219,8 @@ def open_week(s: Any, p: Any, ring: Any, page: Any) -> int:
         s.pending = int(s.pending) - due
         s.usable = int(s.usable) + due
         ring[page.week % p.lot_weeks] += due
+    if p.stamps_valid > 0:
+        lapse_card(s, p, int(page.week))
     expired = 0
     if s.usable > 0 and is_inactive(page.week - int(s.active_week), int(p.inactive_weeks)):
         expired = _expire(s, p, ring, page, True)

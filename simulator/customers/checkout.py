@@ -17,6 +17,7 @@ from simulator.customers.expiring import reinstate_points, wants_back
 from simulator.customers.limits import earn_event
 from simulator.customers.offering import first_reward
 from simulator.customers.orders import post_order, post_return
+from simulator.customers.stamping import give_stamp, grow_used_to_card, take_back_stamp
 from simulator.customers.taking import take_reward
 from simulator.customers.trust import trust_after_breach
 from simulator.program.rewards import face_value, price_cut
@@ -149,6 +150,7 @@ def _earn(
         u = uniform(key, page.week, chance.EARN_CHANNEL, count)
         channel = kind_of_order(p.channel_share[: p.channels], u)
     points, status = post_order(s, p, ring, page, day, price, used, category, channel)
+    begun = give_stamp(s, p, page, day, price)
     if price >= max(1, p.minimum_order):
         _notice_credit(s, p, b, rating)
     if returned:
@@ -157,6 +159,9 @@ def _earn(
             feel_penalty(s, b)
         # No points are used on an order that comes back: its price was paid in money.
         post_return(s, p, ring, page, day, points, status, used, price, int(page.week), month, blamed)
+        take_back_stamp(s, p, page, begun)
+    if p.stamps_buy > 0:
+        grow_used_to_card(s, p, b)
 
 
 @compiled

@@ -13,6 +13,7 @@ from simulator.customers.page import place
 from simulator.customers.switching import current_pace
 from simulator.customers.world import World
 from simulator.customers.worth_of_privileges import cases_per_order
+from simulator.customers.worth_of_stamps import card_obligation
 from simulator.customers.worth_of_tiers import term_left
 from simulator.program.table import WINDOW_NONE
 from simulator.rule import compiled
@@ -89,3 +90,5 @@ def count_people(world: World, people: NDArray[np.int64], week: int) -> None:
         row[chart.POINTS_DEBT] += int(s.owed)
         if p.window != WINDOW_NONE and s.level > 0:
             row[chart.STATUS_OBLIGATION] += status_obligation(t, s, p, b, week)
+        if p.stamps_buy > 0:
+            row[chart.STATUS_OBLIGATION] += card_obligation(t, s, p, b, week)

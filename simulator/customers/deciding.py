@@ -17,6 +17,7 @@ from simulator.customers.page import place
 from simulator.customers.switching import current_pace, financial_cost, procedural_cost, relational_cost
 from simulator.customers.world import World
 from simulator.customers.worth_of_points import own_point_worth, redemption_belief
+from simulator.customers.worth_of_stamps import card_at_stake
 from simulator.customers.worth_of_tiers import term_left, term_worth
 from simulator.program.table import WINDOW_NONE
 from simulator.rule import compiled
@@ -24,7 +25,7 @@ from simulator.rule import compiled
 
 @compiled
 def stake(t: Any, s: Any, p: Any, b: Any, week: int) -> float:
-    """Return what leaving would forfeit, minor units: points that the member knows of, and the level held.
+    """Return what leaving would forfeit, minor units: points and stamps that are known of, the level held.
 
     Of what every member has each year, a year counts: it is promised for good.
     """
@@ -33,6 +34,8 @@ def stake(t: Any, s: Any, p: Any, b: Any, week: int) -> float:
         held = max(0, int(s.usable) + int(s.pending) - int(s.owed))
         value += held * own_point_worth(s, p) * redemption_belief(t, p, b)
         value *= b.points_weight
+    if p.stamps_buy > 0:
+        value += card_at_stake(s, p, b)
     value += p.level_year[0] * b.privilege_weight
     value += year_of_activities(t, p, b, int(s.knows_value))
     if p.window != WINDOW_NONE and s.level > 0:

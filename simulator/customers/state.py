@@ -88,6 +88,10 @@ STATE: tuple[tuple[str, Any, str], ...] = (
     ("prompted_week", "i4", "week in which joining was last offered"),
     ("nearness", "f4", "running mean of nearness to a threshold reward; -1 before the first order"),
     ("credited", "f4", "behaviour rating that the member expects orders to be credited with; -1 unknown"),
+    ("card_week", "i4", "week of the first order of the stamp card at hand"),
+    ("card_nearness", "f4", "running mean of nearness to a full card; -1 before the first stamp"),
+    ("card_year", "i2", "calendar year of the cards counted"),
+    ("stamps", "i2", "stamps on the card at hand; below 0: owed after returns"),
     ("status", "i8", "qualifying balance"),
     ("spent", "i8", "money paid in the window where levels ask for it, minor units"),
     ("usable", "i8", "points usable now"),
@@ -107,6 +111,8 @@ STATE: tuple[tuple[str, Any, str], ...] = (
     ("shopping_days", "u1", "distinct shopping days this month"),
     ("knows_value", "u1", "1 when the worth of a point is known"),
     ("knows_balance", "u1", "1 when the balance is known"),
+    ("cards_filled", "u1", "cards filled in that year"),
+    ("first_card", "u1", "1 while the first card, which may have endowed stamps, is at hand"),
     ("cases_served", "u1", "cases decided last week: served"),
     ("active_week", "i4", "week of the last order, or of the last points used"),
     ("lapsed_week", "i4", "week in which points last expired"),
@@ -188,13 +194,14 @@ def fresh_state(customers: int, satisfaction: float, trust: float, rating: int) 
     for name in (
         "last_week", "first_week", "failed_week", "pull_week", "joined_day", "term_day", "term_week",
         "shopping_month", "shopping_day", "prompted_week", "active_week", "lapsed_week",
-        "items_month", "grace_day",
+        "items_month", "grace_day", "card_week",
     ):  # fmt: skip
         state[name] = NEVER
     state["leaves_at"] = STAYS
     state["reference_price"] = 1.0
     state["nearness"] = -1.0
     state["credited"] = -1.0
+    state["card_nearness"] = -1.0
     state["attached"] = 1
     state["last_choice"] = OUTSIDE
     state["rating"] = rating

@@ -14,6 +14,7 @@ from simulator.customers.choice import noticed, novelty_weight
 from simulator.customers.dates import percent_off, points_times
 from simulator.customers.worth_of_points import point_worth, points_per_order, points_pull, redemption_belief
 from simulator.customers.worth_of_privileges import order_worth
+from simulator.customers.worth_of_stamps import stamp_worth, stamps_pull
 from simulator.customers.worth_of_tiers import tier_pull
 from simulator.rule import compiled
 
@@ -34,6 +35,8 @@ def offered_worth(t: Any, p: Any, b: Any, orders: float) -> float:
     if p.events_earn != 0:
         each = year_of_activities(t, p, b, 1) * known / max(1.0, orders)
         worth += noticed(each, basket, b.noticing)
+    if p.stamps_buy > 0:
+        worth += noticed(stamp_worth(t, p, b), basket, b.noticing) * known * b.points_weight
     return float(worth)
 
 
@@ -48,6 +51,8 @@ def program_pull(t: Any, s: Any, p: Any, b: Any, page: Any, day: int) -> float:
     used = order_worth(t, p, b, level) + basket * cut
     privileges = scale * noticed(used, basket, b.noticing) / basket * b.privilege_weight
     points = points_pull(t, s, p, b, points_times(s, p, page, weekday) / 1000.0, int(page.week), scale)
+    if p.stamps_buy > 0:
+        points += stamps_pull(t, s, p, b, page, day, scale)
     tier = tier_pull(t, s, p, b, page, day, scale)
     fresh = novelty_weight(b.novelty, page.week - int(s.joined_day) // 7, b.novelty_weeks)
     return float((privileges + points) * fresh + min(b.tier_cap, tier * fresh))

@@ -21,6 +21,7 @@ from simulator.customers.limits import earn_event
 from simulator.customers.offering import priced
 from simulator.customers.orders import post_order, post_refusal, post_return
 from simulator.customers.page import open_page, place, write_moves
+from simulator.customers.stamping import give_stamp, take_back_stamp
 from simulator.customers.state import TRAIT_RECORD
 from simulator.customers.taking import hand_out, may_take
 from simulator.customers.world import World
@@ -110,6 +111,7 @@ class _Life:
         self.birthday = NOBODY
         self.logins: set[int] = set()
         self.orders: dict[int, _Order] = {}
+        self.cards: dict[int, int] = {}  # week in which the stamp card of each order began
 
     def live(self, event: Event) -> None:
         """Open the weeks up to an event, and let it happen."""
@@ -140,6 +142,7 @@ class _Life:
         elif event.kind == "return":
             order = self.orders.pop(event.order)
             post_return(self.state, self.program, self.ring, self.page, event.day, *order, True)
+            take_back_stamp(self.state, self.program, self.page, self.cards.pop(event.order))
         elif event.kind == "login" and event.day not in self.logins:
             self.logins.add(event.day)
             self._earn_flat(EVENT_LOGIN, SOURCE_LOGIN)
@@ -170,6 +173,7 @@ class _Life:
         self.paid += paid
         kinds = (event.category, event.channel)
         points, status = post_order(s, p, ring, page, event.day, price, used, *kinds)
+        self.cards[event.order] = give_stamp(s, p, page, event.day, price)
         self.orders[event.order] = _Order(points, status, used, paid, self.opened, self._month())
 
     def _redeem(self, item: int, demand: int) -> None:
@@ -221,6 +225,8 @@ class _Life:
             "orders": int(s.kept_orders),
             "discount": int(sums[chart.PRICE_DISCOUNT]),
             "paid": self.paid,
+            "stamps": int(s.stamps),
+            "rewards": int(sums[chart.REWARDS_WORTH]),
         }
 
 

@@ -80,7 +80,11 @@ MECHANISMS: tuple[tuple[str, str, Mapping[str, float]], ...] = (
     ("points_value", "points have no pull", {"points_weight": 0.0}),
     ("privilege_value", "privileges have no pull", {"privilege_weight": 0.0, "top_up": 0.0}),
     ("tier_pressure", "levels have no pull, and no weight in staying", {"tier_weight": 0.0}),
-    ("goal_gradient", "nearness to a reward has no pull", {"goal_gradient": 0.0}),
+    (
+        "goal_gradient",
+        "nearness to a reward, or a head start, has no pull",
+        {"goal_gradient": 0.0, "endowed_commitment": 0.0},
+    ),
     ("novelty", "a new program weighs no more", {"novelty": 0.0}),
     ("hidden_rules", "hidden factors do not dampen or surprise", {"hidden_weight": 0.0}),
     ("member_days", "dated stimuli have no pull", {"pull_weight": 0.0}),

@@ -28,6 +28,7 @@ from simulator.program import (
     purchases,
     rewards,
     running,
+    stamps,
     status,
     tiers,
 )
@@ -60,6 +61,7 @@ CLAUSES: tuple[ModuleType, ...] = (
     expiry,
     rewards,
     catalogue,
+    stamps,
     tiers,
     privileges,
     calendar,
@@ -119,6 +121,7 @@ class Program(Clause):
         """Return the name of a benefit that sellers pay for in part, empty when there is none."""
         rewards = self.rewards or Rewards()
         benefits: dict[str, Any] = {"checkout": rewards.checkout, "cash_back": rewards.cash_back}
+        benefits["stamps"] = rewards.stamps
         benefits |= rewards.catalogue | (self.privileges or {}) | (self.calendar or {})
         return next((name for name, one in benefits.items() if one and one.funded.seller.size), "")
 

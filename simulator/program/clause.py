@@ -12,7 +12,7 @@ from pydantic import Field
 
 from simulator.fields import Clause, Fault, Path, Range
 from simulator.program.table import FIRM, FUNDERS, PARTNER, SELLER, Ints
-from simulator.units import Share, did_you_mean
+from simulator.units import Frequency, Share, did_you_mean
 
 if TYPE_CHECKING:
     from simulator.program import Program
@@ -90,3 +90,9 @@ def counted(mapping: Mapping[str, Any], most: int, path: Path, what: str) -> Ite
     """Tell when there are more entries than the engine holds."""
     if len(mapping) > most:
         yield Fault(path, f"has {len(mapping)} {what}, may have at most {most}")
+
+
+def yearly_faults(limit: Frequency | None, path: Path) -> Iterator[Fault]:
+    """Tell when a limit of a member is not of a calendar year."""
+    if limit and limit.period != "year":
+        yield Fault(path, f"is '{limit}', may be so many per year, e.g. '6 per year'")

@@ -74,6 +74,7 @@ _WIDE: dict[str, tuple[int, ...]] = {
     "catalogue_least": (MOST_ITEMS,),
     "catalogue_dearest": (MOST_ITEMS,),
     "cash_back_funding": (FUNDERS,),
+    "stamps_funding": (FUNDERS,),
     "level_from": (MOST_LEVELS,),
     "level_keep": (MOST_LEVELS,),
     "level_orders": (MOST_LEVELS,),

@@ -14,6 +14,7 @@ from pydantic import Field
 from simulator.fields import Clause, Fault, Name, Path, Range
 from simulator.program.catalogue import Item
 from simulator.program.clause import FIRM_PAYS, Draft, Frame, Funding
+from simulator.program.stamps import Stamps
 from simulator.program.table import REDEEM_AUTOMATIC, REDEEM_CHOICE, REDEEM_NONE
 from simulator.rule import rule
 from simulator.units import Points, Share
@@ -56,6 +57,7 @@ class Rewards(Clause):
     checkout: Checkout | None = Field(default=None, description="Paying for orders with points.")
     catalogue: dict[Name, Item] = Field(default={}, description="Rewards bought with points, by name.")
     cash_back: CashBack | None = Field(default=None, description="Money given back with each order.")
+    stamps: Stamps | None = Field(default=None, description="A card of stamps, one for an order.")
 
 
 def _redemption_faults(draft: Draft, path: Path) -> Iterator[Fault]:

@@ -33,6 +33,8 @@ def scaled(table: ProgramTable, factor: float) -> ProgramTable:
         point_value=int(_times(table.point_value, factor)),
         catalogue_worth=_times(table.catalogue_worth, factor),
         catalogue_cost=_times(table.catalogue_cost, factor),
+        stamps_worth=int(_times(table.stamps_worth, factor)),
+        stamps_cost=int(_times(table.stamps_cost, factor)),
         cash_back=int(_times(table.cash_back, factor, MILLION)),
         privilege_percent=_times(table.privilege_percent, factor, THOUSAND),
         privilege_cost=_times(table.privilege_cost, factor),

@@ -133,6 +133,15 @@ class ProgramTable(NamedTuple):
     catalogue_dearest: Ints  # (C,) most points of a dynamic price
     cash_back: int  # millionths of the price paid given back with the order
     cash_back_funding: Ints  # (3,)
+    # stamp cards
+    stamps_buy: int  # stamps that fill a card; 0 without cards
+    stamps_worth: int  # worth of the reward to the customer, minor units
+    stamps_cost: int  # its cost, minor units
+    stamps_minimum: int  # smallest price after price cuts that gives a stamp, minor units
+    stamps_endowed: int  # stamps on the first card from joining on
+    stamps_valid: int  # weeks after that of its first order until a card lapses; 0: never
+    stamps_at_most: int  # rewards of a member in a calendar year; 0: any number
+    stamps_funding: Ints  # (3,)
     # tiers
     level_from: Ints  # (K,) qualifying value to enter; level 0 is 0
     level_keep: Ints  # (K,) the same at a review of a member who holds the level or a higher one

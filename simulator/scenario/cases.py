@@ -13,7 +13,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from simulator.fields import Clause, Cost, Date, Fault, Name, Number, Range, Text, other_currencies
+from simulator.fields import Clause, Cost, Date, Fault, Name, Number, Range, Text, Whole, other_currencies
 from simulator.fields import Path as Keys
 from simulator.program import Program
 from simulator.program.activities import unknown_activity
@@ -59,6 +59,12 @@ class Statement(Clause):
     discount: Cost | None = Field(default=None, description="Price cuts of all kept and returned orders.")
     paid: Cost | None = Field(
         default=None, description="Money paid for kept and returned orders; refunds stay in."
+    )
+    stamps: Annotated[Whole, Range(-1_000, 1_000)] | None = Field(
+        default=None, description="Stamps on the card at hand; below 0: owed after returns."
+    )
+    rewards: Cost | None = Field(
+        default=None, description="Worth of the rewards received without spending points."
     )
 
     def plain(self) -> dict[str, int | str]:

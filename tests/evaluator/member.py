@@ -11,6 +11,7 @@ from tests.evaluator.catalogue import Shelf, read_reward
 from tests.evaluator.ladder import Ladder, month_of
 from tests.evaluator.points import Order
 from tests.evaluator.reading import Level, number
+from tests.evaluator.stamps import Cards
 
 Summary = dict[str, int | str]
 
@@ -25,6 +26,15 @@ class Member(Ladder):
     shopped: set[date] = field(default_factory=set)
     logged_in: set[date] = field(default_factory=set)
     shelf: Shelf = field(default_factory=Shelf)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.cards = Cards(self.rules.stamps, self.rules.minor)
+
+    def expire(self, level: str) -> None:
+        """Let points and stamp cards lapse at the opening of a week."""
+        super().expire(level)
+        self.cards.open_week(self.week)
 
     def log_in(self) -> None:
         """Only the first login of a day earns."""
@@ -59,6 +69,7 @@ class Member(Ladder):
         )
         self.spending.append((self.today, due - face))
         self.earn(points, status)
+        self.cards.order(key, due, self.week, self.today.year)
 
     def behave(self) -> None:
         """Count an order towards the rating, which rises with the order that completes a row."""
@@ -146,6 +157,7 @@ class Member(Ladder):
         self.receive(order.used, self.week)
         self.kept -= 1
         self.fault("return")
+        self.cards.give_back(key, self.week)
 
     def spend_less(self, order: Order) -> None:
         """Take the money of an order that came back from the spend of its window, down to nothing."""
@@ -173,4 +185,6 @@ class Member(Ladder):
             "orders": self.kept,
             "discount": self.sums.get("discount", 0),
             "paid": self.sums.get("paid", 0),
+            "stamps": self.cards.card.stamps,
+            "rewards": self.cards.worth,
         }

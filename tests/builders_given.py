@@ -1,0 +1,71 @@
+"""Random rewards that no points are spent on, for the programs and histories next door."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+Tree = dict[str, Any]
+
+SOME_FUNDINGS = ({"firm": "100%"}, {"seller": "60%", "partner": "40%"})
+
+
+def _or_none(draw: st.DrawFn, tree: Tree, key: str, *values: Any) -> None:
+    if draw(st.booleans()):
+        tree[key] = draw(st.sampled_from(values))
+
+
+def stamps(draw: st.DrawFn) -> Tree:
+    """Draw a stamp card, short enough that histories fill it."""
+    buy = draw(st.sampled_from([2, 3, 5]))
+    card: Tree = {
+        "buy": buy,
+        "worth": "25 CNY",
+        "cost": "8 CNY",
+        "funded": draw(st.sampled_from(SOME_FUNDINGS)),
+    }
+    _or_none(draw, card, "minimum_order", "10 CNY", "99.99 CNY")
+    _or_none(draw, card, "endowed", 1, buy - 1)
+    _or_none(draw, card, "valid", "1 weeks", "26 weeks", "15 days")
+    _or_none(draw, card, "at_most", "1 per year", "2 per year")
+    return card
+
+
+def given_rewards(draw: st.DrawFn) -> Tree:
+    """Draw rewards that are given without points, often none."""
+    rewards: Tree = {}
+    if draw(st.booleans()):
+        rewards["stamps"] = stamps(draw)
+    return rewards
+
+
+GIVEN_KINDS = frozenset({"stamps", "endowed", "cards_lapse", "cards_limited", "stamps_minimum"})
+
+
+def given_reached(rewards: Tree) -> set[str]:
+    """Name what a program gives without points, in the words of GIVEN_KINDS."""
+    card = rewards.get("stamps", {})
+    flags = {
+        "stamps": bool(card),
+        "endowed": "endowed" in card,
+        "cards_lapse": "valid" in card,
+        "cards_limited": "at_most" in card,
+        "stamps_minimum": "minimum_order" in card,
+    }
+    return {name for name, holds in flags.items() if holds}
+
+
+GIVEN_HISTORY_KINDS = frozenset({"stamped", "card_filled", "card_lapsed", "stamp_taken_back", "stamp_owed"})
+
+
+def given_moves(event: Tree, change: dict[str, int], now: Tree) -> set[str]:
+    """Name what an event did to rewards given without points, in the words of GIVEN_HISTORY_KINDS."""
+    flags = {
+        "stamped": "buy" in event and change["stamps"] > 0,
+        "card_filled": "buy" in event and change["rewards"] > 0,
+        "card_lapsed": "look" in event and change["stamps"] < 0,
+        "stamp_taken_back": "return" in event and change["stamps"] < 0,
+        "stamp_owed": int(now["stamps"]) < 0,
+    }
+    return {name for name, holds in flags.items() if holds}

@@ -1,0 +1,44 @@
+"""No field of a reward that is given without points is dead: each changes what a run leaves."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import pytest
+
+from simulator.engine.kernel import Kernel
+from tests.engine.worlds import live, world_with
+
+Tree = dict[str, Any]
+
+STAMPS: Tree = {
+    "buy": 4, "worth": "25 CNY", "cost": "8 CNY", "minimum_order": "100 CNY", "endowed": 2,
+    "valid": "20 weeks", "at_most": "2 per year", "funded": {"firm": "100%"},
+}  # fmt: skip
+BASE: dict[str, Tree] = {"stamps": STAMPS}
+CHANGES = [
+    ("stamps", "buy", 5), ("stamps", "worth", "40 CNY"), ("stamps", "cost", "9 CNY"),
+    ("stamps", "minimum_order", "101 CNY"), ("stamps", "endowed", 1), ("stamps", "valid", "4 weeks"),
+    ("stamps", "at_most", "1 per year"), ("stamps", "funded", {"firm": "40%", "seller": "60%"}),
+]  # fmt: skip
+
+
+def hash_of(rewards: Tree) -> str:
+    """Return the hash of all that a year of a few hundred people under the rewards leaves."""
+    program = {"title": "A", "currency": "CNY", "membership": {"join": "automatic"}, "rewards": rewards}
+    world = world_with(program, weeks=52)
+    digests = live(world, Kernel(world), 52).digests
+    return hashlib.sha256(repr(sorted(digests.items())).encode()).hexdigest()
+
+
+@pytest.fixture(scope="module")
+def base() -> dict[str, str]:
+    return {kind: hash_of({kind: tree}) for kind, tree in BASE.items()}
+
+
+@pytest.mark.parametrize(("kind", "field", "value"), CHANGES)
+def test_a_field_changes_what_a_run_leaves(
+    kind: str, field: str, value: object, base: dict[str, str]
+) -> None:
+    assert hash_of({kind: {**BASE[kind], field: value}}) != base[kind]
