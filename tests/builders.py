@@ -109,6 +109,7 @@ HAPPENINGS = (
     "event",
     "redeem",
     "reinstate",
+    "coupon",
     "look",
 )
 
@@ -154,6 +155,8 @@ def _without_an_order(draw: st.DrawFn, program: Tree, happening: str) -> Tree:
         return event
     if happening == "event" and (named := events_of_program(program)):
         return {"event": draw(st.sampled_from(named))}
+    if happening == "coupon" and (coupons := list(program.get("rewards", {}).get("coupons", {}))):
+        return {"coupon": draw(st.sampled_from(coupons))}
     if happening in ("login", "review", "reinstate"):
         return {happening: True}
     return {"look": True}
@@ -211,6 +214,7 @@ HISTORY_KINDS = frozenset({
     "reinstate",
     "category", "channel",
     "birthday", "event",
+    "coupon",
     "same_day", "years_later", "upgrade", "downgrade", "deducted", "emptied", "rating_up", "rating_down",
     "credited", "expired", "debt", "debt_paid", "given_back", "used_at_checkout", "taken_from_catalogue",
     "price_cut", "nothing_earned", "leap_day", "born",

@@ -32,21 +32,53 @@ def stamps(draw: st.DrawFn) -> Tree:
     return card
 
 
-def given_rewards(draw: st.DrawFn) -> Tree:
+def coupon(draw: st.DrawFn, names: list[str]) -> Tree:
+    """Draw a coupon, for some of the levels."""
+    one: Tree = {
+        "sent": draw(st.sampled_from(["1 per week", "1 per month"])),
+        "valid": draw(st.sampled_from(["1 weeks", "3 weeks", "10 days"])),
+        "targeted": draw(st.booleans()),
+        "funded": draw(st.sampled_from(SOME_FUNDINGS)),
+    }
+    kind, size = draw(st.sampled_from([("percent", "12.5%"), ("percent", "100%"), ("amount", "20 CNY")]))
+    one[kind] = size
+    _or_none(draw, one, "over", "79 CNY", "100 CNY")
+    if draw(st.integers(0, 2)) == 0:
+        one["to"] = "everybody"
+    elif draw(st.booleans()) and names:
+        one["tiers"] = names[-1:]
+    return one
+
+
+def given_rewards(draw: st.DrawFn, names: list[str]) -> Tree:
     """Draw rewards that are given without points, often none."""
     rewards: Tree = {}
     if draw(st.booleans()):
         rewards["stamps"] = stamps(draw)
+    if draw(st.booleans()):
+        rewards["coupons"] = {
+            f"coupon_{place}": coupon(draw, names) for place in range(draw(st.integers(1, 2)))
+        }
     return rewards
 
 
-GIVEN_KINDS = frozenset({"stamps", "endowed", "cards_lapse", "cards_limited", "stamps_minimum"})
+# fmt: off
+GIVEN_KINDS = frozenset({
+    "stamps", "endowed", "cards_lapse", "cards_limited", "stamps_minimum",
+    "coupons", "coupon_targeted", "coupon_public", "coupon_tiers", "coupon_amount",
+})
+# fmt: on
 
 
 def given_reached(rewards: Tree) -> set[str]:
     """Name what a program gives without points, in the words of GIVEN_KINDS."""
-    card = rewards.get("stamps", {})
+    card, coupons = rewards.get("stamps", {}), list(rewards.get("coupons", {}).values())
     flags = {
+        "coupons": bool(coupons),
+        "coupon_targeted": any(one["targeted"] for one in coupons),
+        "coupon_public": any("to" in one for one in coupons),
+        "coupon_tiers": any("tiers" in one for one in coupons),
+        "coupon_amount": any("amount" in one for one in coupons),
         "stamps": bool(card),
         "endowed": "endowed" in card,
         "cards_lapse": "valid" in card,

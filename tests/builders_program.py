@@ -250,12 +250,12 @@ def programs(draw: st.DrawFn) -> Tree:
         program["points"] = _points(draw, days)
         if rewards := _rewards(draw):
             program["rewards"] = rewards
-    if given := given_rewards(draw):
-        program["rewards"] = program.get("rewards", {}) | given
     names: list[str] = []
     if metric != "none":
         program["tiers"] = _tiers(draw, metric)
         names = list(program["tiers"]["levels"])
+    if given := given_rewards(draw, names):
+        program["rewards"] = program.get("rewards", {}) | given
     for clause, drawn in (("privileges", _privileges(draw, names)), ("calendar", _calendar(draw, names))):
         if drawn:
             program[clause] = drawn

@@ -28,7 +28,7 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("goods", "minor", "goods sold by the firm before discounts and points, refused orders excluded"),
     ("rival_goods", "minor", "goods sold by the rival, at usual baskets"),
     ("returned_goods", "minor", "goods taken back after delivery, at the price in `goods`"),
-    ("price_discount", "minor", "member prices and member-day price cuts"),
+    ("price_discount", "minor", "member prices, member-day price cuts and coupons"),
     ("cost_of_goods", "minor", "cost of goods sold and kept (retailer), 0 for a marketplace"),
     ("seller_proceeds", "minor", "paid over to sellers (marketplace), 0 for a retailer"),
     ("seller_cost_of_goods", "minor", "the sellers' own cost of goods (marketplace)"),
@@ -100,6 +100,8 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("stamps", "count", "stamps given for orders, before returns take any back"),
     ("rewards_given", "count", "rewards given without points: full stamp cards"),
     ("rewards_worth", "minor", "worth to members of the same"),
+    ("coupons_sent", "count", "coupons sent"),
+    ("coupons_used", "count", "orders with a coupon"),
 )
 
 NAMES: tuple[str, ...] = tuple(name for name, _, _ in COLUMNS)
@@ -219,4 +221,6 @@ CUSTOMER_WIDTH = len(CUSTOMER_COLUMNS)
     STAMPS,
     REWARDS_GIVEN,
     REWARDS_WORTH,
+    COUPONS_SENT,
+    COUPONS_USED,
 ) = range(WIDTH)

@@ -10,6 +10,7 @@ import numpy as np
 from simulator import chance
 from simulator.chance import uniform
 from simulator.customers.choice import focal_share_inside, inside_share, price_pull, satisfaction_pull
+from simulator.customers.couponing import coupon_pull, coupon_share
 from simulator.customers.state import FOCAL, OUTSIDE, RIVAL
 from simulator.customers.switching import procedural_cost, relational_cost, satisfaction_damping
 from simulator.customers.valuing import program_pull
@@ -35,6 +36,10 @@ def choose(
         focal += pull * satisfaction_damping(b.switching_damping, procedural, relational, 0.0)
         focal += procedural + relational
         cut = expected_cut(s, p, page, day) if p.exists != 0 else 0.0
+        if s.coupon != 0:
+            share = coupon_share(t, s, p, b, int(page.week))
+            focal += coupon_pull(t, b, share)
+            cut = min(0.99, cut + share)
         focal += price_pull(
             b.price_weight * np.float64(t.price),
             page.price,

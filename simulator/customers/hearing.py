@@ -12,6 +12,7 @@ from simulator.accounts import chart
 from simulator.chance import uniform
 from simulator.customers.awareness import exposure_chance, whole_part
 from simulator.customers.buying import OWN_PROGRAM_COST
+from simulator.customers.couponing import receive_coupons
 from simulator.customers.page import place
 from simulator.customers.satisfaction import faded, kept_each_week, moved
 from simulator.customers.telling import hearing_chance
@@ -50,6 +51,8 @@ def hear(world: World, people: NDArray[np.int64], week: int, region_people: NDAr
         if contacts > 0:
             place(page, s, t)
             customers[i, OWN_PROGRAM_COST] += _contact(t, s, p, b, page, key, contacts)
+        if p.coupons > 0:
+            receive_coupons(t, s, p, b, page, key)
         if s.member == 0:
             continue
         if s.knows_value != 0 and uniform(key, week, chance.HEAR_FORGET_VALUE, 0) < b.forget:

@@ -21,6 +21,7 @@ from simulator.customers.buying import (
 from simulator.customers.checkout import cut_of_day, cut_price, feel_penalty, member_checkout
 from simulator.customers.choice import reference_after
 from simulator.customers.choosing import choose
+from simulator.customers.couponing import use_coupon
 from simulator.customers.enrolling import join, may_join
 from simulator.customers.experiencing import experience_order, experience_rival
 from simulator.customers.orders import post_refusal
@@ -93,6 +94,11 @@ def order_from_firm(
             page.tally[page.at, chart.BENEFIT_SALES] += goods
         elif p.exists != 0 and not returned:
             cut = cut_of_day(s, p, page, day, goods)
+        if s.coupon != 0 and not returned:  # one used on an order that comes back would be good again
+            off = use_coupon(s, p, page, goods, goods - cut)
+            if off > 0 and s.member == 0:
+                page.tally[page.at, chart.BENEFIT_SALES] += goods
+            cut += off
         _post_sale(c, page, goods, returned)
         if s.member != 0:
             asked, denied = member_checkout(t, s, p, b, ring, page, key, day, count, goods - cut, returned)

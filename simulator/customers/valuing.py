@@ -11,6 +11,7 @@ import numpy as np
 
 from simulator.customers.activities import year_of_activities
 from simulator.customers.choice import noticed, novelty_weight
+from simulator.customers.couponing import offered_coupons
 from simulator.customers.dates import percent_off, points_times
 from simulator.customers.worth_of_points import point_worth, points_per_order, points_pull, redemption_belief
 from simulator.customers.worth_of_privileges import order_worth
@@ -27,6 +28,8 @@ def offered_worth(t: Any, p: Any, b: Any, orders: float) -> float:
     """
     basket = np.float64(t.basket)
     used = order_worth(t, p, b, 0) + p.level_year[0] / max(1.0, orders)
+    if p.coupons > 0:
+        used += offered_coupons(t, p, b, orders)
     worth = noticed(used, basket, b.noticing) * b.privilege_weight
     known = b.known_at_joining + (1.0 - b.known_at_joining) * b.uncomprehended
     points = noticed(points_per_order(p, 0, basket, 1.0, orders / 52.0) * point_worth(p), basket, b.noticing)

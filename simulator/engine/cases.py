@@ -15,6 +15,7 @@ from simulator.accounts import chart
 from simulator.customers.account import climb, earn_points, earn_status, open_account, open_week, use_points
 from simulator.customers.activities import earn_activity
 from simulator.customers.checkout import cut_price
+from simulator.customers.couponing import gets_coupon, keep_coupon, use_coupon
 from simulator.customers.dates import note_birthday
 from simulator.customers.expiring import reinstate_points
 from simulator.customers.limits import earn_event
@@ -159,6 +160,8 @@ class _Life:
             points = earn_activity(p, self.ring, PURSE_POINTS, event.activity, self.day, month)
             status = earn_activity(p, self.ring, PURSE_STATUS, event.activity, self.day, month)
             self._earn_amounts(points, status)
+        elif event.kind == "coupon" and gets_coupon(self.state, self.program, event.item):
+            keep_coupon(self.state, self.program, self.opened, event.item)
 
     def _buy(self, event: Event) -> None:
         s, p, ring, page = self.state, self.program, self.ring, self.page
@@ -166,6 +169,7 @@ class _Life:
             note_birthday(p, page, self.birthday)
         priced = self.at_member_price if event.member_price else p
         cut, _, _ = cut_price(s, priced, page, _NO_LUCK, event.day, 0, event.amount, False)
+        cut += use_coupon(s, p, page, event.amount, event.amount - cut)
         price = event.amount - cut
         used = self._points_used(price, event.points)
         use_points(s, p, ring, page, used)

@@ -19,6 +19,7 @@ from simulator.program import (
     caps,
     catalogue,
     communication,
+    coupons,
     earning,
     exclusions,
     expiry,
@@ -62,6 +63,7 @@ CLAUSES: tuple[ModuleType, ...] = (
     rewards,
     catalogue,
     stamps,
+    coupons,
     tiers,
     privileges,
     calendar,
@@ -122,7 +124,7 @@ class Program(Clause):
         rewards = self.rewards or Rewards()
         benefits: dict[str, Any] = {"checkout": rewards.checkout, "cash_back": rewards.cash_back}
         benefits["stamps"] = rewards.stamps
-        benefits |= rewards.catalogue | (self.privileges or {}) | (self.calendar or {})
+        benefits |= rewards.coupons | rewards.catalogue | (self.privileges or {}) | (self.calendar or {})
         return next((name for name, one in benefits.items() if one and one.funded.seller.size), "")
 
     def largest_points_multiplier(self) -> int:

@@ -34,6 +34,7 @@ MOST_LEVELS = 8
 MOST_PRIVILEGES = 16
 MOST_ITEMS = 8
 MOST_BUDGETS = 4  # events with a budget
+MOST_COUPONS = 4
 MOST_RATINGS = 8
 MOST_KINDS = 8  # categories, and as many channels
 MOST_LOT_WEEKS = 192
@@ -75,6 +76,15 @@ _WIDE: dict[str, tuple[int, ...]] = {
     "catalogue_dearest": (MOST_ITEMS,),
     "cash_back_funding": (FUNDERS,),
     "stamps_funding": (FUNDERS,),
+    "coupon_percent": (MOST_COUPONS,),
+    "coupon_amount": (MOST_COUPONS,),
+    "coupon_over": (MOST_COUPONS,),
+    "coupon_sent": (MOST_COUPONS,),
+    "coupon_valid": (MOST_COUPONS,),
+    "coupon_public": (MOST_COUPONS,),
+    "coupon_targeted": (MOST_COUPONS,),
+    "coupon_levels": (MOST_COUPONS, MOST_LEVELS),
+    "coupon_funding": (MOST_COUPONS, FUNDERS),
     "level_from": (MOST_LEVELS,),
     "level_keep": (MOST_LEVELS,),
     "level_orders": (MOST_LEVELS,),
@@ -139,6 +149,7 @@ def _parts() -> list[Any]:
     parts += [("pending_at", "i8"), ("months_at", "i8"), ("month_slots", "i8")]
     parts += [("asks_besides", "i8"), ("asks_tenure", "i8"), ("reviewed", "i8", (MOST_LEVELS,))]
     parts += [("spend_at", "i8"), ("visits_at", "i8")]
+    parts += [("coupons", "i8")]
     parts += [("yearly", "i8"), ("unfair", "i8")]
     # The offer of the week: all that changes in a program once it is packed (customers/offering.py).
     parts += [("limits", "i8"), ("scarce", "i8"), ("first", "i8"), ("month", "i8")]
@@ -274,6 +285,7 @@ def pack(table: ProgramTable) -> tuple[NDArray[np.void], Dated]:
     packed["item_price"] = packed["catalogue_points"]
     packed["item_served"], packed["item_believed"] = 1.0, 1.0
     packed["first"] = 0 if len(table.catalogue_points) else -1
+    packed["coupons"] = len(table.coupon_sent)
     packed["ratings"] = len(table.rating_levels)
     packed["budgets"] = len(table.limited_budget)
     packed["yearly"] = int(np.any(np.asarray(table.privilege_basis) == BASIS_YEAR))

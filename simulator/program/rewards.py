@@ -14,6 +14,7 @@ from pydantic import Field
 from simulator.fields import Clause, Fault, Name, Path, Range
 from simulator.program.catalogue import Item
 from simulator.program.clause import FIRM_PAYS, Draft, Frame, Funding
+from simulator.program.coupons import Coupon
 from simulator.program.stamps import Stamps
 from simulator.program.table import REDEEM_AUTOMATIC, REDEEM_CHOICE, REDEEM_NONE
 from simulator.rule import rule
@@ -57,6 +58,7 @@ class Rewards(Clause):
     checkout: Checkout | None = Field(default=None, description="Paying for orders with points.")
     catalogue: dict[Name, Item] = Field(default={}, description="Rewards bought with points, by name.")
     cash_back: CashBack | None = Field(default=None, description="Money given back with each order.")
+    coupons: dict[Name, Coupon] = Field(default={}, description="Coupons that are sent, by name.")
     stamps: Stamps | None = Field(default=None, description="A card of stamps, one for an order.")
 
 

@@ -35,6 +35,8 @@ def scaled(table: ProgramTable, factor: float) -> ProgramTable:
         catalogue_cost=_times(table.catalogue_cost, factor),
         stamps_worth=int(_times(table.stamps_worth, factor)),
         stamps_cost=int(_times(table.stamps_cost, factor)),
+        coupon_percent=_times(table.coupon_percent, factor, THOUSAND),
+        coupon_amount=_times(table.coupon_amount, factor),
         cash_back=int(_times(table.cash_back, factor, MILLION)),
         privilege_percent=_times(table.privilege_percent, factor, THOUSAND),
         privilege_cost=_times(table.privilege_cost, factor),

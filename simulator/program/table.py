@@ -142,6 +142,16 @@ class ProgramTable(NamedTuple):
     stamps_valid: int  # weeks after that of its first order until a card lapses; 0: never
     stamps_at_most: int  # rewards of a member in a calendar year; 0: any number
     stamps_funding: Ints  # (3,)
+    # coupons, M of them
+    coupon_percent: Ints  # (M,) price cut, thousandths of the list price; 0 for an amount
+    coupon_amount: Ints  # (M,) price cut, minor units; 0 for a percent
+    coupon_over: Ints  # (M,) smallest list price, minor units
+    coupon_sent: Floats  # (M,) chance a week to be sent
+    coupon_valid: Ints  # (M,) weeks after the week of sending in which it may be used
+    coupon_public: Ints  # (M,) 1 for everybody within reach
+    coupon_targeted: Ints  # (M,) 1 where it is chosen for each customer
+    coupon_levels: Ints  # (M, K) 1 where the level gets it
+    coupon_funding: Ints  # (M, 3)
     # tiers
     level_from: Ints  # (K,) qualifying value to enter; level 0 is 0
     level_keep: Ints  # (K,) the same at a review of a member who holds the level or a higher one

@@ -25,6 +25,7 @@ from simulator.scenario.happenings import (
     Count,
     Event,
     Happening,
+    coupon_names,
     event_faults,
     order_faults,
     plain_events,
@@ -113,6 +114,10 @@ def _example_faults(example: Example, begins: datetime.date, program: Program, p
         yield from unknown_activity(program, event.event, (*here, "event"))
         yield from unknown_kind(program, "categories", event.category, (*here, "category"))
         yield from unknown_kind(program, "channels", event.channel, (*here, "channel"))
+        if event.coupon and event.coupon not in (coupons := coupon_names(program)):
+            near = did_you_mean(event.coupon, coupons) or "."
+            text = f"'{event.coupon}' is no coupon{near} May be: {', '.join(coupons) or 'nothing'}"
+            yield Fault((*here, "coupon"), text)
         yield from other_currencies(event, program.money, here)
     yield from order_faults(example.events, (*path, "events"))
     if not example.then.model_fields_set:

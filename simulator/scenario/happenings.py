@@ -9,7 +9,7 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field
 
@@ -22,10 +22,10 @@ from simulator.program.catalogue import in_order
 from simulator.program.order_kinds import What, kinds_named
 from simulator.units import Factor, did_you_mean
 
-Kind = Literal["join", "buy", "return", "login", "review", "birthday", "event", "redeem", "reinstate", "look"]
-KINDS: tuple[Kind, ...] = (
-    "join", "buy", "return", "login", "review", "birthday", "event", "redeem", "reinstate", "look",
-)  # fmt: skip
+Kind = Literal[
+    "join", "buy", "return", "login", "review", "birthday", "event", "redeem", "reinstate", "coupon", "look",
+]  # fmt: skip
+KINDS: tuple[Kind, ...] = get_args(Kind)
 NOBODY = -1  # no order, no item
 
 Count = Annotated[Whole, Range(0, 1_000_000_000)]
@@ -61,6 +61,7 @@ class Happening(Clause):
     demand: Annotated[Factor, Range(0, 1_000)] = Field(
         default=Factor(Decimal(1)), description="Last week's wishes for the reward against the normal ones."
     )
+    coupon: Name | None = Field(default=None, description="A coupon is received and kept in mind.")
     look: Switch | None = Field(default=None, description="Nothing happens but the time that passes.")
 
     def kinds(self) -> list[Kind]:
@@ -160,7 +161,7 @@ class Event:
     member_price, refused
         Of an order: whether a member price holds for it, whether it is refused.
     item
-        Reward taken: its index in the program's table; -1 otherwise.
+        Reward taken or coupon received: its index in the program's table; -1 otherwise.
     born
         Of joining: day of a common year, 0 to 364; -1 where it is not known.
     sold_out
@@ -199,6 +200,11 @@ def kind_at(program: Program, what: What, name: str | None) -> int:
     return NOBODY if name is None else kinds_named(program, what).index(name)
 
 
+def coupon_names(program: Program) -> tuple[str, ...]:
+    """Return the names of a program's coupons in the order of its table."""
+    return tuple(program.rewards.coupons) if program.rewards else ()
+
+
 def plain_events(
     happenings: Iterable[Happening], begins: datetime.date, program: Program
 ) -> tuple[Event, ...]:
@@ -231,6 +237,8 @@ def plain_events(
         elif happening.redeem:
             place, demand = items.index(happening.redeem), happening.demand.thousandths
             event = Event(day, kind, item=place, sold_out=happening.sold_out, demand=demand)
+        elif happening.coupon:
+            event = Event(day, kind, item=coupon_names(program).index(happening.coupon))
         else:
             event = Event(day, kind)
         events.append(event)

@@ -7,7 +7,7 @@ a whole history.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from tests.evaluator.member import Member, Summary
@@ -36,30 +36,46 @@ def happen(member: Member, event: Tree, key: str) -> None:
     """Let one event happen to a member on a day whose week is open."""
     if "look" in event:
         return
-    if "join" in event:
-        member.birthday = str(event.get("born", ""))
-    elif "login" in event:
-        member.log_in()
-    elif "review" in event:
-        member.earn_flat("approved_review")
-    elif "birthday" in event:
-        member.earn_flat("birthday")
-    elif "event" in event:
-        member.earn_flat(str(event["event"]))
-    elif "redeem" in event:
-        demand = number(event.get("demand", 1))
-        member.redeem(str(event["redeem"]), is_yes(event.get("sold_out")), demand)
-    elif "reinstate" in event:
-        member.reinstate()
-    elif "return" in event:
-        member.give_back(str(event["return"]))
-    elif "buy" in event and is_yes(event.get("refused")):
-        member.fault("refusal")
-    elif "buy" in event:
-        wish, at_member_price = int(number(event.get("use_points", 0))), is_yes(event.get("member_price"))
-        kinds = {what: str(event[what]) for what in ("category", "channel") if what in event}
-        member.buy(key, member.rules.money(event["buy"]), wish, at_member_price, kinds)
+    for kind, act in ACTS.items():
+        if kind in event:
+            act(member, event, key)
+            break
     member.climb()
+
+
+def _join(member: Member, event: Tree, _key: str) -> None:
+    member.birthday = str(event.get("born", ""))
+
+
+def _redeem(member: Member, event: Tree, _key: str) -> None:
+    demand = number(event.get("demand", 1))
+    member.redeem(str(event["redeem"]), is_yes(event.get("sold_out")), demand)
+
+
+def _buy(member: Member, event: Tree, key: str) -> None:
+    if is_yes(event.get("refused")):
+        member.fault("refusal")
+        return
+    wish, at_member_price = int(number(event.get("use_points", 0))), is_yes(event.get("member_price"))
+    kinds = {what: str(event[what]) for what in ("category", "channel") if what in event}
+    member.buy(key, member.rules.money(event["buy"]), wish, at_member_price, kinds)
+
+
+# What each kind of event does to a member.
+ACTS: dict[str, Callable[[Member, Tree, str], None]] = {
+    "join": _join,
+    "login": lambda member, _event, _key: member.log_in(),
+    "review": lambda member, _event, _key: member.earn_flat("approved_review"),
+    "birthday": lambda member, _event, _key: member.earn_flat("birthday"),
+    "event": lambda member, event, _key: member.earn_flat(str(event["event"])),
+    "redeem": _redeem,
+    "reinstate": lambda member, _event, _key: member.reinstate(),
+    "coupon": lambda member, event, _key: member.wallet.receive(
+        str(event["coupon"]), member.level_name, member.week
+    ),
+    "return": lambda member, event, _key: member.give_back(str(event["return"])),
+    "buy": _buy,
+}
 
 
 def evaluate(program: Tree, begins: str, events: Iterable[Tree]) -> Summary:

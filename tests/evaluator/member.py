@@ -8,6 +8,7 @@ from fractions import Fraction
 from math import floor
 
 from tests.evaluator.catalogue import Shelf, read_reward
+from tests.evaluator.coupons import Wallet
 from tests.evaluator.ladder import Ladder, month_of
 from tests.evaluator.points import Order
 from tests.evaluator.reading import Level, number
@@ -30,6 +31,7 @@ class Member(Ladder):
     def __post_init__(self) -> None:
         super().__post_init__()
         self.cards = Cards(self.rules.stamps, self.rules.minor)
+        self.wallet = Wallet(self.rules.coupons, self.rules.minor)
 
     def expire(self, level: str) -> None:
         """Let points and stamp cards lapse at the opening of a week."""
@@ -46,6 +48,7 @@ class Member(Ladder):
         """Buy at a list price in minor units, wishing to use so many points; kinds: category and channel."""
         rules, level = self.rules, self.rules.levels[self.level]
         cut = self.price_cut(price, at_member_price)
+        cut += self.wallet.spend(price, price - cut, self.week)
         due = price - cut
         used = self.points_to_use(due, wish)
         face = floor(used * rules.point_value)

@@ -251,6 +251,7 @@ class Rules:
         self.minimum = int(number(checkout.get("minimum", 0)))
         self.step = int(number(checkout.get("step", 1)))
         self.cap = number(checkout.get("at_most", 1))
+        self.coupons = clause(program, "rewards", "coupons")
         self.stamps = clause(program, "rewards", "stamps")
         catalogue = clause(program, "rewards", "catalogue")
         self.catalogue = {name: item or {} for name, item in catalogue.items()}

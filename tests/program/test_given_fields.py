@@ -16,17 +16,33 @@ STAMPS: Tree = {
     "buy": 4, "worth": "25 CNY", "cost": "8 CNY", "minimum_order": "100 CNY", "endowed": 2,
     "valid": "20 weeks", "at_most": "2 per year", "funded": {"firm": "100%"},
 }  # fmt: skip
-BASE: dict[str, Tree] = {"stamps": STAMPS}
+COUPON: Tree = {
+    "percent": "10%", "over": "100 CNY", "sent": "1 per month", "valid": "2 weeks", "to": "members",
+    "targeted": True, "funded": {"firm": "100%"},
+}  # fmt: skip
+BASE: dict[str, Tree] = {"stamps": STAMPS, "coupons": COUPON}
 CHANGES = [
     ("stamps", "buy", 5), ("stamps", "worth", "40 CNY"), ("stamps", "cost", "9 CNY"),
     ("stamps", "minimum_order", "101 CNY"), ("stamps", "endowed", 1), ("stamps", "valid", "4 weeks"),
     ("stamps", "at_most", "1 per year"), ("stamps", "funded", {"firm": "40%", "seller": "60%"}),
+    ("coupons", "percent", "11%"), ("coupons", "over", "120 CNY"), ("coupons", "sent", "2 per month"),
+    ("coupons", "valid", "4 weeks"), ("coupons", "to", "everybody"), ("coupons", "targeted", False),
+    ("coupons", "tiers", ["gold"]), ("coupons", "funded", {"firm": "40%", "seller": "60%"}),
 ]  # fmt: skip
+
+
+def rewards_of(kind: str, tree: Tree) -> Tree:
+    """Return the rewards clause: all but the stamp card stand under a name of their own."""
+    return {kind: tree if kind == "stamps" else {"one": tree}}
 
 
 def hash_of(rewards: Tree) -> str:
     """Return the hash of all that a year of a few hundred people under the rewards leaves."""
-    program = {"title": "A", "currency": "CNY", "membership": {"join": "automatic"}, "rewards": rewards}
+    tiers = {"metric": "spend", "window": "lifetime", "levels": {"base": {}, "gold": {"from": 400}}}
+    program = {
+        "title": "A", "currency": "CNY", "membership": {"join": "automatic"}, "tiers": tiers,
+        "rewards": rewards,
+    }  # fmt: skip
     world = world_with(program, weeks=52)
     digests = live(world, Kernel(world), 52).digests
     return hashlib.sha256(repr(sorted(digests.items())).encode()).hexdigest()
@@ -34,11 +50,11 @@ def hash_of(rewards: Tree) -> str:
 
 @pytest.fixture(scope="module")
 def base() -> dict[str, str]:
-    return {kind: hash_of({kind: tree}) for kind, tree in BASE.items()}
+    return {kind: hash_of(rewards_of(kind, tree)) for kind, tree in BASE.items()}
 
 
 @pytest.mark.parametrize(("kind", "field", "value"), CHANGES)
 def test_a_field_changes_what_a_run_leaves(
     kind: str, field: str, value: object, base: dict[str, str]
 ) -> None:
-    assert hash_of({kind: {**BASE[kind], field: value}}) != base[kind]
+    assert hash_of(rewards_of(kind, {**BASE[kind], field: value})) != base[kind]
