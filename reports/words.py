@@ -121,6 +121,8 @@ COST_LINES: dict[str, str] = {
     "privilege_service": "service privileges",
     "privilege_returns": "return guarantees",
     "privilege_gifts": "gifts and draws",
+    "privilege_access": "lounges, early access and community",
+    "privilege_guarantee": "extended guarantees",
     "communication_cost": "communication",
     "running_cost": "running and launch",
     "event_cost": "events that earn",

@@ -366,15 +366,18 @@ class Use(Quantity):
     size
         Percent, or times a year.
     of
-        `orders`, `returns`, `cases` (at the service desk) or `year`.
+        `orders`, `returns`, `failures`, `cases` (at the service desk), `event orders` (on dated events) or
+        `year`.
     """
 
     of: str
 
     what: ClassVar[str] = "a use"
-    unit: ClassVar[str] = "percent of orders, returns or cases; or times per year"
+    unit: ClassVar[str] = "percent of orders, returns, failures, cases or event orders; or times per year"
     example: ClassVar[str] = "4% of orders"
-    pattern: ClassVar[str] = NUMBER + r"(?:\s*%\s+of\s+(?P<of>orders|returns|cases)|\s+per\s+year)"
+    pattern: ClassVar[str] = (
+        NUMBER + r"(?:\s*%\s+of\s+(?P<of>orders|returns|failures|cases|event orders)|\s+per\s+year)"
+    )
 
     @classmethod
     def read(cls, found: re.Match[str]) -> Self:
@@ -384,7 +387,10 @@ class Use(Quantity):
     @classmethod
     def hint(cls, text: object) -> str:
         """Show every form."""
-        return "write e.g. '4% of orders', '100% of returns', '100% of cases' or '2 per year'"
+        return (
+            "write e.g. '4% of orders', '100% of returns', '100% of failures', '100% of cases', "
+            "'50% of event orders' or '2 per year'"
+        )
 
     @property
     def amount(self) -> float:

@@ -33,6 +33,11 @@ PRIVILEGES: dict[str, tuple[str, ...]] = {
     "returns": ("100% of returns",),
     "gifts": ("2 per year", "1 per year"),
     "price": ("30% of orders",),
+    "refunds": ("100% of returns",),
+    "installation": ("4% of orders",),
+    "guarantee": ("100% of failures",),
+    "access": ("12 per year", "60% of event orders"),
+    "community": ("24 per year",),
 }
 
 
@@ -162,6 +167,7 @@ def _privileges(draw: st.DrawFn, names: list[str]) -> Tree:
         else:
             privilege |= {"cost": "6 CNY", "worth": draw(st.sampled_from(["6 CNY", "20 CNY", "0 CNY"]))}
             maybe(draw, privilege, "kept", "98%", "100%")
+            maybe(draw, privilege, "capacity", "5 per week", "1000 per week")
         if kind in ("shipping", "price"):
             maybe(draw, privilege, "over", "79 CNY")
         if kind == "service" and use.endswith("cases"):
@@ -208,12 +214,22 @@ def _calendar(draw: st.DrawFn, names: list[str]) -> Tree:
     return calendar
 
 
+def _meets_event(program: Tree, privilege: Tree) -> bool:
+    """Tell whether one dated event is for a level of the privilege."""
+    names = set(program.get("tiers", {}).get("levels", {"member": {}}))
+    events = program.get("calendar", {}).values()
+    return any(set(privilege.get("tiers", names)) & set(event.get("tiers", names)) for event in events)
+
+
 def _without_idle(program: Tree) -> Tree:
     """Take out what the other clauses leave without an effect, which the language refuses."""
     levels = program.get("tiers", {}).get("levels", {}).values()
     for part in (*levels, *program.get("calendar", {}).values()):
         if "points" not in program:
             part.pop("points", None)
+    for name, privilege in list(program.get("privileges", {}).items()):
+        if privilege["use"].endswith("event orders") and not _meets_event(program, privilege):
+            del program["privileges"][name]
     for event in program.get("calendar", {}).values():
         if "tiers" not in program:
             event.pop("status", None)
@@ -278,7 +294,8 @@ PROGRAM_KINDS = frozenset({
     "deduct", "orders_needed", "level_points", "level_status", "by_balance", "one_level_down", "to_base",
     "pending", "never", "after", "on_same", "on_next", "take_back", "keep", "on_redeemed",
     "checkout_choice", "checkout_automatic", "minimum", "catalogue", "cash_back", "shipping", "service",
-    "returns", "gifts", "price", "priority", "day_of_month", "dates", "weekday", "percent", "double_points",
+    "returns", "gifts", "price", "refunds", "installation", "guarantee", "access", "community",
+    "capacity", "event_orders", "priority", "day_of_month", "dates", "weekday", "percent", "double_points",
     "minimum_order", "excluded_share", "excluded_levels", "unreached", "reached", "running_cost",
     "shared_funding",
     "grace", "extension", "inactive", "notice", "reinstate",
@@ -323,6 +340,8 @@ def program_reached(program: Tree) -> set[str]:
         "on_redeemed": bool(points.get("on_redeemed")),
         f"checkout_{checkout.get('use')}": bool(checkout),
         "minimum": "minimum" in checkout,
+        "capacity": any("capacity" in privilege for privilege in privileges),
+        "event_orders": any(privilege["use"].endswith("event orders") for privilege in privileges),
         "priority": any("priority" in privilege for privilege in privileges),
         "double_points": any("points" in event for event in events),
         "excluded_share": "share" in limits,

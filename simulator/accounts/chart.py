@@ -102,6 +102,13 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("rewards_worth", "minor", "worth to members of the same"),
     ("coupons_sent", "count", "coupons sent"),
     ("coupons_used", "count", "orders with a coupon"),
+    # Of a line added later, what sellers and partners pay of it stands right behind it.
+    ("privilege_access", "minor", "cost of lounges, early access and community"),
+    ("privilege_access_seller", "minor", "the sellers' share of privilege_access"),
+    ("privilege_access_partner", "minor", "the partners' share of privilege_access"),
+    ("privilege_guarantee", "minor", "cost of extended guarantees"),
+    ("privilege_guarantee_seller", "minor", "the sellers' share of privilege_guarantee"),
+    ("privilege_guarantee_partner", "minor", "the partners' share of privilege_guarantee"),
 )
 
 NAMES: tuple[str, ...] = tuple(name for name, _, _ in COLUMNS)
@@ -223,4 +230,10 @@ CUSTOMER_WIDTH = len(CUSTOMER_COLUMNS)
     REWARDS_WORTH,
     COUPONS_SENT,
     COUPONS_USED,
+    PRIVILEGE_ACCESS,
+    PRIVILEGE_ACCESS_SELLER,
+    PRIVILEGE_ACCESS_PARTNER,
+    PRIVILEGE_GUARANTEE,
+    PRIVILEGE_GUARANTEE_SELLER,
+    PRIVILEGE_GUARANTEE_PARTNER,
 ) = range(WIDTH)

@@ -37,6 +37,8 @@ BENEFITS: tuple[int, ...] = (
     chart.PRIVILEGE_SERVICE,
     chart.PRIVILEGE_RETURNS,
     chart.PRIVILEGE_GIFTS,
+    chart.PRIVILEGE_ACCESS,
+    chart.PRIVILEGE_GUARANTEE,
 )
 # What it costs to have a program, whatever it gives.
 UPKEEP: tuple[int, ...] = (

@@ -13,9 +13,6 @@ from simulator.chance import normal_quantile, uniform
 from simulator.customers.redeeming import redemption_chance
 from simulator.program.rewards import face_value, funded_part, points_to_use
 from simulator.program.table import (
-    LINE_PRICE,
-    LINE_RETURNS,
-    LINE_SERVICE,
     LINE_SHIPPING,
     PARTNER,
     REDEEM_AUTOMATIC,
@@ -29,6 +26,16 @@ OWN_ORDERS, OWN_GOODS, OWN_CONTRIBUTION, OWN_PROGRAM_COST = range(4)
 OWN_BEFORE, OWN_AFTER = 8, 9
 OWN_POINTS, OWN_FIRST_HALF = 11, 12
 LAST_WEEKS_OF_A_LOT = 8
+# Chart columns of the cost lines of privileges, in the order of LINE_*.
+LINE_COLUMNS = (
+    chart.PRIVILEGE_SHIPPING,
+    chart.PRICE_DISCOUNT,
+    chart.PRIVILEGE_SERVICE,
+    chart.PRIVILEGE_RETURNS,
+    chart.PRIVILEGE_GIFTS,
+    chart.PRIVILEGE_ACCESS,
+    chart.PRIVILEGE_GUARANTEE,
+)
 
 
 @rule
@@ -72,7 +79,8 @@ def top_up_chance(gap: int, saved: int, readiness: float) -> float:
 def post_benefit(page: Any, line: int, cost: int, funding: Any) -> None:
     """Post a benefit in full on its line and split it over those who fund it; the firm takes the rest.
 
-    The columns of what sellers pay stand in the order of the lines (chart.COLUMNS), and so do the partners'.
+    The columns of what sellers pay stand in the order of the lines (chart.COLUMNS), and so do the partners';
+    of lines added later they stand right behind each line.
     """
     if cost == 0:
         return
@@ -81,9 +89,13 @@ def post_benefit(page: Any, line: int, cost: int, funding: Any) -> None:
     partner = funded_part(cost, int(funding[PARTNER]))
     page.tally[page.at, chart.FUNDED_SELLER] += seller
     page.tally[page.at, chart.FUNDED_PARTNER] += partner
-    place = 0 if line == chart.PRICE_DISCOUNT else 1 + line - chart.CHECKOUT_REDEEMED
-    page.tally[page.at, chart.PRICE_DISCOUNT_SELLER + place] += seller
-    page.tally[page.at, chart.PRICE_DISCOUNT_PARTNER + place] += partner
+    if line > chart.PRIVILEGE_GIFTS_PARTNER:
+        of_seller, of_partner = line + 1, line + 2
+    else:
+        place = 0 if line == chart.PRICE_DISCOUNT else 1 + line - chart.CHECKOUT_REDEEMED
+        of_seller, of_partner = chart.PRICE_DISCOUNT_SELLER + place, chart.PRICE_DISCOUNT_PARTNER + place
+    page.tally[page.at, of_seller] += seller
+    page.tally[page.at, of_partner] += partner
     page.tally[page.at, chart.FUNDED_FIRM] += cost - seller - partner
     page.own[OWN_PROGRAM_COST] += cost - seller - partner
 
@@ -91,15 +103,7 @@ def post_benefit(page: Any, line: int, cost: int, funding: Any) -> None:
 @compiled
 def line_column(line: int) -> int:
     """Return the chart column of a privilege's cost line."""
-    if line == LINE_SHIPPING:
-        return chart.PRIVILEGE_SHIPPING
-    if line == LINE_PRICE:
-        return chart.PRICE_DISCOUNT
-    if line == LINE_SERVICE:
-        return chart.PRIVILEGE_SERVICE
-    if line == LINE_RETURNS:
-        return chart.PRIVILEGE_RETURNS
-    return chart.PRIVILEGE_GIFTS
+    return LINE_COLUMNS[line]
 
 
 @compiled

@@ -22,6 +22,7 @@ from simulator.customers.taking import take_reward
 from simulator.customers.trust import trust_after_breach
 from simulator.program.rewards import face_value, price_cut
 from simulator.program.table import (
+    BASIS_EVENT,
     BASIS_ORDER,
     BASIS_RETURN,
     EVENT_REVIEW,
@@ -56,6 +57,9 @@ def cut_price(
         cut = cut_of_day(s, p, page, day, goods)
     price = 0 if returned else goods - cut
     due, broken, more = use_privileges(s, p, page, key, count, BASIS_ORDER, goods, price)
+    if p.on_events != 0 and page.day_event[day - page.first_day, s.level] != 0:
+        asked, denied, _ = use_privileges(s, p, page, key, count, BASIS_EVENT, goods, 0)
+        due, broken = due + asked, broken + denied
     return cut + more, due, broken
 
 

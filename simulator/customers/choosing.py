@@ -11,6 +11,7 @@ from simulator import chance
 from simulator.chance import uniform
 from simulator.customers.choice import focal_share_inside, inside_share, price_pull, satisfaction_pull
 from simulator.customers.couponing import coupon_pull, coupon_share
+from simulator.customers.relating import tie
 from simulator.customers.state import FOCAL, OUTSIDE, RIVAL
 from simulator.customers.switching import procedural_cost, relational_cost, satisfaction_damping
 from simulator.customers.valuing import program_pull
@@ -29,6 +30,8 @@ def choose(
         procedural = procedural_cost(b.procedural, int(s.orders[0]), b.procedural_orders)
         tenure = page.week - int(s.first_week) if s.orders[0] > 0 else 0
         relational = relational_cost(b.relational, np.float64(s.trust[0]), tenure, b.relational_weeks)
+        if p.ties != 0:
+            relational += tie(s, p, b)
         pull = satisfaction_pull(
             b.satisfaction_weight, np.float64(s.satisfaction[0]), np.float64(s.trust[0]), b.trust_moderation
         )

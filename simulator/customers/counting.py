@@ -22,13 +22,15 @@ ACTIVE_WEEKS = 13
 
 
 @compiled
-def level_cost(p: Any, level: int, basket: float, orders: float, return_rate: float, cases: float) -> float:
+def level_cost(p: Any, b: Any, level: int, basket: float, orders: float, cases: float) -> float:
     """Return the expected cost of a level's privileges: so many orders, a year's gifts; minor units.
 
-    Units: `return_rate` returns and `cases` desk cases an order.
+    Units: `cases` desk cases an order.
     """
-    each = p.cost_fixed[level] + basket * p.cost_percent[level] + return_rate * p.cost_return[level]
-    each += cases * p.cost_case[level]
+    each = p.cost_fixed[level] + basket * p.cost_percent[level] + b.return_rate * p.cost_return[level]
+    each += cases * p.cost_case[level] + p.event_share[level] * p.cost_event[level]
+    if p.on_failures != 0:
+        each += (b.failure_rate - cases) * p.cost_failure[level]
     for n in range(p.conditionals):
         k = p.conditional[n]
         if p.privilege_levels[k, level] != 0 and basket >= p.privilege_over[k]:
@@ -50,8 +52,8 @@ def status_obligation(t: Any, s: Any, p: Any, b: Any, week: int) -> int:
     pace = current_pace(np.float64(s.pace), week - int(s.last_week[0]))
     basket = np.float64(t.basket)
     cases = cases_per_order(t, p, b)
-    year = level_cost(p, int(s.level), basket, 52.0 * pace, b.return_rate, cases)
-    year -= level_cost(p, 0, basket, 52.0 * pace, b.return_rate, cases)
+    year = level_cost(p, b, int(s.level), basket, 52.0 * pace, cases)
+    year -= level_cost(p, b, 0, basket, 52.0 * pace, cases)
     return max(0, int(left * year + 0.5))
 
 

@@ -14,6 +14,7 @@ from simulator.customers.activities import year_of_activities
 from simulator.customers.climbing import believed_rate
 from simulator.customers.leaving import MOST, leaves_after, leaving_hazard
 from simulator.customers.page import place
+from simulator.customers.relating import tie
 from simulator.customers.switching import current_pace, financial_cost, procedural_cost, relational_cost
 from simulator.customers.world import World
 from simulator.customers.worth_of_points import own_point_worth, redemption_belief
@@ -78,6 +79,8 @@ def decide(world: World, people: NDArray[np.int64], week: int) -> None:
             held = procedural_cost(b.procedural, int(s.orders[0]), b.procedural_orders)
             if s.orders[0] > 0:
                 held += relational_cost(b.relational, trust, week - int(s.first_week), b.relational_weeks)
+            if p.ties != 0:
+                held += tie(s, p, b)
             if s.member != 0:
                 pace = current_pace(np.float64(s.pace), week - int(s.last_week[0]))
                 at_stake = stake(t, s, p, b, week + 1)

@@ -11,13 +11,36 @@ from simulator.accounts import chart
 from simulator.chance import normal_quantile, uniform
 from simulator.customers.buying import OWN_CONTRIBUTION, line_column, post_benefit, share_of
 from simulator.customers.complaining import complaint_chance, exponential_time
+from simulator.customers.market_counts import LAST_WEEK, PRIVILEGES_AT
 from simulator.customers.page import MOST_CASES
 from simulator.customers.satisfaction import experience_weight, missed_promise, moved, order_satisfaction
 from simulator.customers.trust import trust_after_breach, trust_after_kept
+from simulator.program.privileges import kept_with_room
+from simulator.program.table import (
+    BASIS_FAILURE,
+    EFFECT_ACCESS,
+    EFFECT_GUARANTEE,
+    EFFECT_INSTALLATION,
+    EFFECT_REFUND,
+)
 from simulator.rule import compiled
 
 LAST_CLASS = 3  # of the desk, for customers without a privilege there
 PRIVILEGES_ROOM = 16  # draws of one order are told apart by privilege
+
+
+@compiled
+def ask_for(p: Any, page: Any, k: int) -> float:
+    """Ask for a use of a privilege: return the share of such uses that are kept this week.
+
+    What is scarce is counted for the whole market, and last week's demand decides how far it goes round.
+    """
+    kept: float = np.float64(p.privilege_kept[k])
+    capacity = np.float64(p.privilege_capacity[k])
+    if capacity > 0.0:
+        page.taken[PRIVILEGES_AT + k] += 1
+        kept = kept_with_room(kept, capacity, float(page.known[LAST_WEEK, PRIVILEGES_AT + k]))
+    return float(kept)
 
 
 @compiled
@@ -43,9 +66,10 @@ def use_privileges(
         if u >= share:
             continue
         due += 1
-        if u >= share * p.privilege_kept[k]:
+        if u >= share * ask_for(p, page, k):
             broken += 1
             continue
+        page.effects |= p.privilege_effect[k]
         off = min(price - cut, share_of(goods, int(p.privilege_percent[k])))
         cut += off
         cost = int(p.privilege_cost[k]) + off
@@ -64,17 +88,27 @@ def experience_order(
         uniform(key, page.week, chance.EXPERIENCE_QUALITY, count)
     )
     failed = uniform(key, page.week, chance.EXPERIENCE_FAILURE, count) < b.failure_rate
+    harm = 0.0
+    if failed:
+        severity = uniform(key, page.week, chance.EXPERIENCE_SEVERITY, count)
+        page.tally[page.at, chart.FAILURES] += 1
+        harm = 0.3 + 0.7 * severity
+        complains = _complain(t, s, p, b, c, page, key, count, severity)
+        if not complains and p.on_failures != 0 and s.member != 0:
+            asked, denied, _ = use_privileges(s, p, page, key, count, BASIS_FAILURE, 0, 0)
+            due, broken = due + asked, broken + denied
+            if page.effects & EFFECT_GUARANTEE != 0:
+                harm *= 1.0 - min(1.0, b.guarantee_relief)
     if broken > 0:
         quality -= b.broken_promise_depth * broken / due
+    if page.effects != 0:
+        quality += _lift(b, int(page.effects))
     kept = 1.0 if due == 0 else 1.0 - 0.5 * broken / due
     trust: float = trust_after_kept(np.float64(s.trust[0]), b.trust_gain, kept)
     spared = min(1.0, max(0.0, quality))  # what the order would have been without the failure
     if failed:
-        severity = uniform(key, page.week, chance.EXPERIENCE_SEVERITY, count)
-        quality -= b.failure_depth * (0.3 + 0.7 * severity)
-        page.tally[page.at, chart.FAILURES] += 1
-        _complain(t, s, p, b, c, page, key, count, severity)
-        hurt = trust_after_breach(np.float64(s.trust[0]), b.trust_gain, b.trust_ratio, 0.3 + 0.7 * severity)
+        quality -= b.failure_depth * harm
+        hurt = trust_after_breach(np.float64(s.trust[0]), b.trust_gain, b.trust_ratio, harm)
         _note_loss(s, page, trust - hurt)
         trust = hurt
     if broken > 0:
@@ -87,6 +121,19 @@ def experience_order(
     missed = promised if due == 0 or broken > 0 else min(promised, 1.0, max(0.0, quality))
     _feel(s, b, 0, min(1.0, max(0.0, quality)), spared, missed)
     s.promised = promised * (1.0 - b.expectation_gain)
+
+
+@compiled
+def _lift(b: Any, effects: int) -> float:
+    """Return how much better an order is for the privileges kept on it, beside their worth; 0-1."""
+    lift = 0.0
+    if effects & EFFECT_REFUND != 0:
+        lift += b.refund_lift
+    if effects & EFFECT_INSTALLATION != 0:
+        lift += b.installation_lift
+    if effects & EFFECT_ACCESS != 0:
+        lift += b.access_lift
+    return lift
 
 
 @compiled
@@ -139,14 +186,15 @@ def miss_promise(s: Any, b: Any) -> None:
 @compiled
 def _complain(
     t: Any, s: Any, p: Any, b: Any, c: Any, page: Any, key: Any, count: int, severity: float
-) -> None:
+) -> bool:
+    """Bring a failure to the desk or not; return whether the customer does."""
     hassle = b.complaint_hassle * np.float64(t.time_cost)
     likely = complaint_chance(
         b.complaint_base, b.complaint_severity, severity, hassle, b.complaint_trust, np.float64(s.trust[0]),
         np.float64(t.complaining),
     )  # fmt: skip
     if uniform(key, page.week, chance.EXPERIENCE_COMPLAIN, count) >= likely or page.cases >= MOST_CASES:
-        return
+        return False
     cost = int(b.case_cost * c.minor)
     page.tally[page.at, chart.COMPLAINTS] += 1
     page.tally[page.at, chart.DESK_COST] += cost
@@ -159,6 +207,7 @@ def _complain(
     page.case_handling[case] = exponential_time(handling, b.handling_minutes)
     patience = uniform(key, page.week, chance.CASE_PATIENCE, count)
     page.case_patience[case] = exponential_time(patience, b.patience_minutes)
+    return True
 
 
 @compiled

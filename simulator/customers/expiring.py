@@ -66,8 +66,14 @@ def ends_in(s: Any, p: Any, ring: Any, page: Any, weeks: int) -> bool:
 
 
 @compiled
-def give_notice(t: Any, s: Any, p: Any, b: Any, page: Any) -> int:
-    """Tell a member that points expire soon, and return the cost; who takes it in knows the balance."""
+def notice_cost(t: Any, s: Any, p: Any, b: Any, ring: Any, page: Any) -> int:
+    """Tell a member whose points expire soon, and return the cost; who takes it in knows the balance."""
+    if (
+        s.usable <= 0
+        or np.float64(t.reached) >= p.reach
+        or not ends_in(s, p, ring, page, int(p.notice_weeks))
+    ):
+        return 0
     u = uniform(s.key, page.week, chance.HEAR_NOTICE, 0)
     cost = whole_part(p.contact_cost / 1e6, uniform(s.key, page.week, chance.HEAR_NOTICE, 1))
     page.tally[page.at, chart.COMMUNICATION_COST] += cost

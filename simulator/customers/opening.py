@@ -14,15 +14,18 @@ from simulator.customers.account import climb, earn_points, earn_status, open_we
 from simulator.customers.activities import live_activities
 from simulator.customers.buying import OWN_CONTRIBUTION, OWN_PROGRAM_COST, line_column, post_benefit
 from simulator.customers.complaining import made_good, recoverable
-from simulator.customers.experiencing import PRIVILEGES_ROOM, miss_promise
-from simulator.customers.expiring import ends_in, feel_expiry, give_notice
+from simulator.customers.experiencing import PRIVILEGES_ROOM, ask_for, miss_promise
+from simulator.customers.expiring import feel_expiry, notice_cost
 from simulator.customers.limits import earn_event
 from simulator.customers.page import place, write_moves, write_own
+from simulator.customers.relating import belonging_after, enjoy_access, fade_belonging
 from simulator.customers.satisfaction import moved
 from simulator.customers.world import World
 from simulator.program.table import (
     BASIS_CASE,
     BASIS_YEAR,
+    EFFECT_ACCESS,
+    EFFECT_COMMUNITY,
     EVENT_LOGIN,
     PURSE_POINTS,
     PURSE_STATUS,
@@ -77,21 +80,26 @@ def review(world: World, people: NDArray[np.int64], week: int) -> None:
         place(page, s, t)  # the review may have moved the level
         if expired > 0:
             feel_expiry(t, s, p, b, page, expired)
-        used = False
-        told = p.notice_weeks > 0 and s.usable > 0 and np.float64(t.reached) < p.reach
-        if told and ends_in(s, p, ring, page, int(p.notice_weeks)):
-            customers[i, OWN_PROGRAM_COST] += give_notice(t, s, p, b, page)
-        if s.attached != 0:
-            if p.yearly != 0:
-                used = _yearly_privileges(t, s, p, b, page)
-            if logs_in:
-                _log_in(t, s, p, ring, page)
-            if p.events_earn != 0 and live_activities(t, s, p, b, ring, page):
-                used = True
+        if p.notice_weeks > 0:
+            customers[i, OWN_PROGRAM_COST] += notice_cost(t, s, p, b, ring, page)
+        if p.community != 0:
+            fade_belonging(s, b)
+        used = s.attached != 0 and _live_apart(t, s, p, b, ring, page, logs_in)
         if page.moves > 0:
             write_moves(page, vintages)
         if used:
             write_own(page, customers, i)
+
+
+@compiled
+def _live_apart(t: Any, s: Any, p: Any, b: Any, ring: Any, page: Any, logs_in: bool) -> bool:
+    """Live what needs no order: privileges of a year, logins, other events; return whether it cost anything."""
+    used = p.yearly != 0 and _yearly_privileges(t, s, p, b, page)
+    if logs_in:
+        _log_in(t, s, p, ring, page)
+    if p.events_earn != 0 and live_activities(t, s, p, b, ring, page):
+        used = True
+    return bool(used)
 
 
 @compiled
@@ -139,25 +147,31 @@ def _case_privileges(s: Any, p: Any, b: Any, page: Any, case: int) -> None:
             continue
         u = uniform(s.key, page.week, chance.CASE_PRIVILEGE, case * PRIVILEGES_ROOM + k)
         if u < p.privilege_share[k]:
-            keep_promise(s, p, b, page, k, u < p.privilege_share[k] * p.privilege_kept[k])
+            keep_promise(s, p, b, page, k, u < p.privilege_share[k] * ask_for(p, page, k))
 
 
 @compiled
 def _yearly_privileges(t: Any, s: Any, p: Any, b: Any, page: Any) -> bool:
-    """Use the privileges that come so often a year; return whether one was used."""
+    """Use the privileges that come so often a year; return whether one was used.
+
+    Who is sociable comes to a community more often.
+    """
     any_used = False
     key = s.key
     since = (page.day_of_year[0] - int(t.birthday)) % 365
     for k in range(p.privileges):
         if p.privilege_basis[k] != BASIS_YEAR or p.privilege_levels[k, s.level] == 0:
             continue
-        if p.privilege_share[k] == 1.0:
+        if p.privilege_effect[k] == EFFECT_COMMUNITY:
+            visits = p.privilege_share[k] * np.float64(t.sociability)
+            used = uniform(key, page.week, chance.YEARLY_PRIVILEGE, k) < visits / 52.0
+        elif p.privilege_share[k] == 1.0:
             used = since < 7
         else:
             used = uniform(key, page.week, chance.YEARLY_PRIVILEGE, k) < p.privilege_share[k] / 52.0
         if used:
             any_used = True
-            kept = uniform(key, page.week, chance.YEARLY_PRIVILEGE, 64 + k) < p.privilege_kept[k]
+            kept = uniform(key, page.week, chance.YEARLY_PRIVILEGE, 64 + k) < ask_for(p, page, k)
             keep_promise(s, p, b, page, k, kept)
     return any_used
 
@@ -172,6 +186,10 @@ def keep_promise(s: Any, p: Any, b: Any, page: Any, k: int, kept: bool) -> None:
         return
     line = line_column(int(p.privilege_line[k]))
     post_benefit(page, line, int(p.privilege_cost[k]), p.privilege_funding[k])
+    if p.privilege_effect[k] == EFFECT_ACCESS:
+        enjoy_access(s, b)
+    elif p.privilege_effect[k] == EFFECT_COMMUNITY:
+        s.belonging = belonging_after(np.float64(s.belonging), b.belonging_gain)
 
 
 @compiled

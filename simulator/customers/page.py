@@ -47,6 +47,7 @@ PAGE: tuple[tuple[str, Any, str], ...] = (
     ("day_status", ("i8", (7, MOST_LEVELS)), "multiplier on qualifying value, thousandths"),
     ("day_percent", ("i8", (7, MOST_LEVELS)), "price cut, thousandths"),
     ("day_pull", ("f8", (7, MOST_LEVELS)), "strength of the dated stimulus"),
+    ("day_event", ("i8", (7, MOST_LEVELS)), "1 on a day of a dated event for the level, if one is asked for"),
     ("pull", "i8", "1 when a dated stimulus falls in the week"),
     ("open_percent", ("i8", 7), "price cut for everybody, thousandths"),
     ("open_pull", ("f8", 7), "strength of the dated stimulus on everybody"),
@@ -64,6 +65,7 @@ PAGE: tuple[tuple[str, Any, str], ...] = (
     ("counts", ("i8", MOST_VISITS), "written: which draw each occasion is; -1 once lived"),
     ("known", ("i8", (SPANS, MARKET_COUNTS)), "what the market took up to last week, see market_counts.py"),
     ("taken", ("i8", MARKET_COUNTS), "written: what is taken this week"),
+    ("effects", "i8", "written: EFFECT_* bits of the privileges kept on the order at hand"),
     ("at", "i8", "row of the tally for the customer at hand"),
     ("tally", ("i8", (ROWS, WIDTH)), "written: columns of the chart by level and group"),
     ("own", ("i8", CUSTOMER_WIDTH), "written: the customer's totals"),
@@ -169,6 +171,15 @@ def _open_days(p: Any, page: Any, dated: Any, first: int) -> None:
         if page.open_pull[day] > 0.0:
             page.open = 1
             page.pull = 1
+    if p.on_events != 0:
+        _open_events(page, dated.day_event, first, levels)
+
+
+@compiled
+def _open_events(page: Any, day_event: Any, first: int, levels: int) -> None:
+    for day in range(7):
+        for level in range(levels):
+            page.day_event[day, level] = day_event[first + day, level]
 
 
 @compiled

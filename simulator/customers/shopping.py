@@ -89,6 +89,7 @@ def order_from_firm(
     else:
         returned = uniform(key, page.week, chance.EXPERIENCE_RETURN, count) < b.return_rate
         cut, due, broken = 0, 0, 0
+        page.effects = 0
         if s.member != 0:
             cut, due, broken = cut_price(s, p, page, key, day, count, goods, returned)
             page.tally[page.at, chart.BENEFIT_SALES] += goods

@@ -93,6 +93,7 @@ STATE: tuple[tuple[str, Any, str], ...] = (
     ("coupon_week", "i4", "last week in which the coupon kept in mind may be used"),
     ("card_year", "i2", "calendar year of the cards counted"),
     ("stamps", "i2", "stamps on the card at hand; below 0: owed after returns"),
+    ("belonging", "f4", "sense of belonging to the firm's community, 0-1"),
     ("status", "i8", "qualifying balance"),
     ("spent", "i8", "money paid in the window where levels ask for it, minor units"),
     ("usable", "i8", "points usable now"),

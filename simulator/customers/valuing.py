@@ -14,7 +14,7 @@ from simulator.customers.choice import noticed, novelty_weight
 from simulator.customers.couponing import offered_coupons
 from simulator.customers.dates import percent_off, points_times
 from simulator.customers.worth_of_points import point_worth, points_per_order, points_pull, redemption_belief
-from simulator.customers.worth_of_privileges import order_worth
+from simulator.customers.worth_of_privileges import event_worth, order_worth, usual_worth
 from simulator.customers.worth_of_stamps import stamp_worth, stamps_pull
 from simulator.customers.worth_of_tiers import tier_pull
 from simulator.rule import compiled
@@ -27,7 +27,7 @@ def offered_worth(t: Any, p: Any, b: Any, orders: float) -> float:
     Privileges of a year are spread over its orders; points count as far as newcomers will know their worth.
     """
     basket = np.float64(t.basket)
-    used = order_worth(t, p, b, 0) + p.level_year[0] / max(1.0, orders)
+    used = usual_worth(t, p, b, 0) + p.level_year[0] / max(1.0, orders)
     if p.coupons > 0:
         used += offered_coupons(t, p, b, orders)
     worth = noticed(used, basket, b.noticing) * b.privilege_weight
@@ -51,7 +51,7 @@ def program_pull(t: Any, s: Any, p: Any, b: Any, page: Any, day: int) -> float:
     weekday = day - page.first_day
     scale = b.price_weight * np.float64(t.price)
     cut = percent_off(s, p, page, weekday) / 1000.0
-    used = order_worth(t, p, b, level) + basket * cut
+    used = order_worth(t, p, b, level) + basket * cut + event_worth(p, page, level, day)
     privileges = scale * noticed(used, basket, b.noticing) / basket * b.privilege_weight
     points = points_pull(t, s, p, b, points_times(s, p, page, weekday) / 1000.0, int(page.week), scale)
     if p.stamps_buy > 0:

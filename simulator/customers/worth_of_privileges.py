@@ -13,11 +13,11 @@ from simulator.rule import compiled
 
 @compiled
 def cases_per_order(t: Any, p: Any, b: Any) -> float:
-    """Return the desk cases that a customer expects of an order; 0 where the program promises nothing there.
+    """Return the desk cases that a customer expects of an order; 0 where no promise hangs on them.
 
     Failures times the own chance to complain of a middling one, at neutral trust.
     """
-    if p.on_cases == 0:
+    if p.on_cases == 0 and p.on_failures == 0:
         return 0.0
     likely = complaint_chance(
         b.complaint_base, b.complaint_severity, 0.5, b.complaint_hassle * np.float64(t.time_cost),
@@ -30,17 +30,34 @@ def cases_per_order(t: Any, p: Any, b: Any) -> float:
 def order_worth(t: Any, p: Any, b: Any, level: int) -> float:
     """Return the expected worth of a level's privileges on one usual order, minor units.
 
-    A return and a desk case count as often as an order leads to them.
+    A return, a desk case and a failure without one count as often as an order leads to them.
     """
     basket = np.float64(t.basket)
     worth = p.level_fixed[level] + basket * p.level_percent[level] + b.return_rate * p.level_return[level]
-    worth += cases_per_order(t, p, b) * p.level_case[level]
+    cases = cases_per_order(t, p, b)
+    worth += cases * p.level_case[level]
+    if p.on_failures != 0:
+        worth += (b.failure_rate - cases) * p.level_failure[level]
     for n in range(p.conditionals):
         k = p.conditional[n]
         if p.privilege_levels[k, level] != 0 and basket >= p.privilege_over[k]:
             part = p.privilege_share[k] * p.privilege_kept[k]
             worth += part * (p.privilege_worth[k] + basket * p.privilege_percent[k] / 1000.0)
     return float(worth)
+
+
+@compiled
+def event_worth(p: Any, page: Any, level: int, day: int) -> float:
+    """Return the expected worth of a level's privileges on an order on a dated event, minor units."""
+    if p.on_events == 0 or page.day_event[day - page.first_day, level] == 0:
+        return 0.0
+    return float(p.level_event[level])
+
+
+@compiled
+def usual_worth(t: Any, p: Any, b: Any, level: int) -> float:
+    """Return the same of an order on any day of the year, its part of dated events among it."""
+    return float(order_worth(t, p, b, level) + p.event_share[level] * p.level_event[level])
 
 
 @compiled

@@ -31,7 +31,7 @@ from simulator.customers.worth_of_points import (
     points_per_order,
     redemption_belief,
 )
-from simulator.customers.worth_of_privileges import order_worth
+from simulator.customers.worth_of_privileges import usual_worth
 from simulator.program.table import (
     DOWN_ONE_LEVEL,
     DOWN_TO_BASE,
@@ -59,7 +59,7 @@ def term_worth(t: Any, p: Any, b: Any, level: int, rate: float) -> float:
     """Return what a year at a level is worth to a member who orders `rate` times a week, minor units."""
     basket = np.float64(t.basket)
     orders = rate * WEEKS_A_YEAR
-    each = order_worth(t, p, b, level) * b.privilege_weight
+    each = usual_worth(t, p, b, level) * b.privilege_weight
     each += (
         points_per_order(p, level, basket, 1.0, rate)
         * point_worth(p)

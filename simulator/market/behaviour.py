@@ -79,6 +79,12 @@ MECHANISMS: tuple[tuple[str, str, Mapping[str, float]], ...] = (
     ("noticing", "small rewards are noticed in full", {"noticing": 0.0}),
     ("points_value", "points have no pull", {"points_weight": 0.0}),
     ("privilege_value", "privileges have no pull", {"privilege_weight": 0.0, "top_up": 0.0}),
+    (
+        "privilege_effects",
+        "privileges are worth their money and no more",
+        {"refund_lift": 0.0, "installation_lift": 0.0, "access_lift": 0.0, "guarantee_relief": 0.0},
+    ),
+    ("relations", "no tie to people at the firm holds anybody", {"community_bond": 0.0}),
     ("tier_pressure", "levels have no pull, and no weight in staying", {"tier_weight": 0.0}),
     (
         "goal_gradient",

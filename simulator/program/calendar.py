@@ -230,12 +230,16 @@ def table(program: Program, frame: Frame) -> dict[str, Any]:
     shape = (len(dates), len(levels))
     points, status = np.full(shape, THOUSAND, np.int64), np.full(shape, THOUSAND, np.int64)
     percent, pull = np.zeros(shape, np.int64), np.zeros(shape, np.float64)
+    any_event = np.zeros(shape, np.int64)
     open_percent, open_pull = np.zeros(len(dates), np.int64), np.zeros(len(dates), np.float64)
     for event in events:
-        if event.birthday or event.budget is not None:
+        if event.birthday:
             continue
         held = np.array([event.holds(date) for date in dates], bool)
         on = held[:, None] & (by_level(event.tiers, levels) == 1)
+        any_event[on] = 1
+        if event.budget is not None:
+            continue
         for array, effect in (
             (points, event.points.thousandths),
             (status, event.status.thousandths),
@@ -256,6 +260,7 @@ def table(program: Program, frame: Frame) -> dict[str, Any]:
         "day_pull": pull,
         "open_percent": open_percent,
         "open_pull": open_pull,
+        "day_event": any_event,
         "day_percent_funding": funding.table(),
         **_limited(events, levels, dates, frame.customers),
         **_birthdays(events, levels),

@@ -13,9 +13,12 @@ from numpy.typing import NDArray
 from simulator.program.counters import cap_places
 from simulator.program.table import (
     BASIS_CASE,
+    BASIS_EVENT,
+    BASIS_FAILURE,
     BASIS_ORDER,
     BASIS_RETURN,
     BASIS_YEAR,
+    EFFECT_COMMUNITY,
     EVENTS,
     FUNDERS,
     MOST_ACTIVITIES,
@@ -97,12 +100,14 @@ _WIDE: dict[str, tuple[int, ...]] = {
     "level_status": (MOST_LEVELS,),
     "privilege_basis": (MOST_PRIVILEGES,),
     "privilege_line": (MOST_PRIVILEGES,),
+    "privilege_effect": (MOST_PRIVILEGES,),
     "privilege_share": (MOST_PRIVILEGES,),
     "privilege_over": (MOST_PRIVILEGES,),
     "privilege_percent": (MOST_PRIVILEGES,),
     "privilege_cost": (MOST_PRIVILEGES,),
     "privilege_worth": (MOST_PRIVILEGES,),
     "privilege_kept": (MOST_PRIVILEGES,),
+    "privilege_capacity": (MOST_PRIVILEGES,),
     "privilege_levels": (MOST_PRIVILEGES, MOST_LEVELS),
     "privilege_funding": (MOST_PRIVILEGES, FUNDERS),
     "desk_priority": (MOST_LEVELS,),
@@ -123,7 +128,7 @@ _WIDE: dict[str, tuple[int, ...]] = {
 # Arrays over the run's days and weeks stay outside the record: their length is the run's.
 DATED = (
     "lot_expiry", "year_next", "day_points", "day_status", "day_percent", "day_pull",
-    "open_percent", "open_pull", "limited_days",
+    "open_percent", "open_pull", "limited_days", "day_event",
 )  # fmt: skip
 _FLOATS = {field for field, kind in get_type_hints(ProgramTable).items() if kind in (float, Floats)}
 
@@ -141,6 +146,10 @@ def _parts() -> list[Any]:
     parts += [("cost_fixed", "f8", (MOST_LEVELS,)), ("cost_percent", "f8", (MOST_LEVELS,))]
     parts += [("cost_return", "f8", (MOST_LEVELS,)), ("cost_year", "f8", (MOST_LEVELS,))]
     parts += [("level_case", "f8", (MOST_LEVELS,)), ("cost_case", "f8", (MOST_LEVELS,)), ("on_cases", "i8")]
+    parts += [("level_failure", "f8", (MOST_LEVELS,)), ("cost_failure", "f8", (MOST_LEVELS,))]
+    parts += [("level_event", "f8", (MOST_LEVELS,)), ("cost_event", "f8", (MOST_LEVELS,))]
+    parts += [("event_share", "f8", (MOST_LEVELS,))]
+    parts += [("on_failures", "i8"), ("on_events", "i8"), ("community", "i8"), ("ties", "i8")]
     parts += [("conditional", "i8", (MOST_PRIVILEGES,)), ("conditionals", "i8")]
     parts += [("earn_plainly", "i8", (PURSES,)), ("earn_times", "f8", (PURSES,))]
     parts += [("categories", "i8"), ("channels", "i8")]
@@ -174,13 +183,24 @@ class Dated(NamedTuple):
     open_percent: NDArray[np.int64]
     open_pull: NDArray[np.float64]
     limited_days: NDArray[np.int64]
+    day_event: NDArray[np.int64]
+
+
+# What a level's expected worth and cost are summed over, by basis; those on orders are summed apart.
+_PARTS_OF = {
+    BASIS_RETURN: "return",
+    BASIS_CASE: "case",
+    BASIS_YEAR: "year",
+    BASIS_FAILURE: "failure",
+    BASIS_EVENT: "event",
+}
 
 
 def _sum_worth(record: np.void, table: ProgramTable) -> None:
     """Sum the expected worth of privileges, and their cost to the firm, by level.
 
-    Per order: fixed in minor units, percent of the basket; per return; per desk case; per year. Those with a
-    smallest order are listed apart.
+    Per order: fixed in minor units, percent of the basket; per return, desk case, failure, order on a dated
+    event; per year. Those with a smallest order are listed apart.
     """
     listed = 0
     for k in range(len(table.privilege_basis)):
@@ -202,15 +222,10 @@ def _sum_worth(record: np.void, table: ProgramTable) -> None:
                 record["level_percent"][level] += uses * percent
                 record["cost_fixed"][level] += uses * cost
                 record["cost_percent"][level] += uses * own * percent
-            elif basis == BASIS_RETURN:
-                record["level_return"][level] += uses * worth
-                record["cost_return"][level] += uses * cost
-            elif basis == BASIS_CASE:
-                record["level_case"][level] += uses * worth
-                record["cost_case"][level] += uses * cost
-            elif basis == BASIS_YEAR:
-                record["level_year"][level] += uses * worth
-                record["cost_year"][level] += uses * cost
+                continue
+            name = _PARTS_OF[basis]
+            record[f"level_{name}"][level] += uses * worth
+            record[f"cost_{name}"][level] += uses * cost
     record["conditionals"] = listed
     record["on_cases"] = int(np.any(record["level_case"] > 0.0) or np.any(record["cost_case"] > 0.0))
 
@@ -255,6 +270,45 @@ def counts_of_months(table: ProgramTable) -> int:
     return (3 if rolls else 1) * (table.window_months + 1)
 
 
+def _count(record: np.void, table: ProgramTable) -> None:
+    """Count what a program has of each kind, and tell what it has at all."""
+    record["levels"] = len(table.level_from)
+    record["privileges"] = len(table.privilege_basis)
+    record["items"] = len(table.catalogue_points)
+    record["limits"] = int(np.any(np.asarray(table.catalogue_limit) > 0))
+    stocked = np.any(np.asarray(table.catalogue_stock) >= 0)
+    record["scarce"] = int(stocked or np.any(np.asarray(table.catalogue_normal) > 0))
+    record["item_price"] = record["catalogue_points"]
+    record["item_served"], record["item_believed"] = 1.0, 1.0
+    record["first"] = 0 if len(table.catalogue_points) else -1
+    record["coupons"] = len(table.coupon_sent)
+    record["ratings"] = len(table.rating_levels)
+    record["budgets"] = len(table.limited_budget)
+    record["on_failures"] = int(np.any(np.asarray(table.privilege_basis) == BASIS_FAILURE))
+    record["on_events"] = int(np.any(np.asarray(table.privilege_basis) == BASIS_EVENT))
+    record["community"] = int(np.any(np.asarray(table.privilege_effect) == EFFECT_COMMUNITY))
+    record["ties"] = record["community"]
+    record["event_share"][: len(table.level_from)] = np.mean(table.day_event, axis=0)
+    record["yearly"] = int(np.any(np.asarray(table.privilege_basis) == BASIS_YEAR))
+
+
+def _tell_earning(record: np.void, table: ProgramTable) -> None:
+    """Tell how orders and events earn, and where a member's numbers by time stand in his row."""
+    taken = RETURN_TAKE_BACK in (table.status_returns, table.points_returns)
+    record["unfair"] = int(taken and bool(table.rating_down_return))
+    record["earn_plainly"][:] = _plainly(table)
+    record["earn_times"][:] = _times_of_kinds(table)
+    record["categories"] = len(table.category_share)
+    record["channels"] = len(table.channel_share)
+    record["activities"] = len(table.activity_use)
+    record["events_earn"] = int(len(table.activity_use) > 0 or bool(np.any(table.birthday_amount > 0)))
+    record["pending_at"] = table.lot_weeks
+    record["months_at"] = table.lot_weeks + table.pending_weeks + 1
+    record["month_slots"] = table.window_months + 1
+    record["counters_at"] = record["months_at"] + counts_of_months(table)
+    record["cap_at"][:] = cap_places(table)
+
+
 def pack(table: ProgramTable) -> tuple[NDArray[np.void], Dated]:
     """Return the program as a record array of length 1, and its dated arrays.
 
@@ -276,32 +330,8 @@ def pack(table: ProgramTable) -> tuple[NDArray[np.void], Dated]:
         if any(have > room for have, room in zip(array.shape, _WIDE[name], strict=True)):
             raise ValueError(f"{name}: {array.shape} is more than a program holds, {_WIDE[name]}")
         packed[name][0][tuple(slice(0, length) for length in array.shape)] = array
-    packed["levels"] = len(table.level_from)
-    packed["privileges"] = len(table.privilege_basis)
-    packed["items"] = len(table.catalogue_points)
-    packed["limits"] = int(np.any(np.asarray(table.catalogue_limit) > 0))
-    stocked = np.any(np.asarray(table.catalogue_stock) >= 0)
-    packed["scarce"] = int(stocked or np.any(np.asarray(table.catalogue_normal) > 0))
-    packed["item_price"] = packed["catalogue_points"]
-    packed["item_served"], packed["item_believed"] = 1.0, 1.0
-    packed["first"] = 0 if len(table.catalogue_points) else -1
-    packed["coupons"] = len(table.coupon_sent)
-    packed["ratings"] = len(table.rating_levels)
-    packed["budgets"] = len(table.limited_budget)
-    packed["yearly"] = int(np.any(np.asarray(table.privilege_basis) == BASIS_YEAR))
-    taken = RETURN_TAKE_BACK in (table.status_returns, table.points_returns)
-    packed["unfair"] = int(taken and bool(table.rating_down_return))
-    packed["earn_plainly"][0] = _plainly(table)
-    packed["earn_times"][0] = _times_of_kinds(table)
-    packed["categories"] = len(table.category_share)
-    packed["channels"] = len(table.channel_share)
-    packed["activities"] = len(table.activity_use)
-    packed["events_earn"] = int(len(table.activity_use) > 0 or bool(np.any(table.birthday_amount > 0)))
-    packed["pending_at"] = table.lot_weeks
-    packed["months_at"] = table.lot_weeks + table.pending_weeks + 1
-    packed["month_slots"] = table.window_months + 1
-    packed["counters_at"] = packed["months_at"] + counts_of_months(table)
-    packed["cap_at"][0] = cap_places(table)
+    _count(packed[0], table)
+    _tell_earning(packed[0], table)
     _tell_ladder(packed[0], table)
     _sum_worth(packed[0], table)
     expiry = np.ascontiguousarray(table.lot_expiry, np.int64)
@@ -318,5 +348,6 @@ def pack(table: ProgramTable) -> tuple[NDArray[np.void], Dated]:
         np.ascontiguousarray(table.open_percent, np.int64),
         np.ascontiguousarray(table.open_pull, np.float64),
         np.ascontiguousarray(table.limited_days, np.int64),
+        np.ascontiguousarray(table.day_event, np.int64),
     )
     return packed, dated

@@ -12,38 +12,73 @@ from pydantic import Field
 from simulator.fields import Clause, Cost, Fault, Name, Path, Range, Whole
 from simulator.program.clause import FIRM_PAYS, Draft, Frame, Funding, by_level, counted, whole
 from simulator.program.packed import MOST_PRIVILEGES
+from simulator.program.running import PER_CUSTOMERS
 from simulator.program.table import (
     BASIS_CASE,
+    BASIS_EVENT,
+    BASIS_FAILURE,
     BASIS_ORDER,
     BASIS_RETURN,
     BASIS_YEAR,
+    EFFECT_ACCESS,
+    EFFECT_COMMUNITY,
+    EFFECT_GUARANTEE,
+    EFFECT_INSTALLATION,
+    EFFECT_REFUND,
     FUNDERS,
+    LINE_ACCESS,
     LINE_GIFTS,
+    LINE_GUARANTEE,
     LINE_PRICE,
     LINE_RETURNS,
     LINE_SERVICE,
     LINE_SHIPPING,
 )
-from simulator.units import Share, Use
+from simulator.rule import rule
+from simulator.units import Frequency, Share, Use
 
 if TYPE_CHECKING:
     from simulator.program import Program
 
-BASES = {"orders": BASIS_ORDER, "returns": BASIS_RETURN, "cases": BASIS_CASE, "year": BASIS_YEAR}
+BASES = {
+    "orders": BASIS_ORDER,
+    "returns": BASIS_RETURN,
+    "failures": BASIS_FAILURE,
+    "cases": BASIS_CASE,
+    "event orders": BASIS_EVENT,
+    "year": BASIS_YEAR,
+}
 LINES = {
     "shipping": LINE_SHIPPING,
     "price": LINE_PRICE,
     "service": LINE_SERVICE,
+    "installation": LINE_SERVICE,
     "returns": LINE_RETURNS,
+    "refunds": LINE_RETURNS,
+    "guarantee": LINE_GUARANTEE,
     "gifts": LINE_GIFTS,
+    "access": LINE_ACCESS,
+    "community": LINE_ACCESS,
+}
+EFFECTS = {
+    "refunds": EFFECT_REFUND,
+    "installation": EFFECT_INSTALLATION,
+    "access": EFFECT_ACCESS,
+    "guarantee": EFFECT_GUARANTEE,
+    "community": EFFECT_COMMUNITY,
 }
 # What each kind may be used on: its cost line would say something untrue otherwise.
 USED_ON = {
     "shipping": ("orders",),
     "price": ("orders",),
     "service": ("orders", "cases"),
+    "installation": ("orders",),
     "returns": ("returns",),
+    "refunds": ("returns",),
+    "guarantee": ("failures",),
     "gifts": ("orders", "year"),
+    "access": ("event orders", "year"),
+    "community": ("year",),
 }
 LAST_CLASS = 3  # the desk's class of callers without any priority
 
@@ -51,12 +86,22 @@ LAST_CLASS = 3  # the desk's class of callers without any priority
 class Privilege(Clause):
     """One privilege."""
 
-    kind: Literal["shipping", "price", "service", "returns", "gifts"] = Field(
-        description="The line of the books that its cost stands on."
-    )
+    kind: Literal[
+        "shipping",
+        "price",
+        "service",
+        "installation",
+        "returns",
+        "refunds",
+        "guarantee",
+        "gifts",
+        "access",
+        "community",
+    ] = Field(description="What it is: the line of the books that its cost stands on, and what it does.")
     tiers: list[Name] | None = Field(default=None, description="Levels that have it; left out: all.")
     use: Annotated[Use, Range(0, 366)] = Field(
-        description="How often it is used: percent of orders, of returns or of desk cases, or times per year."
+        description="How often it is used: percent of orders, of returns, of failures that stay without a "
+        "complaint, of desk cases or of orders on dated events; or times per year."
     )
     over: Cost | None = Field(default=None, description="Smallest order that it holds for, in money.")
     percent: Annotated[Share, Range(0.1, 100, digits=1)] | None = Field(
@@ -66,6 +111,11 @@ class Privilege(Clause):
     worth: Cost | None = Field(default=None, description="Worth per use to the customer, in money.")
     kept: Annotated[Share, Range(0, 100)] = Field(
         default=Share(Decimal(100)), description="Share of promised uses that are kept, in percent."
+    )
+    capacity: Annotated[Frequency, Range(0.01, 1_000_000)] | None = Field(
+        default=None,
+        description="Uses that there is room for, e.g. per week, per 1,000 customers of the market; "
+        "left out: no limit.",
     )
     priority: Annotated[Whole, Range(0, LAST_CLASS)] | None = Field(
         default=None, description="Class at the service desk that it gives, 0 is served first; none: 3."
@@ -80,6 +130,8 @@ def _price_faults(privilege: Privilege, path: Path) -> Iterator[Fault]:
         for name in ("cost", "worth"):
             if getattr(privilege, name) is not None:
                 yield Fault((*path, name), "has no effect: kind price costs and is worth its percent")
+        if privilege.capacity is not None:
+            yield Fault((*path, "capacity"), "is for privileges with scarce means, a price cut needs none")
         return
     if privilege.percent is not None:
         yield Fault((*path, "percent"), f"is for kind price, this is {privilege.kind}: give cost and worth")
@@ -99,18 +151,36 @@ def _use_faults(privilege: Privilege, path: Path) -> Iterator[Fault]:
         yield Fault((*path, "over"), f"has no effect: the privilege is used on {use.of}, not on orders")
 
 
+def _event_faults(privilege: Privilege, path: Path, draft: Draft) -> Iterator[Fault]:
+    """Tell when a privilege on dated events meets no event that is for one of its levels."""
+    if privilege.use.of != "event orders" or "calendar" in draft.broken:
+        return
+    events = (draft.program.calendar or {}).values()
+    mine, all_levels = privilege.tiers, draft.levels
+    if not events:
+        yield Fault((*path, "use"), f"is '{privilege.use}', but the program has no calendar of dated events")
+    elif not any(set(mine or all_levels) & set(event.tiers or all_levels) for event in events) and all_levels:
+        yield Fault((*path, "tiers"), "has no effect: no dated event is for one of these levels")
+
+
 def check(draft: Draft) -> Iterator[Fault]:
-    """Check each privilege by itself and its tiers against the ladder."""
+    """Check each privilege by itself, its tiers against the ladder and its use against the calendar."""
     privileges = draft.program.privileges or {}
     yield from counted(privileges, MOST_PRIVILEGES, ("privileges",), "privileges")
     for name, privilege in privileges.items():
         path: Path = ("privileges", name)
         yield from _price_faults(privilege, path)
         yield from _use_faults(privilege, path)
+        yield from _event_faults(privilege, path, draft)
         if privilege.tiers == []:
             yield Fault((*path, "tiers"), "is an empty list: name a level, or leave tiers out for all")
         yield from draft.unknown_levels(privilege.tiers or (), (*path, "tiers"))
         yield from privilege.funded.faults((*path, "funded"))
+
+
+def _room(capacity: Frequency | None, customers: int) -> float:
+    """Return the uses a week that a market of so many customers has room for, 0 where nothing is scarce."""
+    return capacity.per_week * customers / PER_CUSTOMERS if capacity else 0.0
 
 
 def table(program: Program, frame: Frame) -> dict[str, Any]:
@@ -126,13 +196,25 @@ def table(program: Program, frame: Frame) -> dict[str, Any]:
     return {
         "privilege_basis": whole(BASES[p.use.of] for p in privileges),
         "privilege_line": whole(LINES[p.kind] for p in privileges),
+        "privilege_effect": whole(EFFECTS.get(p.kind, 0) for p in privileges),
         "privilege_share": np.array([p.use.amount for p in privileges], np.float64),
         "privilege_over": whole(p.over.minor if p.over else 0 for p in privileges),
         "privilege_percent": whole(p.percent.thousandths if p.percent else 0 for p in privileges),
         "privilege_cost": whole(p.cost.minor if p.cost else 0 for p in privileges),
         "privilege_worth": whole(p.worth.minor if p.worth else 0 for p in privileges),
         "privilege_kept": np.array([p.kept.ratio for p in privileges], np.float64),
+        "privilege_capacity": np.array([_room(p.capacity, frame.customers) for p in privileges], np.float64),
         "privilege_levels": held,
         "privilege_funding": np.array([p.funded.table() for p in privileges], np.int64).reshape(-1, FUNDERS),
         "desk_priority": classes,
     }
+
+
+@rule
+def kept_with_room(kept: float, capacity: float, demand: float) -> float:
+    """Return the share of uses that are kept where there is room for so many of those asked for, 0 to `kept`.
+
+    Units: shares; capacity and last week's demand in uses a week of the whole market, capacity above 0.
+    Source: first come, first served among all who ask: an assumption, as is that last week's demand decides.
+    """
+    return kept if demand <= capacity else kept * capacity / demand

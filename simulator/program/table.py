@@ -43,9 +43,11 @@ SOURCE_PURCHASE, SOURCE_ORDER, SOURCE_LOGIN, SOURCE_REVIEW, SOURCE_ACTIVITY = ra
 MOST_ACTIVITIES = 8  # from SOURCE_ACTIVITY on
 SOURCES = SOURCE_ACTIVITY + MOST_ACTIVITIES
 # What a privilege is used on.
-BASIS_ORDER, BASIS_RETURN, BASIS_CASE, BASIS_YEAR = range(4)
-# Cost line of a privilege in the books (the order of simulator.accounts.chart.PRIVILEGE_COSTS).
-LINE_SHIPPING, LINE_PRICE, LINE_SERVICE, LINE_RETURNS, LINE_GIFTS = range(5)
+BASIS_ORDER, BASIS_RETURN, BASIS_CASE, BASIS_YEAR, BASIS_FAILURE, BASIS_EVENT = range(6)
+# Cost line of a privilege in the books (see line_column of simulator.customers.buying).
+LINE_SHIPPING, LINE_PRICE, LINE_SERVICE, LINE_RETURNS, LINE_GIFTS, LINE_ACCESS, LINE_GUARANTEE = range(7)
+# What a kept use does beside its worth, a bit each; none for the kinds that are worth their money alone.
+EFFECT_REFUND, EFFECT_INSTALLATION, EFFECT_ACCESS, EFFECT_GUARANTEE, EFFECT_COMMUNITY = 1, 2, 4, 8, 16
 # Who funds a benefit.
 FIRM, SELLER, PARTNER = range(3)
 FUNDERS = 3
@@ -173,12 +175,14 @@ class ProgramTable(NamedTuple):
     # privileges
     privilege_basis: Ints  # (P,) BASIS_*
     privilege_line: Ints  # (P,) LINE_*
-    privilege_share: Floats  # (P,) chance of use per order, return or case; uses a year for BASIS_YEAR
+    privilege_effect: Ints  # (P,) EFFECT_* or 0
+    privilege_share: Floats  # (P,) chance of use per order, return, ...; uses a year for BASIS_YEAR
     privilege_over: Ints  # (P,) smallest order, minor units
     privilege_percent: Ints  # (P,) share of the price, thousandths (member price); 0 for fixed amounts
     privilege_cost: Ints  # (P,) cost per use, minor units
     privilege_worth: Ints  # (P,) worth to the customer per use, minor units
     privilege_kept: Floats  # (P,) share of promised uses that are kept
+    privilege_capacity: Floats  # (P,) uses a week that there is room for in the whole market; 0: no limit
     privilege_levels: Ints  # (P, K) 1 where the level has the privilege
     privilege_funding: Ints  # (P, 3)
     desk_priority: Ints  # (K,) class at the service desk, 0 first
@@ -189,6 +193,7 @@ class ProgramTable(NamedTuple):
     day_status: Ints  # (D, K) multiplier on qualifying value, thousandths
     day_percent: Ints  # (D, K) price cut for members on the day, thousandths
     day_pull: Floats  # (D, K) strength of the dated stimulus (share of a week's need added)
+    day_event: Ints  # (D, K) 1 on a day of a dated event that is for the level
     day_percent_funding: Ints  # (3,)
     open_percent: Ints  # (D,) price cut for everybody on the day, thousandths
     open_pull: Floats  # (D,) strength of the dated stimulus on everybody

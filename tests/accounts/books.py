@@ -15,6 +15,7 @@ Ints = NDArray[np.int64]
 BENEFITS = [
     chart.PRICE_DISCOUNT, chart.CHECKOUT_REDEEMED, chart.CASH_BACK, chart.CATALOGUE_COST,
     chart.PRIVILEGE_SHIPPING, chart.PRIVILEGE_SERVICE, chart.PRIVILEGE_RETURNS, chart.PRIVILEGE_GIFTS,
+    chart.PRIVILEGE_ACCESS, chart.PRIVILEGE_GUARANTEE,
 ]  # fmt: skip
 FLOWS = [chart.POINTS_ISSUED, chart.POINTS_REDEEMED, chart.POINTS_EXPIRED, chart.POINTS_REVERSED]
 GROUPS = len(chart.GROUPS)
@@ -40,15 +41,11 @@ def books(draw: st.DrawFn) -> Books:
 
 
 def _fund(tally: Ints, luck: np.random.Generator) -> None:
-    for place, line in enumerate(sorted(BENEFITS)):
-        for first in (chart.PRICE_DISCOUNT_SELLER, chart.PRICE_DISCOUNT_PARTNER):
-            tally[..., first + place] = tally[..., line] * luck.integers(0, 500, tally.shape[:-1]) // 1000
-    places = np.arange(len(BENEFITS))
-    for column, first in (
-        (chart.FUNDED_SELLER, chart.PRICE_DISCOUNT_SELLER),
-        (chart.FUNDED_PARTNER, chart.PRICE_DISCOUNT_PARTNER),
-    ):
-        tally[..., column] = tally[..., first + places].sum(axis=-1)
+    for column, funder in ((chart.FUNDED_SELLER, "seller"), (chart.FUNDED_PARTNER, "partner")):
+        parts = [chart.NAMES.index(f"{chart.NAMES[line]}_{funder}") for line in BENEFITS]
+        for line, part in zip(BENEFITS, parts, strict=True):
+            tally[..., part] = tally[..., line] * luck.integers(0, 500, tally.shape[:-1]) // 1000
+        tally[..., column] = tally[..., parts].sum(axis=-1)
     total = tally[..., BENEFITS].sum(axis=-1)
     tally[..., chart.FUNDED_FIRM] = total - tally[..., [chart.FUNDED_SELLER, chart.FUNDED_PARTNER]].sum(
         axis=-1

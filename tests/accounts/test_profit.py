@@ -19,6 +19,7 @@ SIGNS = {
     "goods": 1, "returned_goods": -1, "price_discount": -1, "cost_of_goods": -1, "seller_proceeds": -1,
     "fulfilment": -1, "returns_cost": -1, "checkout_redeemed": -1, "cash_back": -1, "catalogue_cost": -1,
     "privilege_shipping": -1, "privilege_service": -1, "privilege_returns": -1, "privilege_gifts": -1,
+    "privilege_access": -1, "privilege_guarantee": -1,
     "desk_cost": -1, "recovery_cost": -1, "communication_cost": -1, "running_cost": -1,
     "event_cost": -1, "enrolment_cost": -1, "fees": 1, "funded_seller": 1, "funded_partner": 1,
 }  # fmt: skip
