@@ -126,6 +126,7 @@ COST_LINES: dict[str, str] = {
     "communication_cost": "communication",
     "running_cost": "running and launch",
     "event_cost": "events that earn",
+    "clerk_cost": "members' own clerks",
     "enrolment_cost": "enrolments",
 }
 

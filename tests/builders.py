@@ -127,6 +127,8 @@ def _purchase(draw: st.DrawFn, program: Tree, prices: list[int], key: str) -> Tr
     event: Tree = {"buy": f"{fen // 100}.{fen % 100:02} CNY", "id": key}
     if draw(st.integers(0, 3)) == 0:
         event["member_price"] = True
+    if draw(st.integers(0, 2)) == 0:
+        event["clerk"] = True
     maybe(draw, event, "use_points", 1, 150, 1_000_000)
     maybe(draw, event, "category", *kinds_of_orders(program, "categories"))
     maybe(draw, event, "channel", *kinds_of_orders(program, "channels"))
@@ -215,7 +217,8 @@ HISTORY_KINDS = frozenset({
     "category", "channel",
     "birthday", "event",
     "coupon",
-    "same_day", "years_later", "upgrade", "downgrade", "deducted", "emptied", "rating_up", "rating_down",
+    "clerk", "same_day", "years_later", "upgrade", "downgrade", "deducted", "emptied",
+    "rating_up", "rating_down",
     "credited", "expired", "debt", "debt_paid", "given_back", "used_at_checkout", "taken_from_catalogue",
     "price_cut", "nothing_earned", "leap_day", "born",
     "sold_out", "demand",

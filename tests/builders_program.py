@@ -188,6 +188,18 @@ def _whose(draw: st.DrawFn, event: Tree, names: list[str]) -> None:
         _some_levels(draw, event, "tiers", names)
 
 
+def _clerk(draw: st.DrawFn, names: list[str]) -> Tree:
+    clerk: Tree = {"served": draw(st.sampled_from(["30%", "100%"]))}
+    maybe(draw, clerk, "bond", "x0.5", "x2")
+    maybe(draw, clerk, "turnover", "30%", "95%")
+    maybe(draw, clerk, "cost", "60 CNY")
+    maybe(draw, clerk, "discount", "5%", "12.5%", "100%")
+    if "discount" in clerk:
+        clerk["funded"] = draw(st.sampled_from(FUNDINGS))
+    _some_levels(draw, clerk, "tiers", names)
+    return clerk
+
+
 def _calendar(draw: st.DrawFn, names: list[str]) -> Tree:
     calendar = {}
     whens: list[Tree] = [
@@ -272,6 +284,8 @@ def programs(draw: st.DrawFn) -> Tree:
         names = list(program["tiers"]["levels"])
     if given := given_rewards(draw, names):
         program["rewards"] = program.get("rewards", {}) | given
+    if draw(st.integers(0, 2)) == 0:
+        program["clerk"] = _clerk(draw, names)
     for clause, drawn in (("privileges", _privileges(draw, names)), ("calendar", _calendar(draw, names))):
         if drawn:
             program[clause] = drawn
@@ -299,7 +313,7 @@ PROGRAM_KINDS = frozenset({
     "minimum_order", "excluded_share", "excluded_levels", "unreached", "reached", "running_cost",
     "shared_funding",
     "grace", "extension", "inactive", "notice", "reinstate",
-    "from", "birthday", "budget", "everyone",
+    "from", "birthday", "budget", "everyone", "clerk",
 }) | frozenset(WINDOWS) | CATALOGUE_KINDS | EARNING_KINDS | LADDER_KINDS | GIVEN_KINDS
 # fmt: on
 
@@ -323,6 +337,7 @@ def program_reached(program: Tree) -> set[str]:
     told.add("one_level_down" if down == "one_level" else down)
     told.add(f"on_{expiry['year']}" if "on" in expiry else "after" if "after" in expiry else "never")
     told |= {clause["returns"] for clause in (status, points) if "returns" in clause}
+    told |= {"clerk"} & set(program)
     told |= (
         {"catalogue", "cash_back"} & set(rewards)
         | {"minimum_order"} & set(limits)

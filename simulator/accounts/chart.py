@@ -109,6 +109,8 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("privilege_guarantee", "minor", "cost of extended guarantees"),
     ("privilege_guarantee_seller", "minor", "the sellers' share of privilege_guarantee"),
     ("privilege_guarantee_partner", "minor", "the partners' share of privilege_guarantee"),
+    ("clerk_cost", "minor", "cost of members' own clerks, their price cuts apart"),
+    ("clerks_lost", "count", "members whose own clerk left"),
 )
 
 NAMES: tuple[str, ...] = tuple(name for name, _, _ in COLUMNS)
@@ -236,4 +238,6 @@ CUSTOMER_WIDTH = len(CUSTOMER_COLUMNS)
     PRIVILEGE_GUARANTEE,
     PRIVILEGE_GUARANTEE_SELLER,
     PRIVILEGE_GUARANTEE_PARTNER,
+    CLERK_COST,
+    CLERKS_LOST,
 ) = range(WIDTH)

@@ -45,6 +45,7 @@ UPKEEP: tuple[int, ...] = (
     chart.COMMUNICATION_COST,
     chart.RUNNING_COST,
     chart.EVENT_COST,
+    chart.CLERK_COST,
     chart.ENROLMENT_COST,
 )
 FUNDERS: tuple[int, ...] = (chart.FUNDED_FIRM, chart.FUNDED_SELLER, chart.FUNDED_PARTNER)

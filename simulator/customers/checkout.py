@@ -17,6 +17,7 @@ from simulator.customers.expiring import reinstate_points, wants_back
 from simulator.customers.limits import earn_event
 from simulator.customers.offering import first_reward
 from simulator.customers.orders import post_order, post_return
+from simulator.customers.relating import served_by_clerk
 from simulator.customers.stamping import give_stamp, grow_used_to_card, take_back_stamp
 from simulator.customers.taking import take_reward
 from simulator.customers.trust import trust_after_breach
@@ -60,6 +61,8 @@ def cut_price(
     if p.on_events != 0 and page.day_event[day - page.first_day, s.level] != 0:
         asked, denied, _ = use_privileges(s, p, page, key, count, BASIS_EVENT, goods, 0)
         due, broken = due + asked, broken + denied
+    if p.clerk != 0 and p.clerk_levels[s.level] != 0:
+        more += served_by_clerk(s, p, page, key, count, goods, price - more, returned)
     return cut + more, due, broken
 
 

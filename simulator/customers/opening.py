@@ -18,7 +18,7 @@ from simulator.customers.experiencing import PRIVILEGES_ROOM, ask_for, miss_prom
 from simulator.customers.expiring import feel_expiry, notice_cost
 from simulator.customers.limits import earn_event
 from simulator.customers.page import place, write_moves, write_own
-from simulator.customers.relating import belonging_after, enjoy_access, fade_belonging
+from simulator.customers.relating import belonging_after, enjoy_access, fade_belonging, keep_clerk
 from simulator.customers.satisfaction import moved
 from simulator.customers.world import World
 from simulator.program.table import (
@@ -85,6 +85,8 @@ def review(world: World, people: NDArray[np.int64], week: int) -> None:
         if p.community != 0:
             fade_belonging(s, b)
         used = s.attached != 0 and _live_apart(t, s, p, b, ring, page, logs_in)
+        if p.clerk != 0 and p.clerk_levels[s.level] != 0 and keep_clerk(s, p, b, page):
+            used = True
         if page.moves > 0:
             write_moves(page, vintages)
         if used:
@@ -93,7 +95,7 @@ def review(world: World, people: NDArray[np.int64], week: int) -> None:
 
 @compiled
 def _live_apart(t: Any, s: Any, p: Any, b: Any, ring: Any, page: Any, logs_in: bool) -> bool:
-    """Live what needs no order: privileges of a year, logins, other events; return whether it cost anything."""
+    """Live what needs no order: privileges of a year, logins, other events; return whether it cost money."""
     used = p.yearly != 0 and _yearly_privileges(t, s, p, b, page)
     if logs_in:
         _log_in(t, s, p, ring, page)

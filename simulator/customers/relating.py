@@ -1,13 +1,26 @@
-"""Relating: what ties a member to people at the firm: a community."""
+"""Relating: what ties a member to people at the firm, a community or a clerk of his own.
+
+Order of parts: the community, the clerk, the tie of both.
+"""
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 
-from simulator.customers.satisfaction import experience_weight, kept_each_week, moved
+from simulator import chance
+from simulator.accounts import chart
+from simulator.chance import uniform
+from simulator.customers.awareness import whole_part
+from simulator.customers.buying import OWN_PROGRAM_COST, post_benefit, share_of
+from simulator.customers.satisfaction import experience_weight, kept_each_week, missed_promise, moved
+from simulator.customers.trust import trust_after_breach
 from simulator.rule import compiled, rule
+
+WEEKS_A_YEAR = 52
+MOST_CLERK_ORDERS = 60_000  # what the state holds; the bond is whole long before
 
 
 @rule
@@ -39,16 +52,86 @@ def fade_belonging(s: Any, b: Any) -> None:
 
 
 @compiled
-def tie(s: Any, p: Any, b: Any) -> float:
-    """Return the member's relational cost beside that of tenure with the firm, logits."""
-    if p.community == 0 or s.member == 0:
-        return 0.0
-    return float(community_cost(b.community_bond, np.float64(s.trust[0]), np.float64(s.belonging)))
-
-
-@compiled
 def enjoy_access(s: Any, b: Any) -> None:
     """Enjoy a lounge: satisfaction as by an order so much better than expected."""
     level = np.float64(s.satisfaction[0])
     gain = b.access_lift * (b.quality_weight + b.positive_disconfirmation)
     s.satisfaction[0] = moved(level, level + gain, experience_weight(int(s.orders[0]), b.satisfaction_step))
+
+
+@rule
+def clerk_share(orders: int, scale: float) -> float:
+    """Return how far the bond to a clerk has grown after so many orders with him, 0-1.
+
+    Units: orders since the clerk came, scale in orders.
+    Source: the form of tenure's relational cost, by orders with one person; an assumption.
+    """
+    return 1.0 - math.exp(-orders / scale)
+
+
+@rule
+def clerk_tie(most: float, trust: float, grown: float) -> float:
+    """Return what leaving the own clerk would cost, logits, 0 to `most`.
+
+    Units: trust and growth of the bond 0-1. Source: strength of personal ties, Blut et al. 2015 (relational
+    costs link most to repurchase); that one to a person is stronger than one to a firm is an assumption.
+    """
+    return most * trust * grown
+
+
+@compiled
+def served_by_clerk(
+    s: Any, p: Any, page: Any, key: Any, count: int, goods: int, price: int, returned: bool
+) -> int:
+    """Buy from the own clerk or not; return the price cut, at most `price`. Kept orders feed the bond."""
+    if uniform(key, page.week, chance.CLERK_SERVES, count) >= p.clerk_served:
+        return 0
+    if not returned:
+        s.clerk_orders = min(MOST_CLERK_ORDERS, int(s.clerk_orders) + 1)
+    off = min(price, share_of(goods, int(p.clerk_discount)))
+    post_benefit(page, chart.PRICE_DISCOUNT, off, p.clerk_funding)
+    return off
+
+
+@compiled
+def keep_clerk(s: Any, p: Any, b: Any, page: Any) -> bool:
+    """Pay the clerk for a week, who may leave: the bond starts again. Return whether something was paid."""
+    key, week = s.key, page.week
+    if p.clerk_leaves > 0.0 and uniform(key, week, chance.CLERK_LEAVES, 0) < p.clerk_leaves:
+        _lose_clerk(s, p, b)
+        page.tally[page.at, chart.CLERKS_LOST] += 1
+    if p.clerk_cost == 0 or week - int(s.last_week[0]) > WEEKS_A_YEAR:
+        return False
+    cost = whole_part(p.clerk_cost / WEEKS_A_YEAR, uniform(key, week, chance.CLERK_COST, 0))
+    page.tally[page.at, chart.CLERK_COST] += cost
+    page.own[OWN_PROGRAM_COST] += cost
+    return True
+
+
+@compiled
+def _lose_clerk(s: Any, p: Any, b: Any) -> None:
+    """Feel that the own clerk has left, as far as there was a bond, and begin with another."""
+    felt = b.clerk_loss * min(1.0, p.clerk_bond * clerk_share(int(s.clerk_orders), b.clerk_scale))
+    s.clerk_orders = 0
+    s.trust[0] = trust_after_breach(np.float64(s.trust[0]), b.trust_gain, b.trust_ratio, felt)
+    loss = missed_promise(
+        b.broken_promise_depth, b.quality_weight, b.positive_disconfirmation, b.disconfirmation_ratio
+    )
+    level = np.float64(s.satisfaction[0])
+    weight = experience_weight(int(s.orders[0]), b.satisfaction_step)
+    s.satisfaction[0] = moved(level, level - felt * loss, weight)
+
+
+@compiled
+def tie(s: Any, p: Any, b: Any) -> float:
+    """Return the member's relational cost beside that of tenure with the firm, logits."""
+    if s.member == 0:
+        return 0.0
+    trust = np.float64(s.trust[0])
+    total = 0.0
+    if p.community != 0:
+        total += community_cost(b.community_bond, trust, np.float64(s.belonging))
+    if p.clerk_levels[s.level] != 0:
+        grown = clerk_share(int(s.clerk_orders), b.clerk_scale)
+        total += clerk_tie(b.clerk_bond * p.clerk_bond, trust, grown)
+    return float(total)

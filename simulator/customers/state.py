@@ -103,6 +103,7 @@ STATE: tuple[tuple[str, Any, str], ...] = (
     ("items_month", "i4", "absolute month in which a limited reward was last taken"),
     ("items_taken", ("u1", MOST_ITEMS), "limited rewards taken, each within the span of its limit"),
     ("visits", "u2", "days with a kept order in the window where levels ask for them"),
+    ("clerk_orders", "u2", "orders served by the own clerk since that clerk came"),
     ("gap_phase", "u1", "steps of the gap to the next need already made"),
     ("attached", "u1", "1 while the firm is considered"),
     ("last_choice", "u1", "0 focal, 1 rival, 2 elsewhere or not at all"),

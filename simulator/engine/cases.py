@@ -103,7 +103,12 @@ class _Life:
         self.world = _world(table, Span(table.first_week + LOOK_BACK_WEEKS, self.weeks, begins))
         self.state: Any = self.world.state[0]
         self.program: Any = self.world.program[0]
-        self.at_member_price: Any = pack(_without_chance(table, LINE_PRICE))[0][0]
+        # What holds for an order: whether it is at a member price, whether the own clerk serves it.
+        self.priced: dict[tuple[bool, bool], Any] = {
+            (at_member_price, by_clerk): pack(_without_chance(table, at_member_price, by_clerk))[0][0]
+            for at_member_price in (False, True)
+            for by_clerk in (False, True)
+        }
         self.ring = self.world.rings[0]
         self.page: Any = self.world.page[0]
         self.day = 0
@@ -167,7 +172,7 @@ class _Life:
         s, p, ring, page = self.state, self.program, self.ring, self.page
         if self.birthday != NOBODY:
             note_birthday(p, page, self.birthday)
-        priced = self.at_member_price if event.member_price else p
+        priced = self.priced[event.member_price, event.clerk]
         cut, _, _ = cut_price(s, priced, page, _NO_LUCK, event.day, 0, event.amount, False)
         cut += use_coupon(s, p, page, event.amount, event.amount - cut)
         price = event.amount - cut
@@ -237,10 +242,13 @@ class _Life:
 # ---- the world of one member ----------------------------------------------------------------------------
 
 
-def _without_chance(table: ProgramTable, line: int | None = None) -> ProgramTable:
-    """Return the program with the privileges of one cost line used and kept on every order, no other ever."""
-    used = np.array([one == line for one in table.privilege_line], np.float64)
-    return table._replace(privilege_share=used, privilege_kept=used)
+def _without_chance(
+    table: ProgramTable, at_member_price: bool = False, by_clerk: bool = False
+) -> ProgramTable:
+    """Return the program with member prices and the own clerk on every order or none; no other privilege."""
+    used = np.array([at_member_price and one == LINE_PRICE for one in table.privilege_line], np.float64)
+    served = float(by_clerk)
+    return table._replace(privilege_share=used, privilege_kept=used, clerk_served=served)
 
 
 def _world(table: ProgramTable, span: Span) -> World:

@@ -84,7 +84,11 @@ MECHANISMS: tuple[tuple[str, str, Mapping[str, float]], ...] = (
         "privileges are worth their money and no more",
         {"refund_lift": 0.0, "installation_lift": 0.0, "access_lift": 0.0, "guarantee_relief": 0.0},
     ),
-    ("relations", "no tie to people at the firm holds anybody", {"community_bond": 0.0}),
+    (
+        "relations",
+        "no tie to people at the firm holds anybody",
+        {"community_bond": 0.0, "clerk_bond": 0.0, "clerk_loss": 0.0},
+    ),
     ("tier_pressure", "levels have no pull, and no weight in staying", {"tier_weight": 0.0}),
     (
         "goal_gradient",

@@ -18,6 +18,7 @@ from simulator.program import (
     calendar,
     caps,
     catalogue,
+    clerk,
     communication,
     coupons,
     earning,
@@ -35,6 +36,7 @@ from simulator.program import (
 )
 from simulator.program.calendar import Event
 from simulator.program.clause import Draft, Frame
+from simulator.program.clerk import Clerk
 from simulator.program.communication import Communication
 from simulator.program.earning import PointsClause
 from simulator.program.exclusions import Exclusions
@@ -66,6 +68,7 @@ CLAUSES: tuple[ModuleType, ...] = (
     coupons,
     tiers,
     privileges,
+    clerk,
     calendar,
     exclusions,
     communication,
@@ -92,6 +95,7 @@ class Program(Clause):
     rewards: Rewards | None = Field(default=None, description="What points and membership buy.")
     tiers: Tiers | None = Field(default=None, description="The ladder of levels.")
     privileges: dict[Name, Privilege] | None = Field(default=None, description="Privileges, by name.")
+    clerk: Clerk | None = Field(default=None, description="A clerk of one's own.")
     calendar: dict[Name, Event] | None = Field(default=None, description="Dated events, by name.")
     exclusions: Exclusions | None = Field(default=None, description="What earns nothing.")
     communication: Communication | None = Field(default=None, description="How customers hear of it.")
@@ -125,6 +129,7 @@ class Program(Clause):
         benefits: dict[str, Any] = {"checkout": rewards.checkout, "cash_back": rewards.cash_back}
         benefits["stamps"] = rewards.stamps
         benefits |= rewards.coupons | rewards.catalogue | (self.privileges or {}) | (self.calendar or {})
+        benefits["clerk"] = self.clerk
         return next((name for name, one in benefits.items() if one and one.funded.seller.size), "")
 
     def largest_points_multiplier(self) -> int:
@@ -145,7 +150,7 @@ class Program(Clause):
 
 
 CLAUSE_NAMES = (
-    "membership", "status", "points", "rewards", "tiers", "privileges", "calendar", "exclusions",
+    "membership", "status", "points", "rewards", "tiers", "privileges", "clerk", "calendar", "exclusions",
     "communication", "running_cost",
 )  # fmt: skip
 

@@ -111,6 +111,8 @@ _WIDE: dict[str, tuple[int, ...]] = {
     "privilege_levels": (MOST_PRIVILEGES, MOST_LEVELS),
     "privilege_funding": (MOST_PRIVILEGES, FUNDERS),
     "desk_priority": (MOST_LEVELS,),
+    "clerk_levels": (MOST_LEVELS,),
+    "clerk_funding": (FUNDERS,),
     "day_percent_funding": (FUNDERS,),
     "limited_levels": (MOST_BUDGETS, MOST_LEVELS),
     "limited_open": (MOST_BUDGETS,),
@@ -149,7 +151,8 @@ def _parts() -> list[Any]:
     parts += [("level_failure", "f8", (MOST_LEVELS,)), ("cost_failure", "f8", (MOST_LEVELS,))]
     parts += [("level_event", "f8", (MOST_LEVELS,)), ("cost_event", "f8", (MOST_LEVELS,))]
     parts += [("event_share", "f8", (MOST_LEVELS,))]
-    parts += [("on_failures", "i8"), ("on_events", "i8"), ("community", "i8"), ("ties", "i8")]
+    parts += [("on_failures", "i8"), ("on_events", "i8"), ("community", "i8"), ("clerk", "i8")]
+    parts += [("ties", "i8")]
     parts += [("conditional", "i8", (MOST_PRIVILEGES,)), ("conditionals", "i8")]
     parts += [("earn_plainly", "i8", (PURSES,)), ("earn_times", "f8", (PURSES,))]
     parts += [("categories", "i8"), ("channels", "i8")]
@@ -226,6 +229,12 @@ def _sum_worth(record: np.void, table: ProgramTable) -> None:
             name = _PARTS_OF[basis]
             record[f"level_{name}"][level] += uses * worth
             record[f"cost_{name}"][level] += uses * cost
+    own = float(table.clerk_funding[0]) / 1000.0
+    for served in np.flatnonzero(table.clerk_levels):
+        cut = table.clerk_served * table.clerk_discount / 1000.0
+        record["level_percent"][served] += cut
+        record["cost_percent"][served] += own * cut
+        record["cost_year"][level] += table.clerk_cost
     record["conditionals"] = listed
     record["on_cases"] = int(np.any(record["level_case"] > 0.0) or np.any(record["cost_case"] > 0.0))
 
@@ -287,7 +296,8 @@ def _count(record: np.void, table: ProgramTable) -> None:
     record["on_failures"] = int(np.any(np.asarray(table.privilege_basis) == BASIS_FAILURE))
     record["on_events"] = int(np.any(np.asarray(table.privilege_basis) == BASIS_EVENT))
     record["community"] = int(np.any(np.asarray(table.privilege_effect) == EFFECT_COMMUNITY))
-    record["ties"] = record["community"]
+    record["clerk"] = int(np.any(table.clerk_levels))
+    record["ties"] = record["community"] | record["clerk"]
     record["event_share"][: len(table.level_from)] = np.mean(table.day_event, axis=0)
     record["yearly"] = int(np.any(np.asarray(table.privilege_basis) == BASIS_YEAR))
 

@@ -41,6 +41,7 @@ def scaled(table: ProgramTable, factor: float) -> ProgramTable:
         privilege_percent=_times(table.privilege_percent, factor, THOUSAND),
         privilege_cost=_times(table.privilege_cost, factor),
         privilege_worth=_times(table.privilege_worth, factor),
+        clerk_discount=int(_times(table.clerk_discount, factor, THOUSAND)),
         day_percent=_times(table.day_percent, factor, THOUSAND),
         open_percent=_times(table.open_percent, factor, THOUSAND),
         limited_percent=_times(table.limited_percent, factor, THOUSAND),

@@ -186,6 +186,14 @@ class ProgramTable(NamedTuple):
     privilege_levels: Ints  # (P, K) 1 where the level has the privilege
     privilege_funding: Ints  # (P, 3)
     desk_priority: Ints  # (K,) class at the service desk, 0 first
+    # clerk
+    clerk_levels: Ints  # (K,) 1 where the level has a clerk
+    clerk_served: float  # share of orders that the own clerk serves
+    clerk_bond: float  # how close the tie is against the market's usual one
+    clerk_leaves: float  # chance that a clerk leaves in a week
+    clerk_cost: int  # minor units a year and member
+    clerk_discount: int  # price cut on orders that the clerk serves, thousandths
+    clerk_funding: Ints  # (3,)
     # calendar
     first_day: int  # day of index 0 of the day arrays
     first_week: int  # week of index 0 of lot_expiry

@@ -44,6 +44,7 @@ class Happening(Clause):
     member_price: Switch = Field(default=False, description="The order is for goods with a member price.")
     category: Name | None = Field(default=None, description="Category of the order's goods.")
     channel: Name | None = Field(default=None, description="Channel that the order comes through.")
+    clerk: Switch = Field(default=False, description="The order is served by the member's own clerk.")
     use_points: Count = Field(default=0, description="Points that the member wishes to use on the order.")
     id: Name | None = Field(default=None, description="A name for the order, so that it can be returned.")
     returns: Name | None = Field(
@@ -79,7 +80,7 @@ def event_faults(event: Happening, path: Keys) -> Iterator[Fault]:
     if len(kinds) != 1:
         have = " and ".join(kinds) or "nothing that happens"
         yield Fault(path, f"has {have}, needs exactly one of {', '.join(KINDS)}")
-    for name in ("refused", "member_price", "category", "channel", "use_points", "id"):
+    for name in ("refused", "member_price", "clerk", "category", "channel", "use_points", "id"):
         if name in event.model_fields_set and kinds and "buy" not in kinds:
             yield Fault((*path, name), "has no effect: it is for an event with buy", at_key=True)
     if event.born is not None:
@@ -158,8 +159,9 @@ class Event:
         Number of the order that is bought or returned, from 0 in the order of buying; -1 otherwise.
     points
         Points that the member wishes to use on the order.
-    member_price, refused
-        Of an order: whether a member price holds for it, whether it is refused.
+    member_price, refused, clerk
+        Of an order: whether a member price holds for it, whether it is refused, whether the own clerk
+        serves it.
     item
         Reward taken or coupon received: its index in the program's table; -1 otherwise.
     born
@@ -188,6 +190,7 @@ class Event:
     category: int = NOBODY
     channel: int = NOBODY
     activity: int = NOBODY
+    clerk: bool = False
 
 
 def item_names(program: Program) -> tuple[str, ...]:
@@ -226,6 +229,7 @@ def plain_events(
                 happening.refused,
                 category=kind_at(program, "categories", happening.category),
                 channel=kind_at(program, "channels", happening.channel),
+                clerk=happening.clerk,
             )
             bought += 1
         elif happening.returns:

@@ -21,7 +21,8 @@ SIGNS = {
     "privilege_shipping": -1, "privilege_service": -1, "privilege_returns": -1, "privilege_gifts": -1,
     "privilege_access": -1, "privilege_guarantee": -1,
     "desk_cost": -1, "recovery_cost": -1, "communication_cost": -1, "running_cost": -1,
-    "event_cost": -1, "enrolment_cost": -1, "fees": 1, "funded_seller": 1, "funded_partner": 1,
+    "event_cost": -1,
+    "clerk_cost": -1, "enrolment_cost": -1, "fees": 1, "funded_seller": 1, "funded_partner": 1,
 }  # fmt: skip
 
 rates = st.floats(0.0, 1.0)

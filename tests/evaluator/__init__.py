@@ -58,7 +58,8 @@ def _buy(member: Member, event: Tree, key: str) -> None:
         return
     wish, at_member_price = int(number(event.get("use_points", 0))), is_yes(event.get("member_price"))
     kinds = {what: str(event[what]) for what in ("category", "channel") if what in event}
-    member.buy(key, member.rules.money(event["buy"]), wish, at_member_price, kinds)
+    by_clerk = is_yes(event.get("clerk"))
+    member.buy(key, member.rules.money(event["buy"]), wish, at_member_price, by_clerk, kinds)
 
 
 # What each kind of event does to a member.

@@ -8,6 +8,7 @@ from fractions import Fraction
 from math import floor
 
 from tests.evaluator.catalogue import Shelf, read_reward
+from tests.evaluator.clerk import clerk_cut
 from tests.evaluator.coupons import Wallet
 from tests.evaluator.ladder import Ladder, month_of
 from tests.evaluator.points import Order
@@ -44,10 +45,12 @@ class Member(Ladder):
             self.logged_in.add(self.today)
             self.earn_flat("first_login_of_day")
 
-    def buy(self, key: str, price: int, wish: int, at_member_price: bool, kinds: dict[str, str]) -> None:
+    def buy(
+        self, key: str, price: int, wish: int, at_member_price: bool, by_clerk: bool, kinds: dict[str, str]
+    ) -> None:
         """Buy at a list price in minor units, wishing to use so many points; kinds: category and channel."""
         rules, level = self.rules, self.rules.levels[self.level]
-        cut = self.price_cut(price, at_member_price)
+        cut = self.price_cut(price, at_member_price, by_clerk)
         cut += self.wallet.spend(price, price - cut, self.week)
         due = price - cut
         used = self.points_to_use(due, wish)
@@ -82,13 +85,15 @@ class Member(Ladder):
             self.rating += 1
             self.in_a_row = 0
 
-    def price_cut(self, price: int, at_member_price: bool) -> int:
-        """Return the cut of the day and each member price, each of the list price and rounded half up."""
+    def price_cut(self, price: int, at_member_price: bool, by_clerk: bool) -> int:
+        """Return the cuts of day, member prices and clerk, each of the list price and rounded half up."""
         cuts = [price * self.rules.strongest(self.today, self.level_name, self.birthday, "percent", 0)]
         for one in self.rules.member_prices if at_member_price else ():
             mine = one.levels is None or self.level_name in one.levels
             if mine and price >= self.rules.money(one.tree.get("over", 0)):
                 cuts.append(price * number(one.tree["percent"]))
+        if by_clerk:
+            cuts.append(clerk_cut(self.rules.clerk, self.level_name, price))
         return min(price, sum(floor(cut + Fraction(1, 2)) for cut in cuts))
 
     def points_to_use(self, due: int, wish: int) -> int:

@@ -25,7 +25,7 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 WITHOUT_CENTS = ("JPY", "KRW", "VND")
 # One of these, even an empty one, and there is a program.
 CLAUSES = (
-    "membership", "status", "points", "rewards", "tiers", "privileges", "calendar", "exclusions",
+    "membership", "status", "points", "rewards", "tiers", "privileges", "clerk", "calendar", "exclusions",
     "communication", "running_cost",
 )  # fmt: skip
 
@@ -206,6 +206,7 @@ class Rules:
             self.status_purchase = Purchase(Fraction(1, self.minor))
         self.days = [special(event) for event in clause(program, "calendar").values()]
         prices = [item for item in clause(program, "privileges").values() if item.get("kind") == "price"]
+        self.clerk = clause(program, "clerk")
         self.member_prices = [special(price) for price in prices]
         limits = clause(program, "exclusions")
         self.minimum_order = self.money(limits.get("minimum_order", 0))
