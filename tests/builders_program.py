@@ -289,6 +289,7 @@ def programs(draw: st.DrawFn) -> Tree:
     for clause, drawn in (("privileges", _privileges(draw, names)), ("calendar", _calendar(draw, names))):
         if drawn:
             program[clause] = drawn
+    maybe(draw, program, "platform", {"services": 5}, {"services": 3, "login": "separate"})
     if draw(st.booleans()):
         exclusions: Tree = {}
         maybe(draw, exclusions, "minimum_order", "10 CNY", "99.99 CNY")
@@ -313,7 +314,7 @@ PROGRAM_KINDS = frozenset({
     "minimum_order", "excluded_share", "excluded_levels", "unreached", "reached", "running_cost",
     "shared_funding",
     "grace", "extension", "inactive", "notice", "reinstate",
-    "from", "birthday", "budget", "everyone", "clerk",
+    "from", "birthday", "budget", "everyone", "clerk", "platform",
 }) | frozenset(WINDOWS) | CATALOGUE_KINDS | EARNING_KINDS | LADDER_KINDS | GIVEN_KINDS
 # fmt: on
 
@@ -338,6 +339,7 @@ def program_reached(program: Tree) -> set[str]:
     told.add(f"on_{expiry['year']}" if "on" in expiry else "after" if "after" in expiry else "never")
     told |= {clause["returns"] for clause in (status, points) if "returns" in clause}
     told |= {"clerk"} & set(program)
+    told |= {"platform"} & set(program)
     told |= (
         {"catalogue", "cash_back"} & set(rewards)
         | {"minimum_order"} & set(limits)

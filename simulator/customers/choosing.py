@@ -9,6 +9,7 @@ import numpy as np
 
 from simulator import chance
 from simulator.chance import uniform
+from simulator.customers.bundling import held_by_login
 from simulator.customers.choice import focal_share_inside, inside_share, price_pull, satisfaction_pull
 from simulator.customers.couponing import coupon_pull, coupon_share
 from simulator.customers.relating import tie
@@ -28,6 +29,8 @@ def choose(
     focal = 0.0
     if attached:
         procedural = procedural_cost(b.procedural, int(s.orders[0]), b.procedural_orders)
+        if p.platform != 0 and s.member != 0:
+            procedural *= held_by_login(p, b)
         tenure = page.week - int(s.first_week) if s.orders[0] > 0 else 0
         relational = relational_cost(b.relational, np.float64(s.trust[0]), tenure, b.relational_weeks)
         if p.ties != 0:

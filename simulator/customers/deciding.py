@@ -11,6 +11,7 @@ from simulator import chance
 from simulator.accounts import chart
 from simulator.chance import uniform
 from simulator.customers.activities import year_of_activities
+from simulator.customers.bundling import held_by_login
 from simulator.customers.climbing import believed_rate
 from simulator.customers.leaving import MOST, leaves_after, leaving_hazard
 from simulator.customers.page import place
@@ -77,6 +78,8 @@ def decide(world: World, people: NDArray[np.int64], week: int) -> None:
         pull += b.hazard_trust * (b.trust_reference - trust)
         if b.hazard_switching > 0.0:
             held = procedural_cost(b.procedural, int(s.orders[0]), b.procedural_orders)
+            if p.platform != 0 and s.member != 0:
+                held *= held_by_login(p, b)
             if s.orders[0] > 0:
                 held += relational_cost(b.relational, trust, week - int(s.first_week), b.relational_weeks)
             if p.ties != 0:

@@ -11,6 +11,7 @@ from simulator import chance
 from simulator.accounts import chart
 from simulator.chance import uniform
 from simulator.customers.awareness import exposure_chance, whole_part
+from simulator.customers.bundling import visits_a_day
 from simulator.customers.buying import OWN_PROGRAM_COST
 from simulator.customers.couponing import receive_coupons
 from simulator.customers.page import place
@@ -66,7 +67,8 @@ def _contact(t: Any, s: Any, p: Any, b: Any, page: Any, key: Any, contacts: int)
     """Contact a customer and return the cost; what is taken in tells of program and account."""
     cost = whole_part(contacts * (p.contact_cost / 1e6), uniform(key, page.week, chance.HEAR_CAMPAIGN, 1))
     page.tally[page.at, chart.COMMUNICATION_COST] += cost
-    likely = exposure_chance(contacts, b.campaign_exposure, np.float64(t.digital) / b.login_rate)
+    digital = visits_a_day(t, p, b) if s.member != 0 else np.float64(t.digital)
+    likely = exposure_chance(contacts, b.campaign_exposure, digital / b.login_rate)
     if uniform(key, page.week, chance.HEAR_CAMPAIGN, 2) < likely:
         s.aware = 1
         if s.member != 0:

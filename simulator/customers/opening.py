@@ -12,6 +12,7 @@ from simulator.accounts import chart
 from simulator.chance import uniform
 from simulator.customers.account import climb, earn_points, earn_status, open_week
 from simulator.customers.activities import live_activities
+from simulator.customers.bundling import visits_a_day
 from simulator.customers.buying import OWN_CONTRIBUTION, OWN_PROGRAM_COST, line_column, post_benefit
 from simulator.customers.complaining import made_good, recoverable
 from simulator.customers.experiencing import PRIVILEGES_ROOM, ask_for, miss_promise
@@ -98,7 +99,7 @@ def _live_apart(t: Any, s: Any, p: Any, b: Any, ring: Any, page: Any, logs_in: b
     """Live what needs no order: privileges of a year, logins, other events; return whether it cost money."""
     used = p.yearly != 0 and _yearly_privileges(t, s, p, b, page)
     if logs_in:
-        _log_in(t, s, p, ring, page)
+        _log_in(t, s, p, b, ring, page)
     if p.events_earn != 0 and live_activities(t, s, p, b, ring, page):
         used = True
     return bool(used)
@@ -195,9 +196,9 @@ def keep_promise(s: Any, p: Any, b: Any, page: Any, k: int, kept: bool) -> None:
 
 
 @compiled
-def _log_in(t: Any, s: Any, p: Any, ring: Any, page: Any) -> None:
+def _log_in(t: Any, s: Any, p: Any, b: Any, ring: Any, page: Any) -> None:
     key = s.key
-    days = days_with_login(uniform(key, page.week, chance.EARN_LOGINS, 0), np.float64(t.digital))
+    days = days_with_login(uniform(key, page.week, chance.EARN_LOGINS, 0), visits_a_day(t, p, b))
     if days == 0:
         return
     page.tally[page.at, chart.LOGINS] += days

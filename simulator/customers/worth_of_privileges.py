@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from simulator.customers.bundling import bundle_worth
 from simulator.customers.complaining import complaint_chance
 from simulator.customers.dates import percent_off
 from simulator.rule import compiled
@@ -38,6 +39,8 @@ def order_worth(t: Any, p: Any, b: Any, level: int) -> float:
     worth += cases * p.level_case[level]
     if p.on_failures != 0:
         worth += (b.failure_rate - cases) * p.level_failure[level]
+    if p.platform != 0:
+        worth += bundle_worth(t, p, b)
     for n in range(p.conditionals):
         k = p.conditional[n]
         if p.privilege_levels[k, level] != 0 and basket >= p.privilege_over[k]:

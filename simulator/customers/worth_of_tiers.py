@@ -8,6 +8,7 @@ import numpy as np
 
 from simulator.customers.activities import weekly_activities
 from simulator.customers.awareness import comprehension
+from simulator.customers.bundling import visits_a_day
 from simulator.customers.choice import noticed
 from simulator.customers.climbing import (
     believed_rate,
@@ -117,7 +118,8 @@ def status_forecast(
         today = expected_on_order(p, PURSE_STATUS, part, basket, each, multiplier * believed * times, rate)
         today += reviews
     amount = np.float64(p.status_event[EVENT_LOGIN])
-    weekly = 7.0 * digital * expected_under_caps(p, PURSE_STATUS, SOURCE_LOGIN, amount, 7.0 * digital)
+    visits = 7.0 * visits_a_day(t, p, b)
+    weekly = visits * expected_under_caps(p, PURSE_STATUS, SOURCE_LOGIN, amount, visits)
     if p.events_earn != 0:
         weekly += weekly_activities(t, p, b, PURSE_STATUS)
     days = p.status_event[EVENT_SHOPPING_DAYS]

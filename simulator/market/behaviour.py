@@ -89,6 +89,11 @@ MECHANISMS: tuple[tuple[str, str, Mapping[str, float]], ...] = (
         "no tie to people at the firm holds anybody",
         {"community_bond": 0.0, "clerk_bond": 0.0, "clerk_loss": 0.0},
     ),
+    (
+        "platform",
+        "services in one place spare and hold nobody",
+        {"platform_time": 0.0, "platform_mental": 0.0, "platform_hold": 0.0, "platform_visits": 0.0},
+    ),
     ("tier_pressure", "levels have no pull, and no weight in staying", {"tier_weight": 0.0}),
     (
         "goal_gradient",

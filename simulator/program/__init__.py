@@ -26,6 +26,7 @@ from simulator.program import (
     expiry,
     membership,
     order_kinds,
+    platform,
     privileges,
     purchases,
     rewards,
@@ -42,6 +43,7 @@ from simulator.program.earning import PointsClause
 from simulator.program.exclusions import Exclusions
 from simulator.program.membership import Membership
 from simulator.program.order_kinds import largest_times
+from simulator.program.platform import Platform
 from simulator.program.privileges import Privilege
 from simulator.program.rewards import Rewards
 from simulator.program.running import RunningCost
@@ -69,6 +71,7 @@ CLAUSES: tuple[ModuleType, ...] = (
     tiers,
     privileges,
     clerk,
+    platform,
     calendar,
     exclusions,
     communication,
@@ -96,6 +99,7 @@ class Program(Clause):
     tiers: Tiers | None = Field(default=None, description="The ladder of levels.")
     privileges: dict[Name, Privilege] | None = Field(default=None, description="Privileges, by name.")
     clerk: Clerk | None = Field(default=None, description="A clerk of one's own.")
+    platform: Platform | None = Field(default=None, description="Services bundled with the shop.")
     calendar: dict[Name, Event] | None = Field(default=None, description="Dated events, by name.")
     exclusions: Exclusions | None = Field(default=None, description="What earns nothing.")
     communication: Communication | None = Field(default=None, description="How customers hear of it.")
@@ -150,7 +154,8 @@ class Program(Clause):
 
 
 CLAUSE_NAMES = (
-    "membership", "status", "points", "rewards", "tiers", "privileges", "clerk", "calendar", "exclusions",
+    "membership", "status", "points", "rewards", "tiers", "privileges", "clerk", "platform",
+    "calendar", "exclusions",
     "communication", "running_cost",
 )  # fmt: skip
 

@@ -152,7 +152,7 @@ def _parts() -> list[Any]:
     parts += [("level_event", "f8", (MOST_LEVELS,)), ("cost_event", "f8", (MOST_LEVELS,))]
     parts += [("event_share", "f8", (MOST_LEVELS,))]
     parts += [("on_failures", "i8"), ("on_events", "i8"), ("community", "i8"), ("clerk", "i8")]
-    parts += [("ties", "i8")]
+    parts += [("ties", "i8"), ("platform", "i8")]
     parts += [("conditional", "i8", (MOST_PRIVILEGES,)), ("conditionals", "i8")]
     parts += [("earn_plainly", "i8", (PURSES,)), ("earn_times", "f8", (PURSES,))]
     parts += [("categories", "i8"), ("channels", "i8")]
@@ -298,6 +298,7 @@ def _count(record: np.void, table: ProgramTable) -> None:
     record["community"] = int(np.any(np.asarray(table.privilege_effect) == EFFECT_COMMUNITY))
     record["clerk"] = int(np.any(table.clerk_levels))
     record["ties"] = record["community"] | record["clerk"]
+    record["platform"] = int(table.platform_bundle > 0.0)
     record["event_share"][: len(table.level_from)] = np.mean(table.day_event, axis=0)
     record["yearly"] = int(np.any(np.asarray(table.privilege_basis) == BASIS_YEAR))
 

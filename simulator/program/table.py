@@ -194,6 +194,9 @@ class ProgramTable(NamedTuple):
     clerk_cost: int  # minor units a year and member
     clerk_discount: int  # price cut on orders that the clerk serves, thousandths
     clerk_funding: Ints  # (3,)
+    # platform
+    platform_bundle: float  # share of the ways between services that the bundle spares, 0 to below 1
+    platform_single: int  # 1 when one login opens all
     # calendar
     first_day: int  # day of index 0 of the day arrays
     first_week: int  # week of index 0 of lot_expiry

@@ -21,7 +21,8 @@ from tests.engine.worlds import MARKETPLACE, MINOR, Life, bits, drawn, live, wor
 WEEKS = 40
 NONE: Tree = {"title": "No program"}
 CLAUSES = (
-    "membership", "status", "points", "rewards", "tiers", "privileges", "clerk", "calendar", "exclusions",
+    "membership", "status", "points", "rewards", "tiers", "privileges", "clerk", "platform",
+    "calendar", "exclusions",
     "communication", "running_cost",
 )  # fmt: skip
 EMPTY: Tree = {"title": "Nothing in it", "currency": "CNY", **{clause: {} for clause in CLAUSES}}

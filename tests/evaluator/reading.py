@@ -25,7 +25,8 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 WITHOUT_CENTS = ("JPY", "KRW", "VND")
 # One of these, even an empty one, and there is a program.
 CLAUSES = (
-    "membership", "status", "points", "rewards", "tiers", "privileges", "clerk", "calendar", "exclusions",
+    "membership", "status", "points", "rewards", "tiers", "privileges", "clerk", "platform",
+    "calendar", "exclusions",
     "communication", "running_cost",
 )  # fmt: skip
 
