@@ -289,7 +289,18 @@ def programs(draw: st.DrawFn) -> Tree:
     for clause, drawn in (("privileges", _privileges(draw, names)), ("calendar", _calendar(draw, names))):
         if drawn:
             program[clause] = drawn
-    maybe(draw, program, "platform", {"services": 5}, {"services": 3, "login": "separate"})
+    maybe(
+        draw,
+        program,
+        "platform",
+        "before_sale",
+        "after_sale",
+        {"services": 5},
+        {"services": 3, "login": "separate"},
+    )
+    before = {"before_sale": {"after": "8 weeks", "again": "30 days", "cost_per_reminder": "0.5 CNY"}}
+    after = {"after_sale": {"share": "30%", "cost_per_call": "2 CNY"}}
+    maybe(draw, program, "contact", before, after, before | after)
     if draw(st.booleans()):
         exclusions: Tree = {}
         maybe(draw, exclusions, "minimum_order", "10 CNY", "99.99 CNY")
@@ -339,7 +350,7 @@ def program_reached(program: Tree) -> set[str]:
     told.add(f"on_{expiry['year']}" if "on" in expiry else "after" if "after" in expiry else "never")
     told |= {clause["returns"] for clause in (status, points) if "returns" in clause}
     told |= {"clerk"} & set(program)
-    told |= {"platform"} & set(program)
+    told |= {"platform"} & set(program) | set(program.get("contact", {}))
     told |= (
         {"catalogue", "cash_back"} & set(rewards)
         | {"minimum_order"} & set(limits)

@@ -111,6 +111,8 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("privilege_guarantee_partner", "minor", "the partners' share of privilege_guarantee"),
     ("clerk_cost", "minor", "cost of members' own clerks, their price cuts apart"),
     ("clerks_lost", "count", "members whose own clerk left"),
+    ("reminders", "count", "reminders to members who were quiet"),
+    ("calls", "count", "calls after an order"),
 )
 
 NAMES: tuple[str, ...] = tuple(name for name, _, _ in COLUMNS)
@@ -240,4 +242,6 @@ CUSTOMER_WIDTH = len(CUSTOMER_COLUMNS)
     PRIVILEGE_GUARANTEE_PARTNER,
     CLERK_COST,
     CLERKS_LOST,
+    REMINDERS,
+    CALLS,
 ) = range(WIDTH)

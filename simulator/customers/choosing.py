@@ -11,6 +11,7 @@ from simulator import chance
 from simulator.chance import uniform
 from simulator.customers.bundling import held_by_login
 from simulator.customers.choice import focal_share_inside, inside_share, price_pull, satisfaction_pull
+from simulator.customers.contacting import nudge
 from simulator.customers.couponing import coupon_pull, coupon_share
 from simulator.customers.relating import tie
 from simulator.customers.state import FOCAL, OUTSIDE, RIVAL
@@ -56,6 +57,8 @@ def choose(
         )
         if s.last_choice == FOCAL:
             focal += b.state_dependence
+        if p.reminder_after > 0 and s.member != 0:
+            focal += nudge(s, b, page.week)
         if s.member != 0:
             focal += program_pull(t, s, p, b, page, day)
     u = uniform(key, page.week, chance.CHOOSE_SELLER, count)

@@ -11,6 +11,7 @@ from simulator.accounts import chart
 from simulator.chance import normal_quantile, uniform
 from simulator.customers.buying import OWN_CONTRIBUTION, line_column, post_benefit, share_of
 from simulator.customers.complaining import complaint_chance, exponential_time
+from simulator.customers.contacting import call_after, heard_with_call
 from simulator.customers.market_counts import LAST_WEEK, PRIVILEGES_AT
 from simulator.customers.page import MOST_CASES
 from simulator.customers.satisfaction import experience_weight, missed_promise, moved, order_satisfaction
@@ -89,11 +90,12 @@ def experience_order(
     )
     failed = uniform(key, page.week, chance.EXPERIENCE_FAILURE, count) < b.failure_rate
     harm = 0.0
+    called = p.call_share > 0.0 and s.member != 0 and call_after(p, page, key, count)
     if failed:
         severity = uniform(key, page.week, chance.EXPERIENCE_SEVERITY, count)
         page.tally[page.at, chart.FAILURES] += 1
         harm = 0.3 + 0.7 * severity
-        complains = _complain(t, s, p, b, c, page, key, count, severity)
+        complains = _complain(t, s, p, b, c, page, key, count, severity, called)
         if not complains and p.on_failures != 0 and s.member != 0:
             asked, denied, _ = use_privileges(s, p, page, key, count, BASIS_FAILURE, 0, 0)
             due, broken = due + asked, broken + denied
@@ -185,16 +187,20 @@ def miss_promise(s: Any, b: Any) -> None:
 
 @compiled
 def _complain(
-    t: Any, s: Any, p: Any, b: Any, c: Any, page: Any, key: Any, count: int, severity: float
+    t: Any, s: Any, p: Any, b: Any, c: Any, page: Any, key: Any, count: int, severity: float, called: bool
 ) -> bool:
-    """Bring a failure to the desk or not; return whether the customer does."""
+    """Bring a failure to the desk or not, perhaps in a call after the sale; return whether it is brought."""
     hassle = b.complaint_hassle * np.float64(t.time_cost)
     likely = complaint_chance(
         b.complaint_base, b.complaint_severity, severity, hassle, b.complaint_trust, np.float64(s.trust[0]),
         np.float64(t.complaining),
     )  # fmt: skip
+    if called:
+        likely = heard_with_call(likely, b.call_hears)
     if uniform(key, page.week, chance.EXPERIENCE_COMPLAIN, count) >= likely or page.cases >= MOST_CASES:
         return False
+    if called:
+        s.called = 1
     cost = int(b.case_cost * c.minor)
     page.tally[page.at, chart.COMPLAINTS] += 1
     page.tally[page.at, chart.DESK_COST] += cost

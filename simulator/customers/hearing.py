@@ -13,6 +13,7 @@ from simulator.chance import uniform
 from simulator.customers.awareness import exposure_chance, whole_part
 from simulator.customers.bundling import visits_a_day
 from simulator.customers.buying import OWN_PROGRAM_COST
+from simulator.customers.contacting import remind
 from simulator.customers.couponing import receive_coupons
 from simulator.customers.page import place
 from simulator.customers.satisfaction import faded, kept_each_week, moved
@@ -56,6 +57,9 @@ def hear(world: World, people: NDArray[np.int64], week: int, region_people: NDAr
             receive_coupons(t, s, p, b, page, key)
         if s.member == 0:
             continue
+        if p.reminder_after > 0:
+            place(page, s, t)
+            customers[i, OWN_PROGRAM_COST] += remind(s, p, b, page, b.reminder_exposure)
         if s.knows_value != 0 and uniform(key, week, chance.HEAR_FORGET_VALUE, 0) < b.forget:
             s.knows_value = 0
         if s.knows_balance != 0 and uniform(key, week, chance.HEAR_FORGET_BALANCE, 0) < b.forget:

@@ -121,9 +121,9 @@ def _learn_outcome(t: Any, s: Any, p: Any, b: Any, page: Any, minor: int) -> Non
             paid = int(b.compensation * minor)
             page.tally[page.at, chart.RECOVERY_COST] += paid
             page.own[OWN_CONTRIBUTION] -= paid
-        good = made_good(
-            resolved, wait <= b.fast_minutes * decided, b.recovery_fast, b.recovery_slow, b.recovery_none
-        )
+        # Who was called did not have to wait to be heard.
+        fast = wait <= b.fast_minutes * decided or s.called != 0
+        good = made_good(resolved, fast, b.recovery_fast, b.recovery_slow, b.recovery_none)
         part = min(part, good)  # of two cases the worse one stays in mind
     part *= recoverable(7 * (page.week - int(s.failed_week)), b.recovery_half_life)
     annoyed = b.wait_weight * wait / 60.0 * np.float64(t.time_cost)
@@ -137,6 +137,7 @@ def _learn_outcome(t: Any, s: Any, p: Any, b: Any, page: Any, minor: int) -> Non
     s.case_wait = 0.0
     s.cases_served = 0
     s.cases_abandoned = 0
+    s.called = 0
     if s.member != 0:
         for case in range(served):
             _case_privileges(s, p, b, page, case)

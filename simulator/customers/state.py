@@ -86,6 +86,7 @@ STATE: tuple[tuple[str, Any, str], ...] = (
     ("shopping_month", "i4", "month of the shopping days counted"),
     ("shopping_day", "i4", "last shopping day counted"),
     ("prompted_week", "i4", "week in which joining was last offered"),
+    ("reminded_week", "i4", "week of the last reminder that was taken in"),
     ("nearness", "f4", "running mean of nearness to a threshold reward; -1 before the first order"),
     ("credited", "f4", "behaviour rating that the member expects orders to be credited with; -1 unknown"),
     ("card_week", "i4", "week of the first order of the stamp card at hand"),
@@ -104,6 +105,8 @@ STATE: tuple[tuple[str, Any, str], ...] = (
     ("items_taken", ("u1", MOST_ITEMS), "limited rewards taken, each within the span of its limit"),
     ("visits", "u2", "days with a kept order in the window where levels ask for them"),
     ("clerk_orders", "u2", "orders served by the own clerk since that clerk came"),
+    ("reminders", "u1", "which reminder of the silence that one was, 1 for the first"),
+    ("called", "u1", "1 when a case of last week came up in a call after the sale"),
     ("gap_phase", "u1", "steps of the gap to the next need already made"),
     ("attached", "u1", "1 while the firm is considered"),
     ("last_choice", "u1", "0 focal, 1 rival, 2 elsewhere or not at all"),
@@ -198,7 +201,7 @@ def fresh_state(customers: int, satisfaction: float, trust: float, rating: int) 
     for name in (
         "last_week", "first_week", "failed_week", "pull_week", "joined_day", "term_day", "term_week",
         "shopping_month", "shopping_day", "prompted_week", "active_week", "lapsed_week",
-        "items_month", "grace_day", "card_week",
+        "items_month", "grace_day", "card_week", "reminded_week",
     ):  # fmt: skip
         state[name] = NEVER
     state["leaves_at"] = STAYS

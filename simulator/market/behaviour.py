@@ -94,6 +94,11 @@ MECHANISMS: tuple[tuple[str, str, Mapping[str, float]], ...] = (
         "services in one place spare and hold nobody",
         {"platform_time": 0.0, "platform_mental": 0.0, "platform_hold": 0.0, "platform_visits": 0.0},
     ),
+    (
+        "sales_contact",
+        "reminders and calls after a sale move nobody",
+        {"reminder_pull": 0.0, "call_hears": 0.0},
+    ),
     ("tier_pressure", "levels have no pull, and no weight in staying", {"tier_weight": 0.0}),
     (
         "goal_gradient",

@@ -20,6 +20,7 @@ from simulator.program import (
     catalogue,
     clerk,
     communication,
+    contact,
     coupons,
     earning,
     exclusions,
@@ -39,6 +40,7 @@ from simulator.program.calendar import Event
 from simulator.program.clause import Draft, Frame
 from simulator.program.clerk import Clerk
 from simulator.program.communication import Communication
+from simulator.program.contact import Contact
 from simulator.program.earning import PointsClause
 from simulator.program.exclusions import Exclusions
 from simulator.program.membership import Membership
@@ -75,6 +77,7 @@ CLAUSES: tuple[ModuleType, ...] = (
     calendar,
     exclusions,
     communication,
+    contact,
     running,
 )
 
@@ -103,6 +106,7 @@ class Program(Clause):
     calendar: dict[Name, Event] | None = Field(default=None, description="Dated events, by name.")
     exclusions: Exclusions | None = Field(default=None, description="What earns nothing.")
     communication: Communication | None = Field(default=None, description="How customers hear of it.")
+    contact: Contact | None = Field(default=None, description="Contact with members about their sales.")
     running_cost: RunningCost | None = Field(default=None, description="What having it costs.")
 
     @property
@@ -156,7 +160,7 @@ class Program(Clause):
 CLAUSE_NAMES = (
     "membership", "status", "points", "rewards", "tiers", "privileges", "clerk", "platform",
     "calendar", "exclusions",
-    "communication", "running_cost",
+    "communication", "contact", "running_cost",
 )  # fmt: skip
 
 

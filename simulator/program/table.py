@@ -229,6 +229,11 @@ class ProgramTable(NamedTuple):
     reach: float  # share of customers that communication can ever reach
     contacts: float  # contacts a week with a reached customer
     contact_cost: int  # millionths of a minor unit per contact
+    reminder_after: int  # weeks without an order after which a member is reminded; 0: never
+    reminder_again: int  # weeks until it comes again; 0: never
+    reminder_cost: int  # millionths of a minor unit each
+    call_share: float  # share of orders that are followed by a call
+    call_cost: int  # millionths of a minor unit each
     running_cost: int  # minor units a week
     launch_cost: int  # minor units, once, when the program is launched
     hidden: float  # share of qualifying value that members cannot foresee, 0 to .5

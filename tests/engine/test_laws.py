@@ -23,7 +23,7 @@ NONE: Tree = {"title": "No program"}
 CLAUSES = (
     "membership", "status", "points", "rewards", "tiers", "privileges", "clerk", "platform",
     "calendar", "exclusions",
-    "communication", "running_cost",
+    "communication", "contact", "running_cost",
 )  # fmt: skip
 EMPTY: Tree = {"title": "Nothing in it", "currency": "CNY", **{clause: {} for clause in CLAUSES}}
 

@@ -27,7 +27,7 @@ WITHOUT_CENTS = ("JPY", "KRW", "VND")
 CLAUSES = (
     "membership", "status", "points", "rewards", "tiers", "privileges", "clerk", "platform",
     "calendar", "exclusions",
-    "communication", "running_cost",
+    "communication", "contact", "running_cost",
 )  # fmt: skip
 
 
