@@ -60,10 +60,16 @@ def hear(world: World, people: NDArray[np.int64], week: int, region_people: NDAr
         if p.reminder_after > 0:
             place(page, s, t)
             customers[i, OWN_PROGRAM_COST] += remind(s, p, b, page, b.reminder_exposure)
-        if s.knows_value != 0 and uniform(key, week, chance.HEAR_FORGET_VALUE, 0) < b.forget:
-            s.knows_value = 0
-        if s.knows_balance != 0 and uniform(key, week, chance.HEAR_FORGET_BALANCE, 0) < b.forget:
-            s.knows_balance = 0
+        _forget(s, b, key, week)
+
+
+@compiled
+def _forget(s: Any, b: Any, key: Any, week: int) -> None:
+    """Forget a point's worth or the own balance, each by itself."""
+    if s.knows_value != 0 and uniform(key, week, chance.HEAR_FORGET_VALUE, 0) < b.forget:
+        s.knows_value = 0
+    if s.knows_balance != 0 and uniform(key, week, chance.HEAR_FORGET_BALANCE, 0) < b.forget:
+        s.knows_balance = 0
 
 
 @compiled

@@ -20,7 +20,7 @@ from simulator.customers.trust import trust_after_breach
 from simulator.rule import compiled, rule
 
 WEEKS_A_YEAR = 52
-MOST_CLERK_ORDERS = 60_000  # what the state holds; the bond is whole long before
+MOST_CLERK_ORDERS = 30_000  # what the state holds; the bond is whole long before
 
 
 @rule

@@ -104,7 +104,7 @@ STATE: tuple[tuple[str, Any, str], ...] = (
     ("items_month", "i4", "absolute month in which a limited reward was last taken"),
     ("items_taken", ("u1", MOST_ITEMS), "limited rewards taken, each within the span of its limit"),
     ("visits", "u2", "days with a kept order in the window where levels ask for them"),
-    ("clerk_orders", "u2", "orders served by the own clerk since that clerk came"),
+    ("clerk_orders", "i2", "orders served by the own clerk since that clerk came"),
     ("reminders", "u1", "which reminder of the silence that one was, 1 for the first"),
     ("called", "u1", "1 when a case of last week came up in a call after the sale"),
     ("gap_phase", "u1", "steps of the gap to the next need already made"),
