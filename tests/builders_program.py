@@ -226,6 +226,18 @@ def _calendar(draw: st.DrawFn, names: list[str]) -> Tree:
     return calendar
 
 
+def _channels(draw: st.DrawFn) -> Tree:
+    names = draw(st.lists(st.sampled_from(["app_push", "email", "mail", "phone", "sms"]), unique=True))
+    channels = {}
+    for name in names:
+        channel: Tree = {"contacts": draw(st.sampled_from(["1 per month", "2 per week"]))}
+        maybe(draw, channel, "reach", "40%", "100%")
+        maybe(draw, channel, "cost_per_contact", "0.01 CNY")
+        maybe(draw, channel, "to", "members", "others", "everybody")
+        channels[name] = channel
+    return channels
+
+
 def _meets_event(program: Tree, privilege: Tree) -> bool:
     """Tell whether one dated event is for a level of the privilege."""
     names = set(program.get("tiers", {}).get("levels", {"member": {}}))
@@ -258,7 +270,7 @@ def _without_idle(program: Tree) -> Tree:
     without_idle_minimums(program)
     if "share" not in program.get("exclusions", {}):
         program.get("exclusions", {}).pop("levels", None)
-    if program["communication"]["contacts"] == "0 per month":
+    if program["communication"].get("contacts") == "0 per month":
         del program["communication"]["cost_per_contact"]
     return program
 
@@ -289,15 +301,7 @@ def programs(draw: st.DrawFn) -> Tree:
     for clause, drawn in (("privileges", _privileges(draw, names)), ("calendar", _calendar(draw, names))):
         if drawn:
             program[clause] = drawn
-    maybe(
-        draw,
-        program,
-        "platform",
-        "before_sale",
-        "after_sale",
-        {"services": 5},
-        {"services": 3, "login": "separate"},
-    )
+    maybe(draw, program, "platform", {"services": 5}, {"services": 3, "login": "separate"})
     before = {"before_sale": {"after": "8 weeks", "again": "30 days", "cost_per_reminder": "0.5 CNY"}}
     after = {"after_sale": {"share": "30%", "cost_per_call": "2 CNY"}}
     maybe(draw, program, "contact", before, after, before | after)
@@ -310,6 +314,8 @@ def programs(draw: st.DrawFn) -> Tree:
     reach = draw(st.sampled_from(["0%", "60%", "100%"]))
     contacts = draw(st.sampled_from(["0 per month", "2 per month"]))
     program["communication"] = {"reach": reach, "contacts": contacts, "cost_per_contact": "0.02 CNY"}
+    if draw(st.integers(0, 2)) == 0:
+        program["communication"] = {"reach": reach, "channels": _channels(draw)}
     maybe(draw, program, "running_cost", {"per_week": "500 CNY", "launch": "2000 CNY"})
     return _without_idle(program)
 
@@ -326,6 +332,7 @@ PROGRAM_KINDS = frozenset({
     "shared_funding",
     "grace", "extension", "inactive", "notice", "reinstate",
     "from", "birthday", "budget", "everyone", "clerk", "platform",
+    "before_sale", "after_sale", "spoken_channels",
 }) | frozenset(WINDOWS) | CATALOGUE_KINDS | EARNING_KINDS | LADDER_KINDS | GIVEN_KINDS
 # fmt: on
 
@@ -377,6 +384,7 @@ def program_reached(program: Tree) -> set[str]:
         "unreached": program["communication"]["reach"] == "0%",
         "reached": program["communication"]["reach"] == "100%",
         "running_cost": "running_cost" in program,
+        "spoken_channels": bool(program["communication"].get("channels")),
         "shared_funding": any("partner" in privilege["funded"] for privilege in privileges),
     }
     told |= catalogue_reached(rewards.get("catalogue", {}))

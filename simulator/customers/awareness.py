@@ -35,3 +35,13 @@ def whole_part(amount: float, u: float) -> int:
     """
     whole = int(amount)
     return whole + 1 if u < amount - whole else whole
+
+
+@rule
+def fatigue(contacts: float, tolerance: float) -> float:
+    """Return the part of contacts that still counts when there are more than are borne, 1 or less.
+
+    Units: contacts a month. Source: too many messages tire; that what exceeds the tolerance adds nothing is
+    an assumption.
+    """
+    return 1.0 if contacts <= tolerance else tolerance / contacts

@@ -1,17 +1,105 @@
-"""Contacting: reminders before a sale and calls after it; what they cost and do."""
+"""Contacting: channels and how many contacts are borne, reminders before a sale, calls after it.
+
+Order of parts: how much is borne, channels, reminders, calls.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from simulator import chance
 from simulator.accounts import chart
-from simulator.chance import uniform
-from simulator.customers.awareness import whole_part
+from simulator.chance import customer_key, uniform
+from simulator.customers.awareness import exposure_chance, whole_part
 from simulator.customers.buying import OWN_PROGRAM_COST
+from simulator.customers.satisfaction import moved
+from simulator.program.packed import WEEKS_A_MONTH
+from simulator.program.table import APP_PUSH, CHANNELS, EMAIL, MAIL, PHONE, TO_MEMBERS, TO_OTHERS
 from simulator.rule import compiled, rule
 
 MOST_REMINDERS = 200
+DRAWS = 4  # of one channel in one week
+
+
+@compiled
+def reaches(t: Any, s: Any, p: Any, channel: int) -> bool:
+    """Tell whether a channel goes to a customer: for good, whatever the design and the replication."""
+    to = p.channel_to[channel]
+    if p.channel_contacts[channel] <= 0.0:
+        return False
+    if (to == TO_MEMBERS and s.member == 0) or (to == TO_OTHERS and s.member != 0):
+        return False
+    if p.channel_reach[channel] >= 1.0:
+        return True
+    # A trait of the person: keyed by who he is and by a trait that was drawn, not by the replication's luck.
+    own = customer_key(np.uint64(np.float64(t.reached) * 4294967296.0), int(t.identity))
+    return bool(uniform(own, 0, chance.TRAIT_CHANNEL, channel) < p.channel_reach[channel])
+
+
+@compiled
+def contacts_a_month(t: Any, s: Any, p: Any, week: int) -> float:
+    """Return the contacts that a customer gets a month by all channels, reminders among them."""
+    rate = np.float64(p.contacts)
+    if p.by_channels != 0:
+        for channel in range(len(CHANNELS)):
+            if reaches(t, s, p, channel):
+                rate += p.channel_contacts[channel]
+    if p.reminder_again > 0 and s.member != 0 and week - int(s.last_week[0]) >= p.reminder_after:
+        rate += 1.0 / p.reminder_again
+    return float(rate * WEEKS_A_MONTH)
+
+
+@compiled
+def grow_weary(s: Any, b: Any, contacts: int, counts: float) -> None:
+    """Let contacts beyond what is borne cost a little satisfaction; `counts` is the part that is borne."""
+    if counts < 1.0 and contacts > 0:
+        level = np.float64(s.satisfaction[0])
+        s.satisfaction[0] = moved(level, level - b.contact_annoyance * contacts * (1.0 - counts), 1.0)
+
+
+@compiled
+def taken_in(b: Any, channel: int) -> float:
+    """Return the chance that one contact by a channel is taken in."""
+    if channel == APP_PUSH:
+        return float(b.exposure_app_push)
+    if channel == EMAIL:
+        return float(b.exposure_email)
+    if channel == MAIL:
+        return float(b.exposure_mail)
+    if channel == PHONE:
+        return float(b.exposure_phone)
+    return float(b.exposure_sms)
+
+
+@compiled
+def contact_by_channels(
+    t: Any, s: Any, p: Any, b: Any, page: Any, digital: float, counts: float
+) -> tuple[int, bool]:
+    """Contact a customer by each channel that goes to him; return the cost, and whether one is taken in.
+
+    `digital` is the login rate against the mean; it bears on messages on a screen alone.
+    """
+    key, week = s.key, page.week
+    total, told, made = 0, False, 0
+    for channel in range(len(CHANNELS)):
+        if not reaches(t, s, p, channel):
+            continue
+        draw = DRAWS * channel
+        contacts = whole_part(p.channel_contacts[channel], uniform(key, week, chance.HEAR_CHANNEL, draw))
+        if contacts == 0:
+            continue
+        made += contacts
+        cost = contacts * (p.channel_cost[channel] / 1e6)
+        total += whole_part(cost, uniform(key, week, chance.HEAR_CHANNEL, draw + 1))
+        here = digital if channel in (APP_PUSH, EMAIL) else 1.0
+        likely = exposure_chance(contacts, taken_in(b, channel) * counts, here)
+        if uniform(key, week, chance.HEAR_CHANNEL, draw + 2) < likely:
+            told = True
+    page.tally[page.at, chart.COMMUNICATION_COST] += total
+    grow_weary(s, b, made, counts)
+    return int(total), told
 
 
 @rule

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from simulator import chance
 from simulator.accounts import chart
 from simulator.chance import uniform
-from simulator.customers.awareness import exposure_chance, whole_part
+from simulator.customers.awareness import exposure_chance, fatigue, whole_part
 from simulator.customers.bundling import visits_a_day
 from simulator.customers.buying import OWN_PROGRAM_COST
-from simulator.customers.contacting import remind
+from simulator.customers.contacting import contact_by_channels, contacts_a_month, grow_weary, remind
 from simulator.customers.couponing import receive_coupons
 from simulator.customers.page import place
 from simulator.customers.satisfaction import faded, kept_each_week, moved
@@ -49,18 +49,11 @@ def hear(world: World, people: NDArray[np.int64], week: int, region_people: NDAr
                 s.satisfaction[firm] = faded(level, b.satisfaction_reference, fade)
         if p.exists == 0 or np.float64(t.reached) >= p.reach:
             continue
-        contacts = whole_part(p.contacts, uniform(key, week, chance.HEAR_CAMPAIGN, 0))
-        if contacts > 0:
-            place(page, s, t)
-            customers[i, OWN_PROGRAM_COST] += _contact(t, s, p, b, page, key, contacts)
+        customers[i, OWN_PROGRAM_COST] += _hear_of_program(t, s, p, b, page)
         if p.coupons > 0:
             receive_coupons(t, s, p, b, page, key)
-        if s.member == 0:
-            continue
-        if p.reminder_after > 0:
-            place(page, s, t)
-            customers[i, OWN_PROGRAM_COST] += remind(s, p, b, page, b.reminder_exposure)
-        _forget(s, b, key, week)
+        if s.member != 0:
+            _forget(s, b, key, week)
 
 
 @compiled
@@ -73,20 +66,56 @@ def _forget(s: Any, b: Any, key: Any, week: int) -> None:
 
 
 @compiled
-def _contact(t: Any, s: Any, p: Any, b: Any, page: Any, key: Any, contacts: int) -> int:
+def _hear_of_program(t: Any, s: Any, p: Any, b: Any, page: Any) -> int:
+    """Contact a customer in every way that the program has; return the cost, minor units."""
+    key = s.key
+    total, counts = 0, 1.0
+    if p.often != 0:
+        counts = fatigue(contacts_a_month(t, s, p, int(page.week)), b.contact_tolerance)
+    if p.by_channels != 0:
+        place(page, s, t)
+        cost, told = contact_by_channels(t, s, p, b, page, _digital(t, s, p, b), counts)
+        total += cost
+        if told:
+            _take_in(s, b, page, key)
+    contacts = whole_part(p.contacts, uniform(key, page.week, chance.HEAR_CAMPAIGN, 0))
+    if contacts > 0:
+        place(page, s, t)
+        total += _contact(t, s, p, b, page, key, contacts, counts)
+        grow_weary(s, b, contacts, counts)
+    if p.reminder_after > 0 and s.member != 0:
+        place(page, s, t)
+        total += remind(s, p, b, page, b.reminder_exposure * counts)
+    return total
+
+
+@compiled
+def _digital(t: Any, s: Any, p: Any, b: Any) -> float:
+    """Return the login rate against the mean."""
+    rate = visits_a_day(t, p, b) if s.member != 0 else np.float64(t.digital)
+    return float(rate / b.login_rate)
+
+
+@compiled
+def _contact(t: Any, s: Any, p: Any, b: Any, page: Any, key: Any, contacts: int, counts: float) -> int:
     """Contact a customer and return the cost; what is taken in tells of program and account."""
     cost = whole_part(contacts * (p.contact_cost / 1e6), uniform(key, page.week, chance.HEAR_CAMPAIGN, 1))
     page.tally[page.at, chart.COMMUNICATION_COST] += cost
-    digital = visits_a_day(t, p, b) if s.member != 0 else np.float64(t.digital)
-    likely = exposure_chance(contacts, b.campaign_exposure, digital / b.login_rate)
+    likely = exposure_chance(contacts, b.campaign_exposure * counts, _digital(t, s, p, b))
     if uniform(key, page.week, chance.HEAR_CAMPAIGN, 2) < likely:
-        s.aware = 1
-        if s.member != 0:
-            if uniform(key, page.week, chance.LEARN_VALUE, 100) < b.learn_value:
-                s.knows_value = 1
-            if uniform(key, page.week, chance.LEARN_BALANCE, 100) < b.learn_balance:
-                s.knows_balance = 1
+        _take_in(s, b, page, key)
     return int(cost)
+
+
+@compiled
+def _take_in(s: Any, b: Any, page: Any, key: Any) -> None:
+    """Learn of the program from a contact, and of the account with it."""
+    s.aware = 1
+    if s.member != 0:
+        if uniform(key, page.week, chance.LEARN_VALUE, 100) < b.learn_value:
+            s.knows_value = 1
+        if uniform(key, page.week, chance.LEARN_BALANCE, 100) < b.learn_balance:
+            s.knows_balance = 1
 
 
 @compiled

@@ -99,6 +99,7 @@ MECHANISMS: tuple[tuple[str, str, Mapping[str, float]], ...] = (
         "reminders and calls after a sale move nobody",
         {"reminder_pull": 0.0, "call_hears": 0.0},
     ),
+    ("contact_fatigue", "any number of contacts is borne", {"contact_tolerance": 1000.0}),
     ("tier_pressure", "levels have no pull, and no weight in staying", {"tier_weight": 0.0}),
     (
         "goal_gradient",

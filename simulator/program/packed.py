@@ -18,6 +18,7 @@ from simulator.program.table import (
     BASIS_ORDER,
     BASIS_RETURN,
     BASIS_YEAR,
+    CHANNELS,
     EFFECT_COMMUNITY,
     EVENTS,
     FUNDERS,
@@ -42,6 +43,8 @@ MOST_RATINGS = 8
 MOST_KINDS = 8  # categories, and as many channels
 MOST_LOT_WEEKS = 192
 MOST_PENDING = 16
+WEEKS_A_MONTH = 365.25 / 84.0
+LEAST_TOLERANCE = 1.0  # contacts a month that everybody bears: the least that a market may state
 
 _WIDE: dict[str, tuple[int, ...]] = {
     "status_event": (EVENTS,),
@@ -126,6 +129,10 @@ _WIDE: dict[str, tuple[int, ...]] = {
     "birthday_percent": (MOST_LEVELS,),
     "birthday_pull": (MOST_LEVELS,),
     "excluded_levels": (MOST_LEVELS,),
+    "channel_reach": (len(CHANNELS),),
+    "channel_contacts": (len(CHANNELS),),
+    "channel_cost": (len(CHANNELS),),
+    "channel_to": (len(CHANNELS),),
 }
 # Arrays over the run's days and weeks stay outside the record: their length is the run's.
 DATED = (
@@ -152,7 +159,7 @@ def _parts() -> list[Any]:
     parts += [("level_event", "f8", (MOST_LEVELS,)), ("cost_event", "f8", (MOST_LEVELS,))]
     parts += [("event_share", "f8", (MOST_LEVELS,))]
     parts += [("on_failures", "i8"), ("on_events", "i8"), ("community", "i8"), ("clerk", "i8")]
-    parts += [("ties", "i8"), ("platform", "i8")]
+    parts += [("ties", "i8"), ("platform", "i8"), ("by_channels", "i8"), ("often", "i8")]
     parts += [("conditional", "i8", (MOST_PRIVILEGES,)), ("conditionals", "i8")]
     parts += [("earn_plainly", "i8", (PURSES,)), ("earn_times", "f8", (PURSES,))]
     parts += [("categories", "i8"), ("channels", "i8")]
@@ -298,6 +305,11 @@ def _count(record: np.void, table: ProgramTable) -> None:
     record["community"] = int(np.any(np.asarray(table.privilege_effect) == EFFECT_COMMUNITY))
     record["clerk"] = int(np.any(table.clerk_levels))
     record["ties"] = record["community"] | record["clerk"]
+    record["by_channels"] = int(np.any(table.channel_contacts > 0.0))
+    # Whether contacts may come to be too many: fewer are borne in every market.
+    rate = table.contacts + float(np.sum(table.channel_contacts))
+    rate += 1.0 / table.reminder_again if table.reminder_again else 0.0
+    record["often"] = int(rate * WEEKS_A_MONTH > LEAST_TOLERANCE)
     record["platform"] = int(table.platform_bundle > 0.0)
     record["event_share"][: len(table.level_from)] = np.mean(table.day_event, axis=0)
     record["yearly"] = int(np.any(np.asarray(table.privilege_basis) == BASIS_YEAR))

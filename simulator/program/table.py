@@ -44,6 +44,10 @@ MOST_ACTIVITIES = 8  # from SOURCE_ACTIVITY on
 SOURCES = SOURCE_ACTIVITY + MOST_ACTIVITIES
 # What a privilege is used on.
 BASIS_ORDER, BASIS_RETURN, BASIS_CASE, BASIS_YEAR, BASIS_FAILURE, BASIS_EVENT = range(6)
+# Channels of communication, in the order of their arrays, and whom a channel goes to.
+CHANNELS = ("app_push", "email", "mail", "phone", "sms")
+APP_PUSH, EMAIL, MAIL, PHONE, SMS = range(5)
+TO_EVERYBODY, TO_MEMBERS, TO_OTHERS = range(3)
 # Cost line of a privilege in the books (see line_column of simulator.customers.buying).
 LINE_SHIPPING, LINE_PRICE, LINE_SERVICE, LINE_RETURNS, LINE_GIFTS, LINE_ACCESS, LINE_GUARANTEE = range(7)
 # What a kept use does beside its worth, a bit each; none for the kinds that are worth their money alone.
@@ -229,6 +233,10 @@ class ProgramTable(NamedTuple):
     reach: float  # share of customers that communication can ever reach
     contacts: float  # contacts a week with a reached customer
     contact_cost: int  # millionths of a minor unit per contact
+    channel_reach: Floats  # (5,) share of those within reach whom a channel gets to
+    channel_contacts: Floats  # (5,) contacts a week with each of them
+    channel_cost: Ints  # (5,) millionths of a minor unit per contact
+    channel_to: Ints  # (5,) TO_*
     reminder_after: int  # weeks without an order after which a member is reminded; 0: never
     reminder_again: int  # weeks until it comes again; 0: never
     reminder_cost: int  # millionths of a minor unit each
