@@ -241,7 +241,7 @@ def _sum_worth(record: np.void, table: ProgramTable) -> None:
         cut = table.clerk_served * table.clerk_discount / 1000.0
         record["level_percent"][served] += cut
         record["cost_percent"][served] += own * cut
-        record["cost_year"][level] += table.clerk_cost
+        record["cost_year"][served] += table.clerk_cost
     record["conditionals"] = listed
     record["on_cases"] = int(np.any(record["level_case"] > 0.0) or np.any(record["cost_case"] > 0.0))
 
