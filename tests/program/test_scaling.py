@@ -13,7 +13,7 @@ from simulator.scenario import load
 
 MONEY = {
     "point_value", "catalogue_worth", "catalogue_cost", "cash_back", "privilege_percent", "privilege_cost",
-    "privilege_worth", "day_percent",
+    "privilege_worth", "clerk_discount", "day_percent",
 }  # fmt: skip
 
 
@@ -43,6 +43,13 @@ def test_points_levels_and_upkeep_stay_as_they_are(factor: float) -> None:
 def test_member_prices_scale_too() -> None:
     jd = program_table(load("jd-2013/gold-perks", "program").model, 52, 0, datetime.date(2014, 1, 6), 1_000)
     assert (jd.privilege_percent.max(), scaled(jd, 1.5).privilege_percent.max()) == (20, 30)
+
+
+def test_the_price_cut_of_an_own_clerk_scales_and_his_pay_does_not() -> None:
+    begins = datetime.date(2014, 1, 6)
+    clerk = program_table(load("nordstrom-clerk", "program").model, 52, 0, begins, 1_000)
+    assert (clerk.clerk_discount, scaled(clerk, 1.5).clerk_discount) == (50, 75)
+    assert scaled(clerk, 1.5).clerk_cost == clerk.clerk_cost == 2_000
 
 
 def test_a_factor_of_one_changes_nothing() -> None:

@@ -15,7 +15,10 @@ from simulator.scenario import KINDS, Kind, describe, json_schema, load, shipped
 from simulator.scenario.telling import yaml_text
 from tests.builders_program import programs
 
-PROGRAMS = ["none", "jd-2013", "jd-clear", "tmall-style"]
+PROGRAMS = [
+    "none", "jd-2013", "jd-clear", "tmall-style", "nordstrom-clerk", "qq-platform", "crm-contact-plan",
+    "starbucks-relation",
+]  # fmt: skip
 
 
 def exact(tree: Any) -> Any:
