@@ -41,7 +41,14 @@ WALK = (
     "customers.satisfaction", "customers.trust", "customers.complaining", "service.twin",
     "customers.leaving",
 )  # fmt: skip
-KINDS = {"f4": "32-bit float", "f8": "64-bit float", "u1": "byte", "i4": "32-bit whole", "i8": "64-bit whole"}
+KINDS = {
+    "f4": "32-bit float",
+    "f8": "64-bit float",
+    "u1": "byte",
+    "i2": "16-bit whole",
+    "i4": "32-bit whole",
+    "i8": "64-bit whole",
+}
 KINDS |= {"u8": "64-bit key"}
 
 
