@@ -221,7 +221,7 @@ HISTORY_KINDS = frozenset({
     "rating_up", "rating_down",
     "credited", "expired", "debt", "debt_paid", "given_back", "used_at_checkout", "taken_from_catalogue",
     "price_cut", "nothing_earned", "leap_day", "born",
-    "sold_out", "demand",
+    "sold_out", "demand", "voucher_held", "voucher_used", "voucher_lost",
 }) | GIVEN_HISTORY_KINDS
 # fmt: on
 
@@ -262,6 +262,9 @@ def _moves(event: Tree, before: Summary, now: Summary, order: list[str]) -> set[
         "used_at_checkout": "buy" in event and change["redeemed"] > 0,
         "taken_from_catalogue": "redeem" in event and change["redeemed"] > 0,
         "price_cut": change["discount"] > 0,
+        "voucher_held": change["vouchers"] > 0,
+        "voucher_used": change["voucher_cuts"] > 0,
+        "voucher_lost": "buy" not in event and change["vouchers"] < 0,
         "nothing_earned": "buy" in event and change["orders"] == 1 and change["issued"] == 0,
     }
     return {name for name, holds in flags.items() if holds} | given_moves(event, change, now)

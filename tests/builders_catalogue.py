@@ -11,7 +11,7 @@ Tree = dict[str, Any]
 # fmt: off
 CATALOGUE_KINDS = frozenset({
     "limit_month", "limit_year", "limit_ever", "stock_week", "stock_month", "stock_year",
-    "dynamic_price", "cash_price",
+    "dynamic_price", "cash_price", "voucher",
 })
 # fmt: on
 
@@ -35,6 +35,11 @@ def reward(draw: st.DrawFn, price: int, funded: Tree) -> Tree:
         del item["points"]
     _maybe(draw, item, "at_most", "1 per month", "2 per year", "1 per year", "1 ever")
     _maybe(draw, item, "stock", "2 per week", "0.5 per week", "5 per month", "20 per year")
+    if draw(st.integers(0, 3)) == 0:
+        del item["cost"]
+        item |= {"gives": "voucher", "worth": draw(st.sampled_from(["20 CNY", "7.77 CNY"]))}
+        item["valid"] = draw(st.sampled_from(["1 weeks", "8 weeks", "10 days"]))
+        _maybe(draw, item, "over", "50 CNY", "79 CNY")
     return item
 
 
@@ -42,6 +47,7 @@ def catalogue_reached(catalogue: Tree) -> set[str]:
     """Name what a catalogue has, in the words of CATALOGUE_KINDS."""
     words = (("at_most", "limit"), ("stock", "stock"))
     told = {f"{item['price']}_price" for item in catalogue.values() if "price" in item}
+    told |= {"voucher" for item in catalogue.values() if "gives" in item}
     return told | {
         f"{word}_{item[key].split()[-1]}" for item in catalogue.values() for key, word in words if key in item
     }

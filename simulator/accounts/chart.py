@@ -113,6 +113,11 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("clerks_lost", "count", "members whose own clerk left"),
     ("reminders", "count", "reminders to members who were quiet"),
     ("calls", "count", "calls after an order"),
+    (
+        "vouchers_outstanding",
+        "minor",
+        "what the firm pays when every live voucher is used, at the week's end",
+    ),
 )
 
 NAMES: tuple[str, ...] = tuple(name for name, _, _ in COLUMNS)
@@ -244,4 +249,5 @@ CUSTOMER_WIDTH = len(CUSTOMER_COLUMNS)
     CLERKS_LOST,
     REMINDERS,
     CALLS,
+    VOUCHERS_OUTSTANDING,
 ) = range(WIDTH)

@@ -43,18 +43,21 @@ class EconomicView(NamedTuple):
 
     points: Ints
     status: Ints
+    vouchers: Ints
 
     @property
     def total(self) -> Ints:
-        """Return points and status together."""
-        total: Ints = self.points + self.status
+        """Return points, status and vouchers together."""
+        total: Ints = self.points + self.status + self.vouchers
         return total
 
 
 def economic_view(
     tally: Ints, opening: Ints, point_cost: int, expected_redemption: Floats | float
 ) -> EconomicView:
-    """Return the obligation: points at expected cost, and privileges earned and not yet used.
+    """Return the obligation: points at expected cost, privileges earned and not yet used, and live vouchers.
+
+    Vouchers are charged in full until they are used or run out: which is prudent and soon over.
 
     Parameters
     ----------
@@ -77,4 +80,5 @@ def economic_view(
     return EconomicView(
         expected_cost(weekly[:, chart.POINTS_OUTSTANDING], point_cost, expected_redemption),
         weekly[:, chart.STATUS_OBLIGATION],
+        weekly[:, chart.VOUCHERS_OUTSTANDING],
     )

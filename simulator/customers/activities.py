@@ -96,4 +96,4 @@ def year_of_activities(t: Any, p: Any, b: Any, knows_value: int) -> float:
         return 0.0
     points = 12.0 * WEEKS_A_MONTH * weekly_activities(t, p, b, PURSE_POINTS)
     known = comprehension(knows_value, b.uncomprehended, 0.0)
-    return float(points * point_worth(p) * redemption_belief(t, p, b) * known * b.points_weight)
+    return float(points * point_worth(t, p, b) * redemption_belief(t, p, b) * known * b.points_weight)

@@ -21,6 +21,7 @@ from simulator.customers.relating import served_by_clerk
 from simulator.customers.stamping import give_stamp, grow_used_to_card, take_back_stamp
 from simulator.customers.taking import take_reward
 from simulator.customers.trust import trust_after_breach
+from simulator.customers.vouchers import use_voucher
 from simulator.program.rewards import face_value, price_cut
 from simulator.program.table import (
     BASIS_EVENT,
@@ -87,7 +88,9 @@ def member_checkout(
     if returned:
         due, broken, _ = use_privileges(s, p, page, key, count, BASIS_RETURN, price, 0)
     else:
-        # Points used on an order that comes back are given back: such an order uses none.
+        # Points and vouchers used on an order that comes back are given back: such an order uses none.
+        if p.vouchers != 0:
+            price -= use_voucher(s, p, page, price)
         used = points_for_order(t, s, p, b, ring, page, key, count, price)
         if used > 0:
             use_points(s, p, ring, page, used)

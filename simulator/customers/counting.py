@@ -11,6 +11,7 @@ from simulator.accounts import chart
 from simulator.customers.market_counts import LEVELS_AT
 from simulator.customers.page import place
 from simulator.customers.switching import current_pace
+from simulator.customers.vouchers import owed_for_vouchers
 from simulator.customers.world import World
 from simulator.customers.worth_of_privileges import cases_per_order
 from simulator.customers.worth_of_stamps import card_obligation
@@ -90,6 +91,8 @@ def count_people(world: World, people: NDArray[np.int64], week: int) -> None:
         row[chart.POINTS_OUTSTANDING] += int(s.usable) + int(s.pending) - int(s.owed)
         row[chart.POINTS_PENDING] += int(s.pending)
         row[chart.POINTS_DEBT] += int(s.owed)
+        if p.vouchers != 0:
+            row[chart.VOUCHERS_OUTSTANDING] += owed_for_vouchers(s, p, week + 1)
         if p.window != WINDOW_NONE and s.level > 0:
             row[chart.STATUS_OBLIGATION] += status_obligation(t, s, p, b, week)
         if p.stamps_buy > 0:

@@ -17,6 +17,7 @@ from simulator.customers.leaving import MOST, leaves_after, leaving_hazard
 from simulator.customers.page import place
 from simulator.customers.relating import tie
 from simulator.customers.switching import current_pace, financial_cost, procedural_cost, relational_cost
+from simulator.customers.vouchers import held_in_vouchers
 from simulator.customers.world import World
 from simulator.customers.worth_of_points import own_point_worth, redemption_belief
 from simulator.customers.worth_of_stamps import card_at_stake
@@ -27,14 +28,16 @@ from simulator.rule import compiled
 
 @compiled
 def stake(t: Any, s: Any, p: Any, b: Any, week: int) -> float:
-    """Return what leaving would forfeit, minor units: points and stamps that are known of, the level held.
+    """Return what leaving would forfeit, minor units: points, vouchers and stamps known of, the level held.
 
     Of what every member has each year, a year counts: it is promised for good.
     """
     value = 0.0
     if s.knows_balance != 0:
         held = max(0, int(s.usable) + int(s.pending) - int(s.owed))
-        value += held * own_point_worth(s, p) * redemption_belief(t, p, b)
+        value += held * own_point_worth(t, s, p, b) * redemption_belief(t, p, b)
+        if p.vouchers != 0:
+            value += held_in_vouchers(t, s, p, b, week)
         value *= b.points_weight
     if p.stamps_buy > 0:
         value += card_at_stake(s, p, b)

@@ -21,6 +21,7 @@ from simulator.customers.limits import earn_event
 from simulator.customers.page import place, write_moves, write_own
 from simulator.customers.relating import belonging_after, enjoy_access, fade_belonging, keep_clerk
 from simulator.customers.satisfaction import moved
+from simulator.customers.vouchers import lose_vouchers
 from simulator.customers.world import World
 from simulator.program.table import (
     BASIS_CASE,
@@ -81,6 +82,8 @@ def review(world: World, people: NDArray[np.int64], week: int) -> None:
         place(page, s, t)  # the review may have moved the level
         if expired > 0:
             feel_expiry(t, s, p, b, page, expired)
+        if p.vouchers != 0:
+            lose_vouchers(t, s, p, b, week)
         if p.notice_weeks > 0:
             customers[i, OWN_PROGRAM_COST] += notice_cost(t, s, p, b, ring, page)
         if p.community != 0:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from simulator.accounts.chart import CUSTOMER_WIDTH, GROUPS, VINTAGE_KINDS, WIDTH
 from simulator.customers.market_counts import no_counts
 from simulator.program.counters import counters
-from simulator.program.packed import MOST_ITEMS, counts_of_months
+from simulator.program.packed import MOST_ITEMS, MOST_VOUCHERS, counts_of_months
 from simulator.program.table import ProgramTable
 from simulator.rule import record
 
@@ -107,6 +107,8 @@ STATE: tuple[tuple[str, Any, str], ...] = (
     ("clerk_orders", "i2", "orders served by the own clerk since that clerk came"),
     ("reminders", "u1", "which reminder of the silence that one was, 1 for the first"),
     ("called", "u1", "1 when a case of last week came up in a call after the sale"),
+    ("voucher_last", ("i4", MOST_VOUCHERS), "last week in which each voucher may be used"),
+    ("voucher_item", ("u1", MOST_VOUCHERS), "live vouchers: 1 + place of the reward, 0 for none"),
     ("gap_phase", "u1", "steps of the gap to the next need already made"),
     ("attached", "u1", "1 while the firm is considered"),
     ("last_choice", "u1", "0 focal, 1 rival, 2 elsewhere or not at all"),

@@ -16,33 +16,39 @@ from simulator.customers.buying import OWN_POINTS, post_benefit, redemption_want
 from simulator.customers.experiencing import miss_promise
 from simulator.customers.market_counts import ITEMS_AT, WISHES_AT
 from simulator.customers.offering import count_taken, limit_reached
+from simulator.customers.vouchers import hold_voucher, room_for_voucher, voucher_share
 from simulator.rule import compiled
 
 AFTER_CHECKOUTS = 64  # count of the wish for a reward, apart from that to pay the same order with points
 
 
 @compiled
-def may_take(s: Any, p: Any, k: int, month: int) -> bool:
-    """Tell whether a reward is open to a member: the usable points pay for it, and its limit allows it."""
-    return bool(p.item_price[k] <= s.usable and not limit_reached(s, p, k, month))
+def may_take(s: Any, p: Any, k: int, week: int, month: int) -> bool:
+    """Tell whether a reward is open: points pay for it, its limit allows it, a voucher has room."""
+    if p.item_price[k] > s.usable or limit_reached(s, p, k, month):
+        return False
+    return bool(p.catalogue_voucher[k] == 0 or room_for_voucher(s, week) >= 0)
 
 
 @compiled
-def dearest(s: Any, p: Any, month: int) -> int:
+def dearest(s: Any, p: Any, week: int, month: int) -> int:
     """Return the dearest reward that is open to a member, -1 when none is."""
     best = -1
     for k in range(p.items):
-        if may_take(s, p, k, month) and (best < 0 or p.item_price[k] >= p.item_price[best]):
+        if may_take(s, p, k, week, month) and (best < 0 or p.item_price[k] >= p.item_price[best]):
             best = k
     return best
 
 
 @compiled
 def hand_out(s: Any, p: Any, ring: Any, page: Any, k: int, month: int) -> None:
-    """Hand out a reward: its points are used, its cost is posted, and its limit counts the month."""
+    """Hand out a reward: points are used, its cost is posted or a voucher held, its limit counts it."""
     points = int(p.item_price[k])
     use_points(s, p, ring, page, points)
-    post_benefit(page, chart.CATALOGUE_COST, int(p.catalogue_cost[k]), p.catalogue_funding[k])
+    if p.catalogue_voucher[k] > 0:
+        hold_voucher(s, p, k, int(page.week))  # it costs when it is used
+    else:
+        post_benefit(page, chart.CATALOGUE_COST, int(p.catalogue_cost[k]), p.catalogue_funding[k])
     page.tally[page.at, chart.REDEMPTIONS] += 1
     page.own[OWN_POINTS] += points
     count_taken(s, p, k, month)
@@ -52,10 +58,12 @@ def hand_out(s: Any, p: Any, ring: Any, page: Any, k: int, month: int) -> None:
 def take_reward(t: Any, s: Any, p: Any, b: Any, ring: Any, page: Any, key: Any, day: int, count: int) -> None:
     """Take the dearest reward that is open, if the member wants one with this order."""
     month = int(page.month[day - page.first_day])
-    k = dearest(s, p, month)
+    k = dearest(s, p, int(page.week), month)
     if k < 0:
         return
     worth = float(p.catalogue_worth[k])
+    if p.catalogue_voucher[k] > 0:
+        worth *= voucher_share(t, p, b, k, p.catalogue_voucher[k] + 1.0)
     if not redemption_wanted(t, s, p, b, ring, page, key, count + AFTER_CHECKOUTS, worth):
         return
     page.taken[WISHES_AT + k] += 1

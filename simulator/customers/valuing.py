@@ -32,7 +32,9 @@ def offered_worth(t: Any, p: Any, b: Any, orders: float) -> float:
         used += offered_coupons(t, p, b, orders)
     worth = noticed(used, basket, b.noticing) * b.privilege_weight
     known = b.known_at_joining + (1.0 - b.known_at_joining) * b.uncomprehended
-    points = noticed(points_per_order(p, 0, basket, 1.0, orders / 52.0) * point_worth(p), basket, b.noticing)
+    points = noticed(
+        points_per_order(p, 0, basket, 1.0, orders / 52.0) * point_worth(t, p, b), basket, b.noticing
+    )
     cash = noticed(basket * p.cash_back / 1e6, basket, b.noticing)
     worth += (points * known * redemption_belief(t, p, b) + cash) * b.points_weight
     if p.events_earn != 0:

@@ -11,6 +11,7 @@ from simulator.customers.awareness import comprehension
 from simulator.customers.choice import goal_pull, goal_step_value, noticed
 from simulator.customers.offering import first_reward
 from simulator.customers.switching import current_pace
+from simulator.customers.vouchers import voucher_share
 from simulator.program.table import PURSE_POINTS, REDEEM_AUTOMATIC, REDEEM_NONE, SOURCE_ORDER, SOURCE_PURCHASE
 from simulator.rule import compiled
 
@@ -88,26 +89,35 @@ def expected_under_caps(p: Any, purse: int, source: int, amount: float, rate: fl
 
 
 @compiled
-def point_worth(p: Any) -> float:
+def point_worth(t: Any, p: Any, b: Any) -> float:
     """Return what a point is worth to members: its value at checkout, else its part of the first reward."""
     if p.redeem_kind != REDEEM_NONE:
         return float(p.point_value / 1e6)
-    return _part_of_reward(p, int(p.first))
+    return _part_of_reward(t, p, b, int(p.first))
 
 
 @compiled
-def own_point_worth(s: Any, p: Any) -> float:
+def own_point_worth(t: Any, s: Any, p: Any, b: Any) -> float:
     """Return what a point is worth to one member, for whom a limit may have closed rewards."""
     if p.redeem_kind != REDEEM_NONE:
         return float(p.point_value / 1e6)
-    return _part_of_reward(p, first_reward(s, p))
+    return _part_of_reward(t, p, b, first_reward(s, p))
 
 
 @compiled
-def _part_of_reward(p: Any, k: int) -> float:
+def _part_of_reward(t: Any, p: Any, b: Any, k: int) -> float:
     if k < 0:
         return 0.0
-    return float(p.catalogue_worth[k] * p.item_believed[k] / p.item_price[k])
+    return float(reward_worth(t, p, b, k) / p.item_price[k])
+
+
+@compiled
+def reward_worth(t: Any, p: Any, b: Any, k: int) -> float:
+    """Return what a customer expects of a reward: as far as it is to be had, and a voucher to be used."""
+    worth = p.catalogue_worth[k] * p.item_believed[k]
+    if p.catalogue_voucher[k] > 0:
+        worth *= voucher_share(t, p, b, k, p.catalogue_voucher[k] + 1.0)
+    return float(worth)
 
 
 @compiled
@@ -142,11 +152,13 @@ def _reward_pull(t: Any, s: Any, p: Any, b: Any, earned: float, week: int) -> tu
     Units: minor units and logits; `earned` points.
     """
     first = first_reward(s, p)
-    if first < 0 or p.catalogue_worth[first] <= 0:
+    if first < 0:
         return 0.0, 0.0
     basket = np.float64(t.basket)
     pace = max(current_pace(np.float64(s.pace), week - int(s.last_week[0])), 0.25 * np.float64(t.rate))
-    reward = np.float64(p.catalogue_worth[first]) * p.item_believed[first]
+    reward = reward_worth(t, p, b, first)
+    if reward <= 0.0:
+        return 0.0, 0.0
     price = np.float64(p.item_price[first])
     needed = price / earned
     held = 0.0

@@ -63,7 +63,7 @@ def term_worth(t: Any, p: Any, b: Any, level: int, rate: float) -> float:
     each = usual_worth(t, p, b, level) * b.privilege_weight
     each += (
         points_per_order(p, level, basket, 1.0, rate)
-        * point_worth(p)
+        * point_worth(t, p, b)
         * redemption_belief(t, p, b)
         * b.points_weight
     )

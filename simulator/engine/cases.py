@@ -25,10 +25,11 @@ from simulator.customers.page import open_page, place, write_moves
 from simulator.customers.stamping import give_stamp, take_back_stamp
 from simulator.customers.state import TRAIT_RECORD
 from simulator.customers.taking import hand_out, may_take
+from simulator.customers.vouchers import is_live, use_voucher
 from simulator.customers.world import World
 from simulator.engine.setting import LOOK_BACK_WEEKS, Market, Span, build_world
 from simulator.market.behaviour import behaviour
-from simulator.program.packed import pack
+from simulator.program.packed import MOST_VOUCHERS, pack
 from simulator.program.rewards import face_value, points_to_use
 from simulator.program.table import (
     EVENT_LOGIN,
@@ -115,6 +116,7 @@ class _Life:
         self.opened = -1  # the last week whose page was opened
         self.paid = 0
         self.birthday = NOBODY
+        self.voucher_cuts = 0
         self.logins: set[int] = set()
         self.orders: dict[int, _Order] = {}
         self.cards: dict[int, int] = {}  # week in which the stamp card of each order began
@@ -176,6 +178,9 @@ class _Life:
         cut, _, _ = cut_price(s, priced, page, _NO_LUCK, event.day, 0, event.amount, False)
         cut += use_coupon(s, p, page, event.amount, event.amount - cut)
         price = event.amount - cut
+        off = use_voucher(s, p, page, price)
+        self.voucher_cuts += off
+        price -= off
         used = self._points_used(price, event.points)
         use_points(s, p, ring, page, used)
         paid = price - face_value(used, self.table.point_value)
@@ -189,7 +194,7 @@ class _Life:
         s, p, month = self.state, self.program, self._month()
         if self.table.catalogue_normal[item] > 0:
             p.item_price[item] = priced(p, item, demand, THOUSAND)
-        if may_take(s, p, item, month):
+        if may_take(s, p, item, self.opened, month):
             hand_out(s, p, self.ring, self.page, item, month)
 
     def _points_used(self, price: int, wish: int) -> int:
@@ -236,6 +241,8 @@ class _Life:
             "paid": self.paid,
             "stamps": int(s.stamps),
             "rewards": int(sums[chart.REWARDS_WORTH]),
+            "vouchers": sum(is_live(s, slot, self.opened) for slot in range(MOST_VOUCHERS)),
+            "voucher_cuts": self.voucher_cuts,
         }
 
 

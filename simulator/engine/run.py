@@ -105,6 +105,7 @@ STOCKS = (
     chart.POINTS_PENDING,
     chart.POINTS_DEBT,
     chart.STATUS_OBLIGATION,
+    chart.VOUCHERS_OUTSTANDING,
 )
 
 

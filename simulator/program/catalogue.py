@@ -27,7 +27,7 @@ from simulator.program.table import (
     STOCK_YEAR,
 )
 from simulator.rule import rule
-from simulator.units import WHOLE, Frequency, Quantity
+from simulator.units import WHOLE, Frequency, Quantity, Span
 
 if TYPE_CHECKING:
     from simulator.program import Program
@@ -91,7 +91,18 @@ class Item(Clause):
         "market; left out: the stock.",
     )
     worth: Cost = Field(description="Worth to the customer, in money.")
-    cost: Cost = Field(description="Cost to whoever funds it, in money.")
+    cost: Cost | None = Field(
+        default=None, description="Cost to whoever funds it, in money; of a voucher what it takes off."
+    )
+    gives: Literal["voucher"] | None = Field(
+        default=None, description="voucher: money off the next order that is large enough."
+    )
+    over: Cost | None = Field(
+        default=None, description="Smallest order that a voucher is used with; left out: its worth."
+    )
+    valid: Annotated[Span, Range(1, 730, weeks=104)] | None = Field(
+        default=None, description="How long a voucher may be used after the week it was bought in."
+    )
     funded: Funding = Field(default=FIRM_PAYS, description="Who pays for it.")
     at_most: Annotated[Allowance, Range(1, 200)] | None = Field(
         default=None, description="How many of it one member may take, in a calendar month or year or ever."
@@ -112,6 +123,7 @@ def check(draft: Draft) -> Iterator[Fault]:
     for name, item in items.items():
         yield from item.funded.faults((*AT, name, "funded"))
         yield from _price_faults(item, draft, (*AT, name))
+        yield from _voucher_faults(item, (*AT, name))
 
 
 def _price_faults(item: Item, draft: Draft, path: Path) -> Iterator[Fault]:
@@ -137,6 +149,25 @@ def _price_faults(item: Item, draft: Draft, path: Path) -> Iterator[Fault]:
         )
     elif item.normal is None and item.stock and item.stock.size == 0:
         yield Fault((*path, "stock"), "is 0, so the price needs normal, e.g. 'normal: 20 per week'")
+
+
+def _voucher_faults(item: Item, path: Path) -> Iterator[Fault]:
+    """Tell what a voucher lacks, and what has no effect on it or without it."""
+    if item.gives is None:
+        if item.cost is None:
+            yield Fault(path, "lacks cost: cost to whoever funds it, in money", at_key=True)
+        for key, value in (("over", item.over), ("valid", item.valid)):
+            if value is not None:
+                yield Fault((*path, key), "has no effect: it is for gives: voucher", at_key=True)
+        return
+    if item.valid is None:
+        yield Fault((*path, "gives"), "is voucher, so it needs valid, e.g. 'valid: 8 weeks'")
+    if item.cost is not None:
+        yield Fault((*path, "cost"), "has no effect: a voucher costs what it takes off an order", at_key=True)
+    if item.worth.size == 0:
+        yield Fault((*path, "worth"), "is 0, so the voucher takes nothing off")
+    if item.over and item.over.size < item.worth.size:
+        yield Fault((*path, "over"), f"is {item.over}, may be {item.worth} (its worth) or more")
 
 
 def _cash_faults(item: Item, draft: Draft, path: Path) -> Iterator[Fault]:
@@ -180,7 +211,7 @@ def table(program: Program, frame: Frame) -> dict[str, Any]:
     return {
         "catalogue_points": whole(points_of(item, program) for item in items),
         "catalogue_worth": whole(item.worth.minor for item in items),
-        "catalogue_cost": whole(item.cost.minor for item in items),
+        "catalogue_cost": whole((item.cost or item.worth).minor for item in items),
         "catalogue_funding": np.array([item.funded.table() for item in items], np.int64).reshape(-1, FUNDERS),
         "catalogue_limit": whole(int(item.at_most.size) if item.at_most else 0 for item in items),
         "catalogue_limit_span": whole(LIMITS[item.at_most.within] if item.at_most else 0 for item in items),
@@ -189,6 +220,8 @@ def table(program: Program, frame: Frame) -> dict[str, Any]:
         "catalogue_normal": whole(normal_wishes(item, frame.customers) for item in items),
         "catalogue_least": whole(item.least or 0 for item in items),
         "catalogue_dearest": whole(item.to or 0 for item in items),
+        "catalogue_voucher": whole(item.valid.weeks if item.valid else 0 for item in items),
+        "catalogue_over": whole((item.over or item.worth).minor if item.gives else 0 for item in items),
     }
 
 

@@ -39,6 +39,7 @@ MOST_PRIVILEGES = 16
 MOST_ITEMS = 8
 MOST_BUDGETS = 4  # events with a budget
 MOST_COUPONS = 4
+MOST_VOUCHERS = 2  # live ones of a member
 MOST_RATINGS = 8
 MOST_KINDS = 8  # categories, and as many channels
 MOST_LOT_WEEKS = 192
@@ -80,6 +81,8 @@ _WIDE: dict[str, tuple[int, ...]] = {
     "catalogue_normal": (MOST_ITEMS,),
     "catalogue_least": (MOST_ITEMS,),
     "catalogue_dearest": (MOST_ITEMS,),
+    "catalogue_voucher": (MOST_ITEMS,),
+    "catalogue_over": (MOST_ITEMS,),
     "cash_back_funding": (FUNDERS,),
     "stamps_funding": (FUNDERS,),
     "coupon_percent": (MOST_COUPONS,),
@@ -169,7 +172,7 @@ def _parts() -> list[Any]:
     parts += [("asks_besides", "i8"), ("asks_tenure", "i8"), ("reviewed", "i8", (MOST_LEVELS,))]
     parts += [("spend_at", "i8"), ("visits_at", "i8")]
     parts += [("coupons", "i8")]
-    parts += [("yearly", "i8"), ("unfair", "i8")]
+    parts += [("yearly", "i8"), ("unfair", "i8"), ("vouchers", "i8")]
     # The offer of the week: all that changes in a program once it is packed (customers/offering.py).
     parts += [("limits", "i8"), ("scarce", "i8"), ("first", "i8"), ("month", "i8")]
     parts += [("item_served", "f8", (MOST_ITEMS,)), ("item_believed", "f8", (MOST_ITEMS,))]
@@ -294,6 +297,7 @@ def _count(record: np.void, table: ProgramTable) -> None:
     record["limits"] = int(np.any(np.asarray(table.catalogue_limit) > 0))
     stocked = np.any(np.asarray(table.catalogue_stock) >= 0)
     record["scarce"] = int(stocked or np.any(np.asarray(table.catalogue_normal) > 0))
+    record["vouchers"] = int(np.any(np.asarray(table.catalogue_voucher) > 0))
     record["item_price"] = record["catalogue_points"]
     record["item_served"], record["item_believed"] = 1.0, 1.0
     record["first"] = 0 if len(table.catalogue_points) else -1

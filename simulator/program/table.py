@@ -137,6 +137,8 @@ class ProgramTable(NamedTuple):
     catalogue_normal: Ints  # (C,) thousandths of wishes a week at which a dynamic price is its base, 0: fixed
     catalogue_least: Ints  # (C,) least points of a dynamic price
     catalogue_dearest: Ints  # (C,) most points of a dynamic price
+    catalogue_voucher: Ints  # (C,) weeks of use after the week a voucher was bought in, 0: no voucher
+    catalogue_over: Ints  # (C,) smallest order that a voucher is used with, minor units
     cash_back: int  # millionths of the price paid given back with the order
     cash_back_funding: Ints  # (3,)
     # stamp cards

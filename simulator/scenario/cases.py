@@ -67,6 +67,8 @@ class Statement(Clause):
     rewards: Cost | None = Field(
         default=None, description="Worth of the rewards received without spending points."
     )
+    vouchers: Count | None = Field(default=None, description="Vouchers held that may still be used.")
+    voucher_cuts: Cost | None = Field(default=None, description="Money that vouchers took off all orders.")
 
     def plain(self) -> dict[str, int | str]:
         """Return what is stated as whole numbers: money in minor units, the rating in thousandths."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from simulator.accounts import chart
 from simulator.customers.market_counts import ITEMS_AT, WISHES_AT
 from simulator.customers.offering import count_taken, first_reward
 from simulator.customers.page import open_page
+from simulator.customers.vouchers import lose_vouchers
 from simulator.customers.world import World
 from simulator.engine.clock import Clock
 from simulator.engine.kernel import Kernel
@@ -34,7 +36,7 @@ def program(**items: Tree) -> Tree:
     }
 
 
-def saver(items: Tree, values: dict[str, float] | None = None, **state: float) -> Member:
+def saver(items: Tree, values: dict[str, float] | None = None, **state: Any) -> Member:
     """Return a member of a program with these rewards alone, in January 2014."""
     return member({"points": POINTS, "rewards": {"catalogue": items}}, values, **state)
 
@@ -192,10 +194,75 @@ def test_points_used_are_the_price_of_the_week() -> None:
     assert len({price for rewards, _, price in used if rewards}) > 3
 
 
+# ---- vouchers -------------------------------------------------------------------------------------------
+
+TEN_OFF: Tree = {"gives": "voucher", "points": 200, "worth": "20 CNY", "over": "150 CNY", "valid": "9 weeks"}
+
+
+def test_a_voucher_draws_as_far_as_it_will_be_used() -> None:
+    flat = {"goal_gradient": 0.0, "noticing": 0.0, "impatience": 0.0}
+    plain = saver({"gift": {"points": 200, "worth": "20 CNY", "cost": "20 CNY"}}, flat).pull()
+    # Half an order a week for 10 weeks; over its own median of exp(-sd^2 / 2) less than half are that large.
+    sd = saver({"off": TEN_OFF}).world.numbers[0].basket_within
+    fits = 0.5 * math.erfc(0.5 * sd / math.sqrt(2.0))
+    one = saver({"off": TEN_OFF}, flat)
+    assert one.pull() == pytest.approx(plain * (1.0 - math.exp(-5.0 * fits)), rel=1e-6)
+    longer, smaller = {**TEN_OFF, "valid": "52 weeks"}, {**TEN_OFF, "over": "20 CNY"}
+    assert plain > saver({"off": longer}, flat).pull() > one.pull()
+    assert plain > saver({"off": smaller}, flat).pull() > one.pull()
+
+
+def test_a_live_voucher_holds_a_member_who_knows_of_it() -> None:
+    held: dict[str, Any] = {"voucher_item": (1, 0), "voucher_last": (WEEK + 3, 0)}
+    one = saver({"off": {**TEN_OFF, "over": "20 CNY"}}, **held)
+    assert one.stake() == pytest.approx(2000.0 * (1.0 - math.exp(-0.5 * 4.0)), rel=1e-3)
+    assert saver({"off": TEN_OFF}, knows_balance=0, **held).stake() == 0.0
+    assert saver({"off": TEN_OFF}, **{**held, "voucher_last": (WEEK - 1, 0)}).stake() == 0.0
+
+
+def test_a_voucher_costs_when_it_is_used_and_is_owed_until_then() -> None:
+    """What was bought is used, has run out or is live; the obligation is that of the live ones."""
+    funded = {"firm": "75%", "seller": "25%"}
+    item = {**TEN_OFF, "over": "120 CNY", "valid": "3 weeks", "funded": funded}
+    world = world_with(program(off=item), customers=200, weeks=50)
+    live_ones: list[int] = []
+
+    def look(now: World, week: int) -> None:
+        held = (now.state["voucher_item"] > 0) & (now.state["voucher_last"] > week)
+        live_ones.append(int(held.sum()))
+        owed = now.books.tally[..., chart.VOUCHERS_OUTSTANDING].sum()
+        assert owed == 1500 * live_ones[-1]
+        tallies.append(now.books.tally.sum(axis=(0, 1)))
+
+    tallies: list[Any] = []
+    Clock(Kernel(world), 0, look).run(50)
+    total = np.sum(tallies, axis=0)
+    used, rest = divmod(int(total[chart.CATALOGUE_COST]), 2000)
+    bought = int(total[chart.REDEMPTIONS])
+    assert rest == 0
+    assert total[chart.CATALOGUE_COST_SELLER] == used * 500
+    assert total[chart.FUNDED_FIRM] == used * 1500
+    assert bought - live_ones[-1] > used > 0  # and some have run out
+    assert max(live_ones) > 5
+
+
+def test_a_voucher_that_runs_out_costs_trust_as_points_do() -> None:
+    known = saver({"off": TEN_OFF}, voucher_item=(1, 0), voucher_last=(WEEK - 1, 0))
+    before = float(known.state.trust[0])
+    world = known.world
+    lose_vouchers(world.traits[0], world.state[0], world.program[0], world.numbers[0], WEEK)
+    assert known.state.voucher_item[0] == 0
+    b = world.numbers[0]
+    assert known.state.trust[0] == pytest.approx(
+        before - b.trust_gain * b.trust_ratio * before * 0.5 * 2000 / 15_000, rel=1e-5
+    )
+
+
 # ---- no dead setting ------------------------------------------------------------------------------------
 
 DEAR: Tree = {"points": 300, "worth": "60 CNY", "cost": "25 CNY"}
 MOVING: Tree = {**DEAR, "price": "dynamic", "from": 100, "to": 900, "normal": "40 per week"}
+OFF: Tree = {**TEN_OFF, "over": "100 CNY"}
 CHANGES: list[tuple[str, Tree, Any]] = [
     ("stock", DEAR, "10 per month"),
     ("stock", {**DEAR, "stock": "10 per month"}, "10 per year"),
@@ -206,6 +273,11 @@ CHANGES: list[tuple[str, Tree, Any]] = [
     ("to", MOVING, 400),
     ("normal", MOVING, "20 per week"),
     ("points", MOVING, 310),
+    ("worth", OFF, "10 CNY"),
+    ("over", OFF, "200 CNY"),
+    ("valid", OFF, "2 weeks"),
+    ("gives", {**DEAR, "valid": "8 weeks"}, "voucher"),
+    ("funded", OFF, {"partner": "100%"}),
     ("at_most", DEAR, "1 ever"),
     ("at_most", {**DEAR, "at_most": "1 per year"}, "1 per month"),
     ("at_most", {**DEAR, "at_most": "1 per year"}, "2 per year"),

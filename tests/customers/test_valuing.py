@@ -52,7 +52,7 @@ class Member(NamedTuple):
         return stake(world.traits[0], world.state[0], world.program[0], world.numbers[0], WEEK)
 
 
-def member(clauses: Tree, values: dict[str, float] | None = None, **state: float) -> Member:
+def member(clauses: Tree, values: dict[str, float] | None = None, **state: Any) -> Member:
     world = world_with({"title": "A", "currency": "CNY", **clauses}, values, customers=2, regions=1)
     open_page(world, WEEK)
     traits, told = world.traits[0], world.state[0]

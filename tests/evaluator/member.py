@@ -53,6 +53,9 @@ class Member(Ladder):
         cut = self.price_cut(price, at_member_price, by_clerk)
         cut += self.wallet.spend(price, price - cut, self.week)
         due = price - cut
+        off = self.shelf.use(due, self.week)
+        self.count("voucher_cuts", off)
+        due -= off
         used = self.points_to_use(due, wish)
         face = floor(used * rules.point_value)
         self.count("redeemed", used)
@@ -140,10 +143,10 @@ class Member(Ladder):
         """Take a reward; nothing happens when it is sold out, or points or its limit do not suffice."""
         reward = read_reward(self.rules.catalogue[item], self.rules.minor, self.rules.point_value)
         price = reward.price(demand)
-        if not sold_out and self.usable >= price and self.shelf.is_open(item, reward, self.today):
+        if not sold_out and self.usable >= price and self.shelf.is_open(item, reward, self.today, self.week):
             self.take_oldest(price)
             self.count("redeemed", price)
-            self.shelf.take(item, self.today)
+            self.shelf.take(item, reward, self.today, self.week)
 
     def fault(self, kind: str) -> None:
         """Lower the rating where the program does, and start the row of kept orders again."""
@@ -195,4 +198,6 @@ class Member(Ladder):
             "paid": self.sums.get("paid", 0),
             "stamps": self.cards.card.stamps,
             "rewards": self.cards.worth,
+            "vouchers": len(self.shelf.live(self.week)),
+            "voucher_cuts": self.sums.get("voucher_cuts", 0),
         }
