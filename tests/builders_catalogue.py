@@ -11,7 +11,7 @@ Tree = dict[str, Any]
 # fmt: off
 CATALOGUE_KINDS = frozenset({
     "limit_month", "limit_year", "limit_ever", "stock_week", "stock_month", "stock_year",
-    "dynamic_price", "cash_price", "voucher",
+    "dynamic_price", "cash_price", "voucher", "experience",
 })
 # fmt: on
 
@@ -40,6 +40,8 @@ def reward(draw: st.DrawFn, price: int, funded: Tree) -> Tree:
         item |= {"gives": "voucher", "worth": draw(st.sampled_from(["20 CNY", "7.77 CNY"]))}
         item["valid"] = draw(st.sampled_from(["1 weeks", "8 weeks", "10 days"]))
         _maybe(draw, item, "over", "50 CNY", "79 CNY")
+    else:
+        _maybe(draw, item, "kind", "experience", "goods")
     return item
 
 
@@ -47,6 +49,7 @@ def catalogue_reached(catalogue: Tree) -> set[str]:
     """Name what a catalogue has, in the words of CATALOGUE_KINDS."""
     words = (("at_most", "limit"), ("stock", "stock"))
     told = {f"{item['price']}_price" for item in catalogue.values() if "price" in item}
+    told |= {"experience" for item in catalogue.values() if item.get("kind") == "experience"}
     told |= {"voucher" for item in catalogue.values() if "gives" in item}
     return told | {
         f"{word}_{item[key].split()[-1]}" for item in catalogue.values() for key, word in words if key in item

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from simulator import chance
 from simulator.accounts import chart
 from simulator.chance import uniform
@@ -16,8 +18,9 @@ from simulator.customers.buying import OWN_POINTS, post_benefit, redemption_want
 from simulator.customers.experiencing import miss_promise
 from simulator.customers.market_counts import ITEMS_AT, WISHES_AT
 from simulator.customers.offering import count_taken, limit_reached
+from simulator.customers.satisfaction import moved
 from simulator.customers.vouchers import hold_voucher, room_for_voucher, voucher_share
-from simulator.rule import compiled
+from simulator.rule import compiled, rule
 
 AFTER_CHECKOUTS = 64  # count of the wish for a reward, apart from that to pay the same order with points
 
@@ -71,6 +74,27 @@ def take_reward(t: Any, s: Any, p: Any, b: Any, ring: Any, page: Any, key: Any, 
         return
     page.taken[ITEMS_AT + k] += 1
     hand_out(s, p, ring, page, k, month)
+    if p.catalogue_experience[k] != 0:
+        _live_through(t, s, b, float(p.catalogue_worth[k]))
+
+
+@compiled
+def _live_through(t: Any, s: Any, b: Any, worth: float) -> None:
+    """Live through a reward that is an experience: it lifts satisfaction and trust, which fade as ever."""
+    weight = experience_lift(b.experience_bump, worth, np.float64(t.basket))
+    s.satisfaction[0] = moved(np.float64(s.satisfaction[0]), 1.0, weight)
+    s.trust[0] = moved(np.float64(s.trust[0]), 1.0, weight)
+
+
+@rule
+def experience_lift(bump: float, worth: float, basket: float) -> float:
+    """Return the part of the way to full satisfaction and trust that an experience takes a member, 0-1.
+
+    Units: `bump` share of the way of one worth a usual order or more; worth and usual order in minor units.
+    Source: experiences make happier than goods, Van Boven & Gilovich 2003 (sign);
+    form and size assumptions.
+    """
+    return bump * min(1.0, worth / basket)
 
 
 @compiled

@@ -94,6 +94,10 @@ class Item(Clause):
     cost: Cost | None = Field(
         default=None, description="Cost to whoever funds it, in money; of a voucher what it takes off."
     )
+    kind: Literal["goods", "experience"] = Field(
+        default="goods",
+        description="experience: it is lived through (a concert, a day in a lounge) and leaves a feeling.",
+    )
     gives: Literal["voucher"] | None = Field(
         default=None, description="voucher: money off the next order that is large enough."
     )
@@ -124,6 +128,9 @@ def check(draft: Draft) -> Iterator[Fault]:
         yield from item.funded.faults((*AT, name, "funded"))
         yield from _price_faults(item, draft, (*AT, name))
         yield from _voucher_faults(item, (*AT, name))
+        if item.kind == "experience" and (item.gives or item.worth.size == 0):
+            what = "a voucher, which is money" if item.gives else "worth: 0, which nobody feels"
+            yield Fault((*AT, name, "kind"), f"is experience, which has no effect on {what}")
 
 
 def _price_faults(item: Item, draft: Draft, path: Path) -> Iterator[Fault]:
@@ -222,6 +229,7 @@ def table(program: Program, frame: Frame) -> dict[str, Any]:
         "catalogue_dearest": whole(item.to or 0 for item in items),
         "catalogue_voucher": whole(item.valid.weeks if item.valid else 0 for item in items),
         "catalogue_over": whole((item.over or item.worth).minor if item.gives else 0 for item in items),
+        "catalogue_experience": whole(item.kind == "experience" for item in items),
     }
 
 

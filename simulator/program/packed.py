@@ -36,7 +36,7 @@ from simulator.rule import record
 
 MOST_LEVELS = 8
 MOST_PRIVILEGES = 16
-MOST_ITEMS = 8
+MOST_ITEMS = 12
 MOST_BUDGETS = 4  # events with a budget
 MOST_COUPONS = 4
 MOST_VOUCHERS = 2  # live ones of a member
@@ -83,6 +83,7 @@ _WIDE: dict[str, tuple[int, ...]] = {
     "catalogue_dearest": (MOST_ITEMS,),
     "catalogue_voucher": (MOST_ITEMS,),
     "catalogue_over": (MOST_ITEMS,),
+    "catalogue_experience": (MOST_ITEMS,),
     "cash_back_funding": (FUNDERS,),
     "stamps_funding": (FUNDERS,),
     "coupon_percent": (MOST_COUPONS,),

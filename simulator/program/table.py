@@ -139,6 +139,7 @@ class ProgramTable(NamedTuple):
     catalogue_dearest: Ints  # (C,) most points of a dynamic price
     catalogue_voucher: Ints  # (C,) weeks of use after the week a voucher was bought in, 0: no voucher
     catalogue_over: Ints  # (C,) smallest order that a voucher is used with, minor units
+    catalogue_experience: Ints  # (C,) 1 for a reward that is lived through rather than owned
     cash_back: int  # millionths of the price paid given back with the order
     cash_back_funding: Ints  # (3,)
     # stamp cards

@@ -12,6 +12,7 @@ from simulator.accounts import chart
 from simulator.customers.market_counts import ITEMS_AT, WISHES_AT
 from simulator.customers.offering import count_taken, first_reward
 from simulator.customers.page import open_page
+from simulator.customers.taking import experience_lift
 from simulator.customers.vouchers import lose_vouchers
 from simulator.customers.world import World
 from simulator.engine.clock import Clock
@@ -258,6 +259,33 @@ def test_a_voucher_that_runs_out_costs_trust_as_points_do() -> None:
     )
 
 
+# ---- experiences ----------------------------------------------------------------------------------------
+
+
+def feelings(values: dict[str, float] | None = None, **changes: Any) -> tuple[float, float]:
+    """Return satisfaction and trust of all customers over a run, 0-1 each."""
+    world = world_with(program(gift={**DEAR, **changes}), values, customers=200, weeks=40)
+    total = live(world, Kernel(world), 40).tally.sum(axis=(0, 1, 2))
+    attached = total[chart.ATTACHED] * 10_000.0
+    return float(total[chart.SATISFACTION] / attached), float(total[chart.TRUST] / attached)
+
+
+def test_an_experience_leaves_satisfaction_and_trust() -> None:
+    goods, concert = feelings(), feelings(kind="experience")
+    assert concert[0] > goods[0]
+    assert concert[1] > goods[1]
+
+
+def test_an_experience_without_effect_is_goods_to_the_bit() -> None:
+    off = {"experience_bump": 0.0}
+    assert feelings(off, kind="experience") == feelings(off)
+
+
+@pytest.mark.parametrize(("worth", "lift"), [(7_500, 0.02), (15_000, 0.04), (60_000, 0.04)])
+def test_an_experience_counts_against_the_usual_order(worth: float, lift: float) -> None:
+    assert experience_lift(0.04, worth, 15_000.0) == pytest.approx(lift)
+
+
 # ---- no dead setting ------------------------------------------------------------------------------------
 
 DEAR: Tree = {"points": 300, "worth": "60 CNY", "cost": "25 CNY"}
@@ -278,6 +306,7 @@ CHANGES: list[tuple[str, Tree, Any]] = [
     ("valid", OFF, "2 weeks"),
     ("gives", {**DEAR, "valid": "8 weeks"}, "voucher"),
     ("funded", OFF, {"partner": "100%"}),
+    ("kind", DEAR, "experience"),
     ("at_most", DEAR, "1 ever"),
     ("at_most", {**DEAR, "at_most": "1 per year"}, "1 per month"),
     ("at_most", {**DEAR, "at_most": "1 per year"}, "2 per year"),
