@@ -72,6 +72,25 @@ def event_earning(draw: st.DrawFn) -> Tree:
     return earn
 
 
+def goal_earning(draw: st.DrawFn) -> Tree:
+    """Draw streaks and challenges; most programs have none."""
+    earn: Tree = {}
+    if draw(st.integers(0, 3)):
+        return earn
+    streak: Tree = {"weeks": draw(st.sampled_from([2, 3])), "amount": 60}
+    perhaps(draw, streak, "by", "orders", "logins")
+    perhaps(draw, streak, "repeats", True, False)
+    perhaps(draw, earn, "streak", streak)
+    challenge: Tree = {"goal": draw(st.sampled_from(["1 order", "2 orders", "99.99 CNY", "900 CNY"]))}
+    challenge |= {"amount": 40, "starts": draw(st.sampled_from(["each_month", "each_quarter"]))}
+    perhaps(draw, challenge, "once", True)
+    perhaps(draw, challenge, "within", "10 days", "4 weeks")
+    dated: Tree = {"goal": "2 orders", "amount": 30, "within": draw(st.sampled_from(["60 days", "20 weeks"]))}
+    dated["starts"] = draw(st.sampled_from(["02-29", "03-01", "12-01", "2014-05-05"]))
+    perhaps(draw, earn, "challenges", {"often": challenge}, {"often": challenge, "season": dated})
+    return earn
+
+
 def events_of_program(program: Tree) -> list[str]:
     """Return the events that a history of the program may hold."""
     earns = [program.get(name, {}).get("earn", {}) for name in ("points", "status")]
@@ -101,6 +120,8 @@ def kinds_of_orders(program: Tree, what: str) -> list[str]:
 
 EARNING_KINDS = frozenset(
     {
+        "streak",
+        "challenge",
         "birthday",
         "survey",
         "recycling",
@@ -128,6 +149,8 @@ def earning_reached(program: Tree) -> set[str]:
     told |= {key for purchase in purchases for key in purchase if key.startswith("most_")}
     told |= {purchase["rounding"] for purchase in purchases if "rounding" in purchase} - {"down"}
     told |= {name for earn in earns for name in ("birthday", "other") if name in earn}
+    told |= {"streak" for earn in earns if "streak" in earn}
+    told |= {"challenge" for earn in earns if "challenges" in earn}
     told |= set(events_of_program(program)) - {"store visit"}
     flags = {
         "full_steps": any(len(purchase["rate"].split()) == 4 for purchase in purchases),

@@ -15,6 +15,7 @@ from tests.builders_earning import (
     capped_review,
     earning_reached,
     event_earning,
+    goal_earning,
     order_earning,
     without_idle_minimums,
 )
@@ -53,7 +54,7 @@ def _earning(draw: st.DrawFn, days: int) -> Tree:
     maybe(draw, earn, "first_login_of_day", {"amount": 5}, {"amount": 5, "most_per_month": 8})
     maybe(draw, earn, "approved_review", {"amount": 20}, {"amount": 300}, capped_review(draw))
     maybe(draw, earn, "shopping_days_of_month", {"amount": 100, "days": days})
-    return earn | event_earning(draw)
+    return earn | event_earning(draw) | goal_earning(draw)
 
 
 def _status(draw: st.DrawFn, days: int) -> Tree:

@@ -12,6 +12,7 @@ from simulator.chance import poisson_count, uniform
 from simulator.customers.account import climb, earn_points, earn_status
 from simulator.customers.awareness import comprehension
 from simulator.customers.buying import OWN_PROGRAM_COST
+from simulator.customers.climbing import streaks_a_week
 from simulator.customers.limits import within_caps
 from simulator.customers.worth_of_points import (
     WEEKS_A_MONTH,
@@ -83,6 +84,9 @@ def weekly_activities(t: Any, p: Any, b: Any, purse: int) -> float:
         rate = activity_rate(t, p, b, kind)
         amount = np.float64(p.activity_amount[purse, kind])
         earned += rate * expected_under_caps(p, purse, SOURCE_ACTIVITY + kind, amount, rate)
+    if p.streak_logins[purse] != 0 and p.streak_once[purse] == 0:
+        seen = 1.0 - (1.0 - min(1.0, np.float64(t.digital))) ** 7
+        earned += p.streak_amount[purse] * streaks_a_week(seen, int(p.streak_weeks[purse]))
     return float(earned)
 
 

@@ -102,6 +102,31 @@ def shopping_days_chance(orders: float, days: int) -> float:
 
 
 @rule
+def gain_of_streak(row: int, weeks: int, rate: float, left: float) -> float:
+    """Return how much an order adds to the chance that a streak is completed without a gap, 0 to 1.
+
+    Units: weeks counted so far, without this one; weeks asked for; orders a week; what is left of this week,
+    0 to 1, in which another order would count the week as well. Source: Poisson orders; that a streak begun
+    anew is worth as much whenever it begins is an assumption.
+    """
+    later = 1.0 - math.exp(-rate)
+    return math.exp(-rate * left) * later ** (weeks - row - 1)
+
+
+@rule
+def streaks_a_week(likely: float, weeks: int) -> float:
+    """Return how many streaks are completed a week on average, 0 to 1 over `weeks`.
+
+    Units: chance that a week counts, 0-1; weeks asked for. Source: renewals of runs of successes, Feller
+    1968, section XIII.7.
+    """
+    if likely >= 1.0:
+        return 1.0 / weeks
+    run = likely**weeks
+    return run * (1.0 - likely) / (1.0 - run)
+
+
+@rule
 def gain_without_deadline(missing: float, order: float, rate: float, impatience: float) -> float:
     """Return the discounted worth of one order's step towards a tier that has no deadline, 0 to 1.
 

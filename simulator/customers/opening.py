@@ -17,6 +17,7 @@ from simulator.customers.buying import OWN_CONTRIBUTION, OWN_PROGRAM_COST, line_
 from simulator.customers.complaining import made_good, recoverable
 from simulator.customers.experiencing import PRIVILEGES_ROOM, ask_for, miss_promise
 from simulator.customers.expiring import feel_expiry, notice_cost
+from simulator.customers.goals import advance_streak
 from simulator.customers.limits import earn_event
 from simulator.customers.page import place, write_moves, write_own
 from simulator.customers.relating import belonging_after, enjoy_access, fade_belonging, keep_clerk
@@ -66,6 +67,7 @@ def review(world: World, people: NDArray[np.int64], week: int) -> None:
     page = world.page[0]
     minor = int(world.conditions[0].minor)
     logs_in = p.status_event[EVENT_LOGIN] > 0 or p.points_event[EVENT_LOGIN] > 0
+    logs_in = logs_in or p.streak_logins[PURSE_POINTS] + p.streak_logins[PURSE_STATUS] > 0
     for k in range(people.shape[0]):
         i = people[k]
         s = state[i]
@@ -208,7 +210,7 @@ def _log_in(t: Any, s: Any, p: Any, b: Any, ring: Any, page: Any) -> None:
     page.tally[page.at, chart.LOGINS] += days
     day, month = int(page.first_day), int(page.month[0])
     earned = earn_event(p, ring, PURSE_POINTS, EVENT_LOGIN, SOURCE_LOGIN, days, day, month)
-    earn_points(s, p, ring, page, earned)
+    earn_points(s, p, ring, page, earned + advance_streak(p, ring, page, PURSE_POINTS, 1))
     earned = earn_event(p, ring, PURSE_STATUS, EVENT_LOGIN, SOURCE_LOGIN, days, day, month)
-    earn_status(s, p, ring, earned, month)
+    earn_status(s, p, ring, earned + advance_streak(p, ring, page, PURSE_STATUS, 1), month)
     climb(s, p, page, day)

@@ -17,6 +17,7 @@ from simulator.customers.account import (
     take_back_status,
 )
 from simulator.customers.dates import points_times, status_times
+from simulator.customers.goals import advance_challenges, advance_streak
 from simulator.customers.limits import within_caps
 from simulator.customers.qualifying import count_spend, count_visit, take_back_spend
 from simulator.program.caps import under_cap
@@ -168,6 +169,11 @@ def post_order(
     else:
         points += _amount_of_order(p, ring, PURSE_POINTS, day, month, price)
         status += _amount_of_order(p, ring, PURSE_STATUS, day, month, price)
+        if p.goals != 0:
+            points += advance_streak(p, ring, page, PURSE_POINTS, 0)
+            points += advance_challenges(p, ring, page, PURSE_POINTS, weekday, price)
+            status += advance_streak(p, ring, page, PURSE_STATUS, 0)
+            status += advance_challenges(p, ring, page, PURSE_STATUS, weekday, price)
         if count_kept_order(s, p, ring, page, day):
             points += int(p.points_event[EVENT_SHOPPING_DAYS])
             status += int(p.status_event[EVENT_SHOPPING_DAYS])

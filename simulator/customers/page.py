@@ -16,6 +16,7 @@ from simulator.customers.market_counts import MARKET_COUNTS, SPANS
 from simulator.customers.offering import open_offer
 from simulator.customers.state import record_type
 from simulator.program.packed import MOST_LEVELS, MOST_LOT_WEEKS, MOST_PENDING
+from simulator.program.table import MOST_CHALLENGES
 from simulator.rule import compiled
 
 MOST_CASES = 16
@@ -48,6 +49,8 @@ PAGE: tuple[tuple[str, Any, str], ...] = (
     ("day_percent", ("i8", (7, MOST_LEVELS)), "price cut, thousandths"),
     ("day_pull", ("f8", (7, MOST_LEVELS)), "strength of the dated stimulus"),
     ("day_event", ("i8", (7, MOST_LEVELS)), "1 on a day of a dated event for the level, if one is asked for"),
+    ("day_challenge", ("i8", (7, MOST_CHALLENGES)), "last day of the window of each challenge"),
+    ("goal_gain", ("f8", 2), "written: what the order at hand adds to what goals are expected to earn"),
     ("pull", "i8", "1 when a dated stimulus falls in the week"),
     ("open_percent", ("i8", 7), "price cut for everybody, thousandths"),
     ("open_pull", ("f8", 7), "strength of the dated stimulus on everybody"),
@@ -149,6 +152,9 @@ def _open_program(world: Any, week: int, at: int, first: int) -> None:
 def _open_days(p: Any, page: Any, dated: Any, first: int) -> None:
     points, status, percent, pull = page.day_points, page.day_status, page.day_percent, page.day_pull
     levels = p.levels
+    for day in range(7):
+        for kind in range(p.challenges):
+            page.day_challenge[day, kind] = dated.challenge_end[first + day, kind]
     page.pull = 1 if p.birthday_days > 0 else 0
     page.open = 0
     for day in range(7):

@@ -24,6 +24,7 @@ from simulator.customers.choosing import choose
 from simulator.customers.couponing import use_coupon
 from simulator.customers.enrolling import join, may_join
 from simulator.customers.experiencing import experience_order, experience_rival
+from simulator.customers.goals import foresee_goals
 from simulator.customers.orders import post_refusal
 from simulator.customers.state import FOCAL, OUTSIDE, RIVAL
 from simulator.customers.switching import current_pace
@@ -154,6 +155,8 @@ def occasion(
     if c.verification != 0:
         seller = FOCAL if s.attached != 0 else OUTSIDE
     else:
+        if p.goals != 0 and s.member != 0:
+            foresee_goals(t, s, p, b, ring, page, day)
         seller = choose(t, s, p, b, page, key, day, count, focal_only)
     if not focal_only:
         page.tally[page.at, chart.OCCASIONS] += 1

@@ -10,13 +10,16 @@ from typing import Any
 import numpy as np
 
 from simulator.customers.activities import year_of_activities
+from simulator.customers.awareness import comprehension
 from simulator.customers.choice import noticed, novelty_weight
 from simulator.customers.couponing import offered_coupons
 from simulator.customers.dates import percent_off, points_times
+from simulator.customers.goals import goals_per_order
 from simulator.customers.worth_of_points import point_worth, points_per_order, points_pull, redemption_belief
 from simulator.customers.worth_of_privileges import event_worth, order_worth, usual_worth
 from simulator.customers.worth_of_stamps import stamp_worth, stamps_pull
 from simulator.customers.worth_of_tiers import tier_pull
+from simulator.program.table import PURSE_POINTS
 from simulator.rule import compiled
 
 
@@ -32,9 +35,10 @@ def offered_worth(t: Any, p: Any, b: Any, orders: float) -> float:
         used += offered_coupons(t, p, b, orders)
     worth = noticed(used, basket, b.noticing) * b.privilege_weight
     known = b.known_at_joining + (1.0 - b.known_at_joining) * b.uncomprehended
-    points = noticed(
-        points_per_order(p, 0, basket, 1.0, orders / 52.0) * point_worth(t, p, b), basket, b.noticing
-    )
+    earned = points_per_order(p, 0, basket, 1.0, orders / 52.0)
+    if p.goals != 0:
+        earned += goals_per_order(p, b, PURSE_POINTS, basket, orders / 52.0)
+    points = noticed(earned * point_worth(t, p, b), basket, b.noticing)
     cash = noticed(basket * p.cash_back / 1e6, basket, b.noticing)
     worth += (points * known * redemption_belief(t, p, b) + cash) * b.points_weight
     if p.events_earn != 0:
@@ -43,6 +47,15 @@ def offered_worth(t: Any, p: Any, b: Any, orders: float) -> float:
     if p.stamps_buy > 0:
         worth += noticed(stamp_worth(t, p, b), basket, b.noticing) * known * b.points_weight
     return float(worth)
+
+
+@compiled
+def goals_pull(t: Any, s: Any, p: Any, b: Any, page: Any, scale: float) -> float:
+    """Return the pull of the points that this order adds to what goals are expected to earn, logits."""
+    basket = np.float64(t.basket)
+    worth = noticed(page.goal_gain[PURSE_POINTS] * point_worth(t, p, b), basket, b.noticing)
+    known = comprehension(int(s.knows_value), b.uncomprehended, 0.0)
+    return float(scale * worth * redemption_belief(t, p, b) * known / basket * b.points_weight)
 
 
 @compiled
@@ -58,6 +71,8 @@ def program_pull(t: Any, s: Any, p: Any, b: Any, page: Any, day: int) -> float:
     points = points_pull(t, s, p, b, points_times(s, p, page, weekday) / 1000.0, int(page.week), scale)
     if p.stamps_buy > 0:
         points += stamps_pull(t, s, p, b, page, day, scale)
+    if p.goals != 0:
+        points += goals_pull(t, s, p, b, page, scale)
     tier = tier_pull(t, s, p, b, page, day, scale)
     fresh = novelty_weight(b.novelty, page.week - int(s.joined_day) // 7, b.novelty_weeks)
     return float((privileges + points) * fresh + min(b.tier_cap, tier * fresh))

@@ -17,6 +17,7 @@ from simulator.customers.climbing import (
     shopping_days_chance,
 )
 from simulator.customers.dates import status_times
+from simulator.customers.goals import goals_per_order
 from simulator.customers.qualifying import (
     orders_for,
     orders_missing,
@@ -120,6 +121,8 @@ def status_forecast(
     amount = np.float64(p.status_event[EVENT_LOGIN])
     visits = 7.0 * visits_a_day(t, p, b)
     weekly = visits * expected_under_caps(p, PURSE_STATUS, SOURCE_LOGIN, amount, visits)
+    if p.goals != 0:
+        order += goals_per_order(p, b, PURSE_STATUS, basket, rate)
     if p.events_earn != 0:
         weekly += weekly_activities(t, p, b, PURSE_STATUS)
     days = p.status_event[EVENT_SHOPPING_DAYS]
@@ -243,7 +246,9 @@ def tier_pull(t: Any, s: Any, p: Any, b: Any, page: Any, day: int, scale: float)
     order, today, weekly = status_forecast(t, s, p, b, basket, rate, times)
     step = 1.0
     if order > 0.0:
-        step = times if p.earn_plainly[PURSE_STATUS] != 0 else today / order
+        step = times if p.earn_plainly[PURSE_STATUS] != 0 and p.goals == 0 else today / order
+        if p.goals != 0:
+            step += page.goal_gain[PURSE_STATUS] / order
     elif p.asks_besides == 0:
         return 0.0
     hidden = b.hidden_weight * p.hidden

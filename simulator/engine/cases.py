@@ -18,6 +18,7 @@ from simulator.customers.checkout import cut_price
 from simulator.customers.couponing import gets_coupon, keep_coupon, use_coupon
 from simulator.customers.dates import note_birthday
 from simulator.customers.expiring import reinstate_points
+from simulator.customers.goals import advance_streak
 from simulator.customers.limits import earn_event
 from simulator.customers.offering import priced
 from simulator.customers.orders import post_order, post_refusal, post_return
@@ -37,6 +38,7 @@ from simulator.program.table import (
     LINE_PRICE,
     PURSE_POINTS,
     PURSE_STATUS,
+    PURSES,
     REDEEM_AUTOMATIC,
     REDEEM_NONE,
     SOURCE_LOGIN,
@@ -154,6 +156,8 @@ class _Life:
         elif event.kind == "login" and event.day not in self.logins:
             self.logins.add(event.day)
             self._earn_flat(EVENT_LOGIN, SOURCE_LOGIN)
+            p, ring, page = self.program, self.ring, self.page
+            self._earn_amounts(*(advance_streak(p, ring, page, purse, 1) for purse in range(PURSES)))
         elif event.kind == "review":
             self._earn_flat(EVENT_REVIEW, SOURCE_REVIEW)
         elif event.kind == "reinstate":

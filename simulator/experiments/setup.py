@@ -157,8 +157,9 @@ class Setup:
 
 def earns_points(table: ProgramTable) -> bool:
     """Say whether anything in a program earns points."""
-    purses = (table.order_amount, table.activity_amount, table.birthday_amount)
-    flat = [table.points_event, *(np.asarray(amounts)[PURSE_POINTS] for amounts in purses)]
+    goals = table.challenge_amount[table.challenge_purse == PURSE_POINTS]
+    purses = (table.streak_amount, table.order_amount, table.activity_amount, table.birthday_amount)
+    flat = [table.points_event, goals, *(np.asarray(amounts)[PURSE_POINTS] for amounts in purses)]
     return table.points_rate > 0 or any(bool(np.any(np.asarray(amount) > 0)) for amount in flat)
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from simulator.program.table import Ints, ProgramTable
 
 CAP_ROOM = 4  # the day and what it earned, the month and what it earned
+GOAL_ROOM = 3  # the last week or window counted, how far it has come, 1 when it is earned for good
 
 
 def cap_places(table: ProgramTable) -> Ints:
@@ -16,6 +17,16 @@ def cap_places(table: ProgramTable) -> Ints:
     return np.where(held, places, -1)
 
 
+def goal_places(table: ProgramTable) -> tuple[Ints, Ints]:
+    """Return the places of the counters of streaks by PURSE_*, -1 without one, and of challenges."""
+    first = CAP_ROOM * int(np.sum(cap_places(table) >= 0))
+    streaks = np.asarray(table.streak_weeks) > 0
+    places = first + GOAL_ROOM * (np.cumsum(streaks) - 1)
+    first += GOAL_ROOM * int(np.sum(streaks))
+    return np.where(streaks, places, -1), first + GOAL_ROOM * np.arange(len(table.challenge_goal))
+
+
 def counters(table: ProgramTable) -> int:
     """Return how many counters a member of the program has."""
-    return int(np.max(cap_places(table))) + CAP_ROOM if np.any(cap_places(table) >= 0) else 0
+    goals = int(np.sum(np.asarray(table.streak_weeks) > 0)) + len(table.challenge_goal)
+    return CAP_ROOM * int(np.sum(cap_places(table) >= 0)) + GOAL_ROOM * goals

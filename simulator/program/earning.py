@@ -13,6 +13,7 @@ from simulator.program.activities import Activity, Birthday
 from simulator.program.caps import Caps, CapsOfMonth
 from simulator.program.clause import Draft, Frame, whole
 from simulator.program.expiry import Expiry
+from simulator.program.goals import Challenge, Streak
 from simulator.program.order_kinds import OrderKind
 from simulator.program.purchases import OrderAmount, Purchase, StepRate, whole_amount
 from simulator.program.table import (
@@ -93,6 +94,11 @@ class FlatEarnings(Clause):
         default=None, description="Earned with a use of the app, which digital customers make more often."
     )
     other: dict[Name, Activity] | None = Field(default=None, description="Earned with other events, by name.")
+
+    streak: Streak | None = Field(default=None, description="Earned with orders or logins in weeks in a row.")
+    challenges: dict[Name, Challenge] | None = Field(
+        default=None, description="Earned for so many orders, or for buying so much, in a window; by name."
+    )
 
     def amounts(self) -> Ints:
         """Return the flat amounts by event, (EVENTS,)."""

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, get_type_hints
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.program.counters import cap_places
+from simulator.program.counters import cap_places, goal_places
 from simulator.program.table import (
     BASIS_CASE,
     BASIS_EVENT,
@@ -23,6 +23,7 @@ from simulator.program.table import (
     EVENTS,
     FUNDERS,
     MOST_ACTIVITIES,
+    MOST_CHALLENGES,
     PURSES,
     RETURN_TAKE_BACK,
     ROUND_DOWN,
@@ -65,6 +66,17 @@ _WIDE: dict[str, tuple[int, ...]] = {
     "activity_cost": (MOST_ACTIVITIES,),
     "activity_amount": (PURSES, MOST_ACTIVITIES),
     "birthday_amount": (PURSES,),
+    "streak_weeks": (PURSES,),
+    "streak_amount": (PURSES,),
+    "streak_logins": (PURSES,),
+    "streak_once": (PURSES,),
+    "challenge_purse": (MOST_CHALLENGES,),
+    "challenge_orders": (MOST_CHALLENGES,),
+    "challenge_goal": (MOST_CHALLENGES,),
+    "challenge_amount": (MOST_CHALLENGES,),
+    "challenge_once": (MOST_CHALLENGES,),
+    "challenge_weeks": (MOST_CHALLENGES,),
+    "challenge_yearly": (MOST_CHALLENGES,),
     "category_share": (MOST_KINDS,),
     "category_times": (PURSES, MOST_KINDS),
     "channel_share": (MOST_KINDS,),
@@ -142,6 +154,7 @@ _WIDE: dict[str, tuple[int, ...]] = {
 DATED = (
     "lot_expiry", "year_next", "day_points", "day_status", "day_percent", "day_pull",
     "open_percent", "open_pull", "limited_days", "day_event",
+    "challenge_end",
 )  # fmt: skip
 _FLOATS = {field for field, kind in get_type_hints(ProgramTable).items() if kind in (float, Floats)}
 
@@ -169,6 +182,8 @@ def _parts() -> list[Any]:
     parts += [("categories", "i8"), ("channels", "i8")]
     parts += [("cap_at", "i8", (PURSES, SOURCES)), ("counters_at", "i8")]
     parts += [("activities", "i8"), ("events_earn", "i8")]
+    parts += [("streak_at", "i8", (PURSES,)), ("challenge_at", "i8", (MOST_CHALLENGES,))]
+    parts += [("challenges", "i8"), ("goals", "i8")]
     parts += [("pending_at", "i8"), ("months_at", "i8"), ("month_slots", "i8")]
     parts += [("asks_besides", "i8"), ("asks_tenure", "i8"), ("reviewed", "i8", (MOST_LEVELS,))]
     parts += [("spend_at", "i8"), ("visits_at", "i8")]
@@ -194,6 +209,7 @@ class Dated(NamedTuple):
     day_status: NDArray[np.int64]
     day_percent: NDArray[np.int64]
     day_pull: NDArray[np.float64]
+    challenge_end: NDArray[np.int64]
     open_percent: NDArray[np.int64]
     open_pull: NDArray[np.float64]
     limited_days: NDArray[np.int64]
@@ -329,7 +345,11 @@ def _tell_earning(record: np.void, table: ProgramTable) -> None:
     record["categories"] = len(table.category_share)
     record["channels"] = len(table.channel_share)
     record["activities"] = len(table.activity_use)
-    record["events_earn"] = int(len(table.activity_use) > 0 or bool(np.any(table.birthday_amount > 0)))
+    steady = [table.birthday_amount, table.streak_logins, np.asarray(len(table.activity_use))]
+    record["events_earn"] = int(any(bool(np.any(amounts > 0)) for amounts in steady))
+    record["streak_at"][:], record["challenge_at"][: len(table.challenge_goal)] = goal_places(table)
+    record["challenges"] = len(table.challenge_goal)
+    record["goals"] = int(np.any(table.streak_weeks > 0) or len(table.challenge_goal) > 0)
     record["pending_at"] = table.lot_weeks
     record["months_at"] = table.lot_weeks + table.pending_weeks + 1
     record["month_slots"] = table.window_months + 1
@@ -362,20 +382,7 @@ def pack(table: ProgramTable) -> tuple[NDArray[np.void], Dated]:
     _tell_earning(packed[0], table)
     _tell_ladder(packed[0], table)
     _sum_worth(packed[0], table)
-    expiry = np.ascontiguousarray(table.lot_expiry, np.int64)
-    openings = np.arange(len(expiry)) + table.first_week
-    ends = np.unique(expiry[:, None] + np.unique(table.expiry_extension)[None, :])
-    dated = Dated(
-        expiry,
-        np.isin(openings - 1, ends).astype(np.int64),
-        np.ascontiguousarray(table.year_next, np.int64),
-        np.ascontiguousarray(table.day_points, np.int64),
-        np.ascontiguousarray(table.day_status, np.int64),
-        np.ascontiguousarray(table.day_percent, np.int64),
-        np.ascontiguousarray(table.day_pull, np.float64),
-        np.ascontiguousarray(table.open_percent, np.int64),
-        np.ascontiguousarray(table.open_pull, np.float64),
-        np.ascontiguousarray(table.limited_days, np.int64),
-        np.ascontiguousarray(table.day_event, np.int64),
-    )
-    return packed, dated
+    openings = np.arange(len(table.lot_expiry)) + table.first_week
+    ends = np.unique(table.lot_expiry[:, None] + np.unique(table.expiry_extension)[None, :])
+    dated = {name: np.ascontiguousarray(getattr(table, name)) for name in DATED}
+    return packed, Dated(expiring=np.isin(openings - 1, ends).astype(np.int64), **dated)

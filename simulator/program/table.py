@@ -42,6 +42,8 @@ EVENTS = 3
 SOURCE_PURCHASE, SOURCE_ORDER, SOURCE_LOGIN, SOURCE_REVIEW, SOURCE_ACTIVITY = range(5)
 MOST_ACTIVITIES = 8  # from SOURCE_ACTIVITY on
 SOURCES = SOURCE_ACTIVITY + MOST_ACTIVITIES
+MOST_CHALLENGES = 8
+NO_WINDOW = -(10**6)  # instead of the last day of a challenge's window
 # What a privilege is used on.
 BASIS_ORDER, BASIS_RETURN, BASIS_CASE, BASIS_YEAR, BASIS_FAILURE, BASIS_EVENT = range(6)
 # Channels of communication, in the order of their arrays, and whom a channel goes to.
@@ -120,6 +122,19 @@ class ProgramTable(NamedTuple):
     activity_cost: Ints  # (A,) cost to the firm of one, minor units
     activity_amount: Ints  # (2, A) what one earns
     birthday_amount: Ints  # (2,) what a birthday earns
+    # goals: streaks by PURSE_*, (2,), C challenges
+    streak_weeks: Ints  # (2,) weeks in a row that earn; 0: no streak
+    streak_amount: Ints  # (2,) what they earn
+    streak_logins: Ints  # (2,) 1 where a login makes a week count, else an order
+    streak_once: Ints  # (2,) 1 where it is earned once only
+    challenge_purse: Ints  # (C,) PURSE_* that it earns for
+    challenge_orders: Ints  # (C,) 1 where the goal is in orders
+    challenge_goal: Ints  # (C,) orders, or minor units
+    challenge_amount: Ints  # (C,) what it earns
+    challenge_once: Ints  # (C,) 1 where a member earns it in one window only
+    challenge_weeks: Floats  # (C,) usual length of a window, weeks
+    challenge_yearly: Floats  # (C,) windows a year; 0 where there is one ever
+    challenge_end: Ints  # (D, C) last day of the window that a day lies in; NO_WINDOW in none
     # redemption
     redeem_kind: int  # REDEEM_*
     redeem_minimum: int  # points held before checkout redemption is allowed

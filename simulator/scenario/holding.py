@@ -32,6 +32,8 @@ def _most(earn: FlatEarnings, rate: float, years: float, orders: float, basket: 
     each = review + (earn.order.amount if earn.order else 0)
     events = sum(one.amount * one.use.per_week * WEEKS_A_YEAR for _, one in activities_of(earn).values())
     events = TIMES_AS_OFTEN * events + (earn.birthday.amount if earn.birthday else 0)
+    events += WEEKS_A_YEAR * earn.streak.amount / earn.streak.weeks if earn.streak else 0
+    events += sum(MONTHS_A_YEAR * one.amount for one in (earn.challenges or {}).values())
     flat = events + login * LOGINS_A_YEAR + each * TIMES_AS_OFTEN * orders + days * MONTHS_A_YEAR
     return rate * spent + flat * max(1.0, years)
 

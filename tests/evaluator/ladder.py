@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from tests.evaluator.goals import Goals
 from tests.evaluator.points import Points
 from tests.evaluator.reading import number, terms_of
 
@@ -36,6 +37,8 @@ class Ladder(Points):
     def __post_init__(self) -> None:
         self.joined = self.today
         self.rating = self.rules.rating_start
+        flats = {"points": self.rules.points_flat, "status": self.rules.status_flat}
+        self.goals = {purse: Goals(earn, self.rules.minor) for purse, earn in flats.items()}
         self.review_on = self.next_review(self.today)
         self.active = self.week
 

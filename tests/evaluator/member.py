@@ -44,6 +44,8 @@ class Member(Ladder):
         if self.today not in self.logged_in:
             self.logged_in.add(self.today)
             self.earn_flat("first_login_of_day")
+            gains = [self.goals[purse].week_counts("logins", self.week) for purse in ("points", "status")]
+            self.earn(gains[0], gains[1])
 
     def buy(
         self, key: str, price: int, wish: int, at_member_price: bool, by_clerk: bool, kinds: dict[str, str]
@@ -122,6 +124,7 @@ class Member(Ladder):
         gains = []
         for purse, orders, times in (("points", points, on_points), ("status", status, on_status)):
             gain = self.within_caps(purse, "purchase", orders.worth(base, due, times))
+            gain += self.goals[purse].order(self.week, self.today, due) if due >= rules.minimum_order else 0
             gains.append(gain + self.within_caps(purse, "order", orders.flat(due)))
         return gains[0], gains[1]
 

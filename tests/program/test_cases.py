@@ -48,7 +48,7 @@ def test_the_engine_agrees_after_every_event_of_every_example(path: Path) -> Non
 
 def program_file(cases: Path, name: str) -> str:
     """Return the name of a case file's program, or its path where it is a file beside it."""
-    return str(cases.with_name(name)) if name.partition("/")[0].endswith(".yaml") else name
+    return f"{cases.parent}/{name}" if name.partition("/")[0].endswith(".yaml") else name
 
 
 def as_program(tree: dict[str, Any]) -> Program:
