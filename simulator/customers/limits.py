@@ -19,16 +19,20 @@ def within_caps(p: Any, ring: Any, purse: int, source: int, day: int, month: int
     if p.cap_at[purse, source] < 0 or amount <= 0:
         return amount
     at = int(p.counters_at + p.cap_at[purse, source])
-    if ring[at] != day + FAR:
-        ring[at] = day + FAR
-        ring[at + 1] = 0
-    if ring[at + 2] != month:
-        ring[at + 2] = month
-        ring[at + 3] = 0
-    earned = under_cap(amount, int(ring[at + 1]), int(p.cap_day[purse, source]))
-    earned = under_cap(earned, int(ring[at + 3]), int(p.cap_month[purse, source]))
-    ring[at + 1] += earned
-    ring[at + 3] += earned
+    earned = amount
+    if p.cap_day[purse, source] > 0:
+        if ring[at] != day + FAR:
+            ring[at] = day + FAR
+            ring[at + 1] = 0
+        earned = under_cap(earned, int(ring[at + 1]), int(p.cap_day[purse, source]))
+    if p.cap_month[purse, source] > 0:
+        if ring[at + 2] != month:
+            ring[at + 2] = month
+            ring[at + 3] = 0
+        earned = under_cap(earned, int(ring[at + 3]), int(p.cap_month[purse, source]))
+        ring[at + 3] += earned
+    if p.cap_day[purse, source] > 0:  # what has no cap is not summed: it could outgrow a counter
+        ring[at + 1] += earned
     return earned
 
 

@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 
 from simulator.accounts import chart
+from simulator.customers.limits import within_caps
 from simulator.engine.kernel import Kernel
 from simulator.engine.setting import Span
 from simulator.program import Program
 from simulator.program.caps import under_cap
 from simulator.program.counters import cap_places, counters
+from simulator.program.table import PURSE_POINTS, SOURCE_PURCHASE
 from tests.builders_program import Tree
 from tests.engine.worlds import live, table_of, world_with
 from tests.program.test_order_kinds import earning
@@ -70,3 +72,11 @@ def test_logins_of_a_month_earn_no_more_than_their_cap() -> None:
     issued = live(world, Kernel(world), 9).tally[..., chart.POINTS_ISSUED].sum()
     members = int(np.sum(world.state["member"]))
     assert 0 < issued <= 3 * 12 * members
+
+
+def test_a_cap_of_days_sums_no_month() -> None:
+    world = world_with(earning(purchase={**PURCHASE, "most_per_day": 10**9}), customers=1, regions=1)
+    p, ring = world.program[0], world.rings[0]
+    for day in range(5):
+        assert within_caps(p, ring, PURSE_POINTS, SOURCE_PURCHASE, day, 24_168, 2 * 10**9) == 10**9
+    assert within_caps(p, ring, PURSE_POINTS, SOURCE_PURCHASE, 4, 24_168, 1) == 0
