@@ -37,7 +37,8 @@ LONGEST_FORMULA = 24  # lines; a longer body is a table of coefficients, which i
 WALK = (
     "chance", "customers.awareness", "customers.telling", "customers.need", "customers.choice",
     "customers.climbing", "customers.switching", "customers.joining", "customers.buying",
-    "customers.redeeming", "program.rewards", "program.earning", "program.status", "program.tiers",
+    "customers.redeeming", "program.rewards", "program.earning", "program.purchases", "program.order_kinds",
+    "program.caps", "program.status", "program.tiers",
     "customers.satisfaction", "customers.trust", "customers.complaining", "service.twin",
     "customers.leaving",
 )  # fmt: skip
