@@ -145,6 +145,14 @@ def _later(draw: st.DrawFn, gaps: tuple[int, ...], day: date, end: date) -> date
     return day
 
 
+def _full(draw: st.DrawFn, program: Tree) -> Tree:
+    """Draw levels into which nobody can climb with an event, among those for a share of members."""
+    levels = program.get("tiers", {}).get("levels", {})
+    capped = [name for name, one in levels.items() if "at_most" in one]
+    full = draw(st.lists(st.sampled_from(capped), unique=True)) if capped else []
+    return {"full": full} if full else {}
+
+
 def _without_an_order(draw: st.DrawFn, program: Tree, happening: str) -> Tree:
     """Draw an event that is about no order; only time passes where the program has nothing of the kind."""
     catalogue = program.get("rewards", {}).get("catalogue", {})
@@ -199,6 +207,7 @@ def histories(draw: st.DrawFn, program: Tree) -> Story:
             birthdays.add(day.year)
         elif happening != "return":
             event = _without_an_order(draw, program, happening)
+        event |= _full(draw, program)
         events.append({"on": str(day), **event})
     if silence := draw(st.sampled_from([0, 400, 400, 800])):
         events.append({"on": str(min(day + timedelta(days=silence), end)), "look": True})
@@ -220,7 +229,7 @@ HISTORY_KINDS = frozenset({
     "clerk", "same_day", "years_later", "upgrade", "downgrade", "deducted", "emptied",
     "rating_up", "rating_down",
     "credited", "expired", "debt", "debt_paid", "given_back", "used_at_checkout", "taken_from_catalogue",
-    "price_cut", "nothing_earned", "leap_day", "born",
+    "price_cut", "nothing_earned", "leap_day", "born", "full",
     "sold_out", "demand", "voucher_held", "voucher_used", "voucher_lost",
 }) | GIVEN_HISTORY_KINDS
 # fmt: on

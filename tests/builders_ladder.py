@@ -11,6 +11,7 @@ Tree = dict[str, Any]
 # fmt: off
 LADDER_KINDS = frozenset({
     "asks_spend", "asks_visits", "asks_tenure", "any_of", "keep_less", "keep_more", "year_starts", "grace",
+    "capped",
 })
 # fmt: on
 
@@ -48,6 +49,9 @@ def furnish(draw: st.DrawFn, tiers: Tree) -> None:
         _asked_besides(draw, tiers)
     if tiers["window"] != "lifetime" and draw(st.integers(0, 3)) == 0:
         tiers["grace"] = draw(st.sampled_from(["13 weeks", "30 days", "51 weeks"]))
+    for place, level in enumerate(tiers["levels"].values()):
+        if place and draw(st.integers(0, 7)) == 0:
+            level["at_most"] = draw(st.sampled_from(["5%", "12.5%", "40%"]))
     if tiers["window"] == "calendar":
         starts = draw(st.sampled_from([None, "01-01", "03-01", "12-31"]))
         if starts:
@@ -65,6 +69,7 @@ def ladder_reached(tiers: Tree) -> set[str]:
         "asks_tenure": any("tenure" in level for level in levels),
         "any_of": any("qualify" in level for level in levels),
         "grace": "grace" in tiers,
+        "capped": any("at_most" in level for level in levels),
         "year_starts": tiers.get("year_starts", "01-01") != "01-01",
         "keep_less": any(level.get("keep", 1e9) < level.get("from", 0) for level in levels),
         "keep_more": any(level.get("keep", 0) > level.get("from", 0) for level in levels),

@@ -24,7 +24,7 @@ from simulator.accounts.chart import (
 )
 from simulator.customers.expiring import is_inactive, last_of_lot, note_lapsed
 from simulator.customers.page import BACK, move_points
-from simulator.customers.qualifying import leave_month, reached_level
+from simulator.customers.qualifying import leave_month, level_with_room, reached_level
 from simulator.customers.stamping import lapse_card
 from simulator.customers.state import NEVER
 from simulator.program.table import (
@@ -160,6 +160,8 @@ def take_back_status(s: Any, p: Any, ring: Any, page: Any, amount: int, month: i
 def climb(s: Any, p: Any, page: Any, day: int) -> bool:
     """Upgrade at once when all that is asked suffices; never down. Return whether the level rose."""
     reached = reached_level(s, p, int(s.status), day, 0)
+    if reached > s.level:
+        reached = level_with_room(s, p, page, reached, day)
     if reached <= s.level:
         return False
     s.level = reached
@@ -229,7 +231,7 @@ def open_week(s: Any, p: Any, ring: Any, page: Any) -> int:
     if expired > 0 and p.reinstate_weeks > 0:
         note_lapsed(s, p, page, expired)
     review_level(s, p, ring, page)
-    if p.asks_tenure != 0:
+    if p.asks_tenure != 0 or p.capped != 0:
         climb(s, p, page, int(page.first_day))
     return expired
 
@@ -343,6 +345,8 @@ def _review_balance(s: Any, p: Any, page: Any) -> None:
 def _fall(s: Any, p: Any, page: Any) -> None:
     reached = reached_level(s, p, int(s.status), int(page.first_day), int(s.level))
     after = level_after_review(int(s.level), reached, int(p.downgrade))
+    if after > s.level:
+        after = level_with_room(s, p, page, after, int(page.first_day))
     if after < s.level:
         page.tally[page.at, DOWNGRADES] += 1
     elif after > s.level:

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.accounts import chart
-from simulator.customers.market_counts import LEVELS_AT
+from simulator.customers.market_counts import LAST_WEEK, LEVELS_AT
 from simulator.customers.page import place
+from simulator.customers.qualifying import count_waiting
 from simulator.customers.switching import current_pace
 from simulator.customers.vouchers import owed_for_vouchers
 from simulator.customers.world import World
@@ -84,6 +85,8 @@ def count_people(world: World, people: NDArray[np.int64], week: int) -> None:
         if s.member == 0:
             continue
         page.taken[LEVELS_AT + int(s.level)] += 1
+        if p.capped != 0:
+            count_waiting(s, p, page)
         row[chart.KNOWS_VALUE] += s.knows_value
         row[chart.KNOWS_BALANCE] += s.knows_balance
         if s.knows_value != 0 or s.knows_balance != 0:
@@ -97,3 +100,23 @@ def count_people(world: World, people: NDArray[np.int64], week: int) -> None:
             row[chart.STATUS_OBLIGATION] += status_obligation(t, s, p, b, week)
         if p.stamps_buy > 0:
             row[chart.STATUS_OBLIGATION] += card_obligation(t, s, p, b, week)
+
+
+def know_levels(world: World, week: int) -> None:
+    """Let a market that goes on know who held each level, and who waited for one, before its first week."""
+    if world.program["capped"][0] == 0:
+        return
+    _count_levels(world, week)
+    world.books.known[LAST_WEEK] = world.page["taken"][0]
+    world.page["taken"] = 0
+
+
+@compiled
+def _count_levels(world: World, week: int) -> None:
+    page, p = world.page[0], world.program[0]
+    page.first_day = 7 * week - 7
+    for i in range(world.state.shape[0]):
+        s = world.state[i]
+        if s.member != 0:
+            page.taken[LEVELS_AT + int(s.level)] += 1
+            count_waiting(s, p, page)

@@ -18,7 +18,8 @@ PRIVILEGES_AT = ITEMS_AT + MOST_ITEMS  # uses of each privilege asked for
 BUDGETS_AT = PRIVILEGES_AT + MOST_PRIVILEGES  # minor units of price cut by event with a budget
 LEVELS_AT = BUDGETS_AT + MOST_BUDGETS  # members who hold each level at the end of the week
 WISHES_AT = LEVELS_AT + MOST_LEVELS  # rewards of the catalogue that members wished to take
-MARKET_COUNTS = WISHES_AT + MOST_ITEMS
+WAITING_AT = WISHES_AT + MOST_ITEMS  # members who have what a level asks for and find no room in it
+MARKET_COUNTS = WAITING_AT + MOST_LEVELS
 # Rows of what is known.
 LAST_WEEK, THIS_MONTH, THIS_YEAR = range(3)
 SPANS = 3

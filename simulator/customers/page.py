@@ -12,11 +12,12 @@ import numpy as np
 
 from simulator.accounts.chart import CUSTOMER_WIDTH, GROUPS, WIDTH
 from simulator.customers.dates import open_budgets
-from simulator.customers.market_counts import MARKET_COUNTS, SPANS
+from simulator.customers.market_counts import LAST_WEEK, LEVELS_AT, MARKET_COUNTS, SPANS, WAITING_AT
 from simulator.customers.offering import open_offer
 from simulator.customers.state import record_type
 from simulator.program.packed import MOST_LEVELS, MOST_LOT_WEEKS, MOST_PENDING
 from simulator.program.table import MOST_CHALLENGES
+from simulator.program.tiers import room_in_level
 from simulator.rule import compiled
 
 MOST_CASES = 16
@@ -69,6 +70,7 @@ PAGE: tuple[tuple[str, Any, str], ...] = (
     ("known", ("i8", (SPANS, MARKET_COUNTS)), "what the market took up to last week, see market_counts.py"),
     ("taken", ("i8", MARKET_COUNTS), "written: what is taken this week"),
     ("effects", "i8", "written: EFFECT_* bits of the privileges kept on the order at hand"),
+    ("room", ("f8", MOST_LEVELS), "chance to find room in a level this week, 0-1"),
     ("at", "i8", "row of the tally for the customer at hand"),
     ("tally", ("i8", (ROWS, WIDTH)), "written: columns of the chart by level and group"),
     ("own", ("i8", CUSTOMER_WIDTH), "written: the customer's totals"),
@@ -146,6 +148,8 @@ def _open_program(world: Any, week: int, at: int, first: int) -> None:
     _open_days(p, page, dated, first)
     if p.limits + p.scarce > 0:
         open_offer(p, page)
+    if p.capped != 0:
+        _tell_room(page, p)
 
 
 @compiled
@@ -186,6 +190,18 @@ def _open_events(page: Any, day_event: Any, first: int, levels: int) -> None:
     for day in range(7):
         for level in range(levels):
             page.day_event[day, level] = day_event[first + day, level]
+
+
+@compiled
+def _tell_room(page: Any, p: Any) -> None:
+    """Tell how much room levels for a share of members at most have, by what was known last week."""
+    members = 0
+    for level in range(p.levels):
+        members += page.known[LAST_WEEK, LEVELS_AT + level]
+    for level in range(p.levels):
+        held = page.known[LAST_WEEK, LEVELS_AT + level]
+        waiting = page.known[LAST_WEEK, WAITING_AT + level]
+        page.room[level] = room_in_level(held, waiting, members, int(p.level_share[level]))
 
 
 @compiled

@@ -10,8 +10,11 @@ from typing import Any
 
 import numpy as np
 
+from simulator import chance
+from simulator.chance import uniform
+from simulator.customers.market_counts import WAITING_AT
 from simulator.program.qualification import qualifies
-from simulator.program.table import WINDOW_ROLLING
+from simulator.program.table import THOUSAND, WINDOW_ROLLING
 from simulator.program.tiers import level_for
 from simulator.rule import compiled, rule
 
@@ -66,13 +69,49 @@ def reached_level(s: Any, p: Any, status: int, day: int, holds: int) -> int:
     reached = 0
     for level in range(1, p.levels):
         value = int(p.level_keep[level]) if level <= holds else int(p.level_from[level])
-        if qualifies(
-            status, value, orders, int(p.level_orders[level]), int(s.spent), int(p.level_spend[level]),
-            int(s.visits), int(p.level_visits[level]), day - int(s.joined_day), int(p.level_tenure[level]),
-            int(p.level_any[level]),
-        ):  # fmt: skip
+        if _has(s, p, status, value, day, level):
             reached = level
     return reached
+
+
+@compiled
+def _has(s: Any, p: Any, status: int, value: int, day: int, level: int) -> bool:
+    """Tell whether a member has what a level asks for, `value` of qualifying value among it."""
+    return bool(
+        qualifies(
+            status, value, int(s.kept_orders), int(p.level_orders[level]),
+            int(s.spent), int(p.level_spend[level]), int(s.visits), int(p.level_visits[level]),
+            day - int(s.joined_day), int(p.level_tenure[level]), int(p.level_any[level]),
+        )
+    )  # fmt: skip
+
+
+@compiled
+def level_with_room(s: Any, p: Any, page: Any, reached: int, day: int) -> int:
+    """Return the highest level, up to one that is reached, into which there is room to climb."""
+    if p.capped == 0:
+        return reached
+    for level in range(reached, int(s.level), -1):
+        if not _has(s, p, int(s.status), int(p.level_from[level]), day, level):
+            continue
+        if p.level_share[level] >= THOUSAND or found_room(s, page, level):
+            return level
+    return int(s.level)
+
+
+@compiled
+def found_room(s: Any, page: Any, level: int) -> bool:
+    """Tell whether a member finds room in a level this week; those who wait draw lots."""
+    return bool(uniform(s.key, page.week, chance.CLIMB_LOT, level) < page.room[level])
+
+
+@compiled
+def count_waiting(s: Any, p: Any, page: Any) -> None:
+    """Count a member as waiting for each level that he has all for and found no room in."""
+    for level in range(int(s.level) + 1, p.levels):
+        capped = p.level_share[level] < THOUSAND
+        if capped and _has(s, p, int(s.status), int(p.level_from[level]), int(page.first_day) + 6, level):
+            page.taken[WAITING_AT + level] += 1
 
 
 @rule

@@ -259,6 +259,8 @@ def tier_pull(t: Any, s: Any, p: Any, b: Any, page: Any, day: int, scale: float)
     value = 0.0
     if level + 1 < p.levels:
         up = noticed(term_worth(t, p, b, level + 1, rate) - held, spend, b.noticing)
+        if p.capped != 0:  # members are told how full it is
+            up *= page.room[level + 1]
         if scale * up >= LEAST_PULL * basket:
             value += up * _gain_of_climbing(t, s, p, b, day, order, weekly, rate, left, step, within)
     if level > 0 and p.reviewed[level] != 0:

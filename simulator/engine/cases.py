@@ -137,10 +137,13 @@ class _Life:
         if self.state.member == 0:
             open_account(self.state, self.program, self.page, event.day)
             place(self.page, self.state, self.world.traits[0])
+        for level in event.full:
+            self.page.room[level] = 0.0
         if event.kind != "look":
             self._happen(event)
             climb(self.state, self.program, self.page, event.day)
             write_moves(self.page, self.world.books.vintages)
+        self.page.room[:] = 1.0
 
     def _happen(self, event: Event) -> None:
         if event.kind == "join":

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.chance import customer_key, stream_key
+from simulator.customers.counting import know_levels
 from simulator.customers.page import fresh_page
 from simulator.customers.state import (
     CONDITION_RECORD,
@@ -164,7 +165,7 @@ def build_world(
         state, rings = np.zeros(customers, STATE_RECORD), started[1].copy()
         state[...] = started[0]  # read from a file, it may be a plain record
     give_keys(state, traits, np.uint64(stream_key(*luck)))
-    return World(
+    world = World(
         traits=traits,
         state=state,
         rings=rings,
@@ -176,6 +177,9 @@ def build_world(
         books=fresh_books(customers, regions, levels, months, 64 + customers // regions // 4),
         page=fresh_page(),
     )
+    if started is not None:
+        know_levels(world, span.first)
+    return world
 
 
 @compiled

@@ -29,6 +29,7 @@ from simulator.program.table import (
     ROUND_DOWN,
     SOURCE_PURCHASE,
     SOURCES,
+    THOUSAND,
     WINDOW_ROLLING,
     Floats,
     ProgramTable,
@@ -114,6 +115,7 @@ _WIDE: dict[str, tuple[int, ...]] = {
     "level_visits": (MOST_LEVELS,),
     "level_tenure": (MOST_LEVELS,),
     "level_any": (MOST_LEVELS,),
+    "level_share": (MOST_LEVELS,),
     "level_deduct": (MOST_LEVELS,),
     "level_points": (MOST_LEVELS,),
     "level_status": (MOST_LEVELS,),
@@ -186,6 +188,7 @@ def _parts() -> list[Any]:
     parts += [("challenges", "i8"), ("goals", "i8")]
     parts += [("pending_at", "i8"), ("months_at", "i8"), ("month_slots", "i8")]
     parts += [("asks_besides", "i8"), ("asks_tenure", "i8"), ("reviewed", "i8", (MOST_LEVELS,))]
+    parts += [("capped", "i8")]
     parts += [("spend_at", "i8"), ("visits_at", "i8")]
     parts += [("coupons", "i8")]
     parts += [("yearly", "i8"), ("unfair", "i8"), ("vouchers", "i8")]
@@ -292,6 +295,7 @@ def _tell_ladder(record: np.void, table: ProgramTable) -> None:
     """Tell what levels ask for besides value and orders, which a review can take, and where it counts."""
     levels = len(table.level_from)
     counted = np.asarray(table.level_spend) + table.level_visits
+    record["capped"] = int(np.any(np.asarray(table.level_share) < THOUSAND))
     record["asks_tenure"] = int(np.any(table.level_tenure))
     record["asks_besides"] = int(np.any(counted) or record["asks_tenure"] or np.any(table.level_any))
     record["reviewed"][:levels] = (np.asarray(table.level_from) + counted) > 0

@@ -184,6 +184,7 @@ class ProgramTable(NamedTuple):
     level_visits: Ints  # (K,) days with a kept order in the window, needed besides
     level_tenure: Ints  # (K,) days since joining, needed besides
     level_any: Ints  # (K,) 1 where any one of what is asked suffices
+    level_share: Ints  # (K,) thousandths of all members from which on nobody climbs into the level
     level_deduct: Ints  # (K,) taken off at the review of a member who holds the level
     level_points: Ints  # (K,) multiplier on points from purchases, thousandths
     level_status: Ints  # (K,) multiplier on qualifying value from purchases, thousandths

@@ -18,6 +18,7 @@ from simulator.program.table import (
     DOWN_BY_BALANCE,
     DOWN_ONE_LEVEL,
     DOWN_TO_BASE,
+    THOUSAND,
     WINDOW_ANNIVERSARY,
     WINDOW_CALENDAR,
     WINDOW_LIFETIME,
@@ -27,7 +28,7 @@ from simulator.program.table import (
     Ints,
 )
 from simulator.rule import compiled, rule
-from simulator.units import Factor, Span
+from simulator.units import Factor, Share, Span
 
 if TYPE_CHECKING:
     from simulator.program import Program
@@ -54,6 +55,9 @@ class Level(Qualification):
     """One level of the ladder."""
 
     at_review: AtReview | None = Field(default=None, description="What the review of a holder takes off.")
+    at_most: Annotated[Share, Range(0.1, 100, digits=1)] | None = Field(
+        default=None, description="Share of members who hold it from which on nobody climbs into it."
+    )
     points: LevelFactor = Field(
         default=Factor(Decimal(1)), description="Multiplier on points from purchases."
     )
@@ -131,6 +135,8 @@ def _level_faults(tiers: Tiers, written: tuple[str, ...]) -> Iterator[Fault]:
     yield from order_faults(tiers.levels, path)
     for name, level in tiers.levels.items():
         yield from level_faults(level, tiers, (*path, name))
+        if level.at_most and name == written[0]:
+            yield Fault((*path, name, "at_most"), "has no effect: members start at the first level")
         if level.deduct > level.starts:
             message = f"is {level.deduct}, may be at most what the level asks for, {level.starts}"
             yield Fault((*path, name, "at_review", "deduct"), message)
@@ -183,6 +189,7 @@ def table(program: Program, frame: Frame) -> dict[str, Any]:
     levels = list(tiers.levels.values()) or [Level()]
     return {
         **columns(levels),
+        "level_share": whole(level.at_most.thousandths if level.at_most else THOUSAND for level in levels),
         "level_deduct": whole(level.deduct for level in levels),
         "level_points": whole(level.points.thousandths for level in levels),
         "level_status": whole(level.status.thousandths for level in levels),
@@ -275,3 +282,19 @@ def balance_after_review(balance: int, deduct: int, carried: int) -> int:
     if carried == 0:
         return 0
     return max(balance - deduct, 0)
+
+
+@rule
+def room_in_level(holders: int, waiting: int, members: int, share: int) -> float:
+    """Return the chance to find room in a level that is for a share of members, 0 to 1.
+
+    Those who waited last week draw lots for the places left; a level that nobody holds or waits for is open.
+    Units: members, thousandths; 1000 is no limit. Source: the caps of the program file;
+    lots are an assumption.
+    """
+    if share >= 1_000 or holders + waiting == 0:
+        return 1.0
+    places = share * members / 1_000.0 - holders
+    if places <= 0.0:
+        return 0.0
+    return min(1.0, places / waiting) if waiting > 0 else 1.0

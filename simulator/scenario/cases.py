@@ -102,6 +102,17 @@ class CaseFile(Clause):
 # ---- checks ---------------------------------------------------------------------------------------------
 
 
+def _full_faults(event: Happening, program: Program, path: Keys) -> Iterator[Fault]:
+    """Tell which levels cannot be full: they have no share of members that they are for."""
+    levels = program.tiers.levels if program.tiers else {}
+    capped = [name for name, level in levels.items() if level.at_most]
+    for position, name in enumerate(event.full):
+        if name not in capped:
+            may_be = ", ".join(capped) or "nothing"
+            text = f"'{name}' is no level with at_most{did_you_mean(name, capped)}: may be {may_be}"
+            yield Fault((*path, position), text)
+
+
 def _example_faults(example: Example, begins: datetime.date, program: Program, path: Keys) -> Iterator[Fault]:
     day = begins
     if not example.events:
@@ -120,6 +131,7 @@ def _example_faults(example: Example, begins: datetime.date, program: Program, p
             near = did_you_mean(event.coupon, coupons) or "."
             text = f"'{event.coupon}' is no coupon{near} May be: {', '.join(coupons) or 'nothing'}"
             yield Fault((*here, "coupon"), text)
+        yield from _full_faults(event, program, (*here, "full"))
         yield from other_currencies(event, program.money, here)
     yield from order_faults(example.events, (*path, "events"))
     if not example.then.model_fields_set:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Annotated, Any, Literal, get_args
 
@@ -63,6 +63,7 @@ class Happening(Clause):
         default=Factor(Decimal(1)), description="Last week's wishes for the reward against the normal ones."
     )
     coupon: Name | None = Field(default=None, description="A coupon is received and kept in mind.")
+    full: list[Name] = Field(default=[], description="Levels into which nobody can climb with this event.")
     look: Switch | None = Field(default=None, description="Nothing happens but the time that passes.")
 
     def kinds(self) -> list[Kind]:
@@ -162,6 +163,8 @@ class Event:
     member_price, refused, clerk
         Of an order: whether a member price holds for it, whether it is refused, whether the own clerk
         serves it.
+    full
+        Levels into which nobody can climb with it, by index.
     item
         Reward taken or coupon received: its index in the program's table; -1 otherwise.
     born
@@ -191,6 +194,7 @@ class Event:
     channel: int = NOBODY
     activity: int = NOBODY
     clerk: bool = False
+    full: tuple[int, ...] = ()
 
 
 def item_names(program: Program) -> tuple[str, ...]:
@@ -245,6 +249,8 @@ def plain_events(
             event = Event(day, kind, item=coupon_names(program).index(happening.coupon))
         else:
             event = Event(day, kind)
+        if happening.full:
+            event = replace(event, full=tuple(program.level_names.index(name) for name in happening.full))
         events.append(event)
     return tuple(events)
 

@@ -102,3 +102,18 @@ def test_a_grace_gives_time_to_keep() -> None:
     put_off = member({**clauses, "tiers": {**clauses["tiers"], "grace": "26 weeks"}}, {"novelty": 0.0},
                      level=1, status=2500, grace_day=ends).pull()  # fmt: skip
     assert put_off == pytest.approx(late)
+
+
+def test_a_full_level_draws_nobody() -> None:
+    clauses: Tree = {
+        "tiers": {
+            "metric": "spend",
+            "window": "calendar",
+            "levels": {"base": {}, "silver": {"from": 3000, "at_most": "5%"}},
+        },
+        "privileges": SILVER_ONLY,
+    }
+    one = member(clauses, {"novelty": 0.0}, status=1500)
+    assert one.pull() > 0.0
+    one.world.page[0].room[1] = 0.0
+    assert one.pull() == 0.0

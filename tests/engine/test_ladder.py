@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import copy
+import datetime
 from typing import Any
 
 import pytest
 
+from simulator.customers.market_counts import LAST_WEEK, LEVELS_AT
 from simulator.engine.kernel import Kernel
+from simulator.engine.setting import Span, build_world
+from simulator.market.behaviour import behaviour
 from tests.builders_program import Tree
-from tests.engine.worlds import live, world_with
+from tests.engine.worlds import RETAILER, live, program_of, table_of, world_with
 
 WEEKS, CUSTOMERS = 115, 100
 LADDER: Tree = {
@@ -71,7 +75,32 @@ def as_it_is() -> dict[str, str]:
         ("tiers/levels/gold/qualify", "any"),
         ("tiers/year_starts", "07-01"),
         ("tiers/grace", "13 weeks"),
+        ("tiers/levels/gold/at_most", "2%"),
     ],
 )
 def test_every_setting_of_the_ladder_moves_something(as_it_is: dict[str, str], path: str, value: Any) -> None:
     assert left_by(changed(path, value)) != as_it_is
+
+
+def test_a_level_for_a_share_of_members_holds_little_more() -> None:
+    tree = changed("tiers/levels", {"base": {}, "silver": {"from": 800, "at_most": "10%"}})
+    tree["privileges"]["shipping"]["tiers"] = ["silver"]
+    world = world_with(tree, customers=300, weeks=40)
+    live(world, Kernel(world), 40)
+    levels = world.state["level"][world.state["member"] == 1]
+    assert 0.1 <= (levels == 1).mean() < 0.15
+    # Many more have what it asks for.
+    assert (world.state["status"] >= 800).sum() > 2 * (levels == 1).sum()
+
+
+def test_a_market_that_goes_on_knows_who_holds_the_levels() -> None:
+    tree = changed("tiers/levels", {"base": {}, "silver": {"from": 800, "at_most": "10%"}})
+    tree["privileges"]["shipping"]["tiers"] = ["silver"]
+    world = world_with(tree, customers=300, weeks=30)
+    live(world, Kernel(world), 30)
+    span = Span(30, 2, datetime.date(2014, 1, 6))
+    program = table_of(program_of(tree), span, 300)
+    started = (world.state.copy(), world.rings.copy())
+    after = build_world(world.traits, behaviour(), program, RETAILER, span, (1, 1), started=started)
+    assert (after.books.known[LAST_WEEK][LEVELS_AT:] == world.books.known[LAST_WEEK][LEVELS_AT:]).all()
+    assert after.books.known[LAST_WEEK][LEVELS_AT + 1] > 0

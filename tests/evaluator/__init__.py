@@ -26,7 +26,9 @@ def statements(program: Tree, begins: str, events: Iterable[Tree]) -> Iterator[S
         assert day >= member.today, f"{day} comes before {member.today}"
         member.live_until(day)
         if rules.exists:
+            member.full = frozenset(event.get("full", ()))
             happen(member, event, str(event.get("id", f"#{place}")))
+            member.full = frozenset()
         elif "buy" in event and not is_yes(event.get("refused")):
             member.count("paid", rules.money(event["buy"]))
         yield member.summary() if rules.exists else {**member.summary(), "tier": "none"}

@@ -31,6 +31,7 @@ class Ladder(Points):
     kept: int = 0
     earned: dict[tuple[str, str, str], int] = field(default_factory=dict)  # by day and by month, for caps
     spending: list[tuple[date, int]] = field(default_factory=list)  # orders and returns of the window
+    full: frozenset[str] = frozenset()  # levels into which nobody can climb today
     grace_until: date | None = None
     visited: list[date] = field(default_factory=list)  # days with an order of the window
 
@@ -64,7 +65,7 @@ class Ladder(Points):
             self.today = before + timedelta(weeks=1)
             self.expire(self.level_name)
             self.review(before, self.today)
-            if any(level.tenure for level in self.rules.levels):
+            if any(level.tenure or level.capped for level in self.rules.levels):
                 self.climb()
         self.today = day
 
@@ -143,9 +144,12 @@ class Ladder(Points):
         self.level = reached
 
     def climb(self) -> None:
-        """Move up at once; never down."""
-        if self.reached() > self.level:
-            self.level = self.reached()
+        """Move up at once, to the highest level that has room; never down."""
+        levels = range(self.level + 1, len(self.rules.levels))
+        open_ = [index for index in levels if self.rules.levels[index].name not in self.full]
+        higher = [index for index in open_ if self.has(index, False, self.status)]
+        if higher:
+            self.level = max(higher)
             if self.rules.window == "tier_term":
                 self.review_on = a_year_later(self.today)
                 self.grace_until = None

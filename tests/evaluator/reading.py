@@ -104,6 +104,7 @@ class Level:
     tenure: int = 0  # weeks
     any_of: bool = False
     keep: int = 0
+    capped: bool = False
     deduct: int = 0
     points: Fraction = Fraction(1)
     status: Fraction = Fraction(1)
@@ -167,6 +168,7 @@ def levels_of(tiers: Tree, minor: int) -> list[Level]:
             weeks(level.get("tenure", 0)),
             level.get("qualify") == "any",
             int(number(level.get("keep", level.get("from", 0)))),
+            number(level.get("at_most", "100%")) < 1,
             int(number((level.get("at_review") or {}).get("deduct", 0))),
             number(level.get("points", 1)),
             number(level.get("status", 1)),
