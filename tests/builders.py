@@ -185,6 +185,8 @@ def histories(draw: st.DrawFn, program: Tree) -> Story:
     events: list[Tree] = [{"on": str(day), "join": True}] if draw(st.booleans()) else []
     if events:
         maybe(draw, events[0], "born", "01-02", "02-27", "03-01", "11-08", "12-31")
+        if "match" in program.get("tiers", {}):
+            events = [{"on": str(day), "match": True}]
     for place in range(draw(st.integers(1, 25))):
         day = _later(draw, gaps, day, end)
         happening = draw(st.sampled_from(HAPPENINGS))
@@ -229,7 +231,7 @@ HISTORY_KINDS = frozenset({
     "clerk", "same_day", "years_later", "upgrade", "downgrade", "deducted", "emptied",
     "rating_up", "rating_down",
     "credited", "expired", "debt", "debt_paid", "given_back", "used_at_checkout", "taken_from_catalogue",
-    "price_cut", "nothing_earned", "leap_day", "born", "full",
+    "price_cut", "nothing_earned", "leap_day", "born", "full", "match",
     "sold_out", "demand", "voucher_held", "voucher_used", "voucher_lost",
 }) | GIVEN_HISTORY_KINDS
 # fmt: on

@@ -11,7 +11,7 @@ Tree = dict[str, Any]
 # fmt: off
 LADDER_KINDS = frozenset({
     "asks_spend", "asks_visits", "asks_tenure", "any_of", "keep_less", "keep_more", "year_starts", "grace",
-    "capped",
+    "capped", "match",
 })
 # fmt: on
 
@@ -49,6 +49,10 @@ def furnish(draw: st.DrawFn, tiers: Tree) -> None:
         _asked_besides(draw, tiers)
     if tiers["window"] != "lifetime" and draw(st.integers(0, 3)) == 0:
         tiers["grace"] = draw(st.sampled_from(["13 weeks", "30 days", "51 weeks"]))
+    higher = list(tiers["levels"])[1:]
+    if higher and draw(st.integers(0, 3)) == 0:
+        share, lasts = draw(st.sampled_from(["5%", "60%"])), draw(st.sampled_from(["8 weeks", "51 weeks"]))
+        tiers["match"] = {"level": draw(st.sampled_from(higher)), "share": share, "for": lasts}
     for place, level in enumerate(tiers["levels"].values()):
         if place and draw(st.integers(0, 7)) == 0:
             level["at_most"] = draw(st.sampled_from(["5%", "12.5%", "40%"]))
@@ -69,6 +73,7 @@ def ladder_reached(tiers: Tree) -> set[str]:
         "asks_tenure": any("tenure" in level for level in levels),
         "any_of": any("qualify" in level for level in levels),
         "grace": "grace" in tiers,
+        "match": "match" in tiers,
         "capped": any("at_most" in level for level in levels),
         "year_starts": tiers.get("year_starts", "01-01") != "01-01",
         "keep_less": any(level.get("keep", 1e9) < level.get("from", 0) for level in levels),

@@ -24,11 +24,12 @@ from simulator.accounts.chart import (
 )
 from simulator.customers.expiring import is_inactive, last_of_lot, note_lapsed
 from simulator.customers.page import BACK, move_points
-from simulator.customers.qualifying import leave_month, level_with_room, reached_level
+from simulator.customers.qualifying import found_room, leave_month, level_with_room, reached_level
 from simulator.customers.stamping import lapse_card
 from simulator.customers.state import NEVER
 from simulator.program.table import (
     EXPIRE_NEVER,
+    THOUSAND,
     WINDOW_ANNIVERSARY,
     WINDOW_CALENDAR,
     WINDOW_ROLLING,
@@ -160,6 +161,8 @@ def take_back_status(s: Any, p: Any, ring: Any, page: Any, amount: int, month: i
 def climb(s: Any, p: Any, page: Any, day: int) -> bool:
     """Upgrade at once when all that is asked suffices; never down. Return whether the level rose."""
     reached = reached_level(s, p, int(s.status), day, 0)
+    if p.match_level != 0 and s.match_day != NEVER and reached >= s.level:
+        _earn_match(s, p, page, day)
     if reached > s.level:
         reached = level_with_room(s, p, page, reached, day)
     if reached <= s.level:
@@ -207,6 +210,32 @@ def open_account(s: Any, p: Any, page: Any, day: int) -> None:
     s.stamps = p.stamps_endowed
     s.first_card = 1 if p.stamps_endowed > 0 else 0
     _new_term(s, p, page, day)
+
+
+@compiled
+def match_level(s: Any, p: Any, page: Any, day: int) -> None:
+    """Grant a new member the level of a status match, where there is room."""
+    level = int(p.match_level)
+    if p.level_share[level] < THOUSAND and not found_room(s, page, level):
+        return
+    s.level = level
+    s.match_day = day + p.match_days
+
+
+@compiled
+def _earn_match(s: Any, p: Any, page: Any, day: int) -> None:
+    """Let a granted level become the member's own, now that he has what it asks for."""
+    s.match_day = NEVER
+    if p.window == WINDOW_TIER_TERM:
+        _new_term(s, p, page, day)
+
+
+@compiled
+def _end_match(s: Any, p: Any, page: Any) -> None:
+    """Take a granted level from a member who has not qualified for it: he falls to what he has reached."""
+    s.match_day = NEVER
+    s.level = reached_level(s, p, int(s.status), int(page.first_day), 0)
+    page.tally[page.at, DOWNGRADES] += 1
 
 
 @compiled
@@ -264,6 +293,8 @@ def _expire(s: Any, p: Any, ring: Any, page: Any, everything: bool) -> int:
 def review_level(s: Any, p: Any, ring: Any, page: Any) -> None:
     """Review the level at the opening of a week, judged on the week's first day."""
     day = page.first_day
+    if p.match_level != 0 and s.match_day != NEVER and s.match_day <= day:
+        _end_match(s, p, page)
     pending = p.grace != 0 and s.grace_day != NEVER
     if pending and p.window != WINDOW_ROLLING:
         _review_balance(s, p, page)
@@ -314,7 +345,7 @@ def _count_months(s: Any, p: Any, ring: Any, page: Any, pending: bool) -> None:
 @compiled
 def _held_by_grace(s: Any, p: Any, page: Any, balance: int) -> bool:
     """Tell whether a review that a balance would miss is put off until it is enough or the grace over."""
-    if p.grace == 0:
+    if p.grace == 0 or s.match_day != NEVER:  # no review takes a granted level
         return False
     day = int(page.first_day)
     if reached_level(s, p, balance, day, int(s.level)) < s.level:
@@ -345,6 +376,8 @@ def _review_balance(s: Any, p: Any, page: Any) -> None:
 def _fall(s: Any, p: Any, page: Any) -> None:
     reached = reached_level(s, p, int(s.status), int(page.first_day), int(s.level))
     after = level_after_review(int(s.level), reached, int(p.downgrade))
+    if p.match_level != 0 and s.match_day != NEVER:
+        after = max(after, int(s.level))
     if after > s.level:
         after = level_with_room(s, p, page, after, int(page.first_day))
     if after < s.level:

@@ -9,7 +9,7 @@ import numpy as np
 from simulator import chance
 from simulator.accounts import chart
 from simulator.chance import uniform
-from simulator.customers.account import open_account
+from simulator.customers.account import match_level, open_account
 from simulator.customers.buying import OWN_PROGRAM_COST
 from simulator.customers.joining import joining_chance
 from simulator.customers.page import place
@@ -53,6 +53,8 @@ def may_join(t: Any, s: Any, p: Any, b: Any, page: Any, key: Any, count: int) ->
 def join(t: Any, s: Any, p: Any, b: Any, page: Any, key: Any, day: int) -> None:
     """Enrol a customer, who then knows balance and worth or does not."""
     open_account(s, p, page, day)
+    if p.match_level != 0 and uniform(key, page.week, chance.MATCH_STATUS, 0) < p.match_share:
+        match_level(s, p, page, day)
     place(page, s, t)
     s.knows_value = 1 if uniform(key, page.week, chance.LEARN_VALUE, 200) < b.known_at_joining else 0
     s.knows_balance = 1 if uniform(key, page.week, chance.LEARN_BALANCE, 200) < b.known_at_joining else 0

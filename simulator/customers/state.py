@@ -79,6 +79,7 @@ STATE: tuple[tuple[str, Any, str], ...] = (
     ("lost_trust", "f4", "taken from trust by the same, 0-1"),
     ("joined_day", "i4", "day of joining"),
     ("term_day", "i4", "end of the term of the level, or next anniversary"),
+    ("match_day", "i4", "day on which a level granted on joining must be qualified for; NEVER without one"),
     ("grace_day", "i4", "day on which the grace after a missed review ends; NEVER without one"),
     ("term_week", "i4", "first week of the current term"),
     ("term_orders", "i4", "own orders this term"),
@@ -203,7 +204,7 @@ def fresh_state(customers: int, satisfaction: float, trust: float, rating: int) 
     for name in (
         "last_week", "first_week", "failed_week", "pull_week", "joined_day", "term_day", "term_week",
         "shopping_month", "shopping_day", "prompted_week", "active_week", "lapsed_week",
-        "items_month", "grace_day", "card_week", "reminded_week",
+        "items_month", "grace_day", "match_day", "card_week", "reminded_week",
     ):  # fmt: skip
         state[name] = NEVER
     state["leaves_at"] = STAYS

@@ -78,6 +78,8 @@ def term_left(s: Any, p: Any, week: int) -> float:
 
     A lifetime level is promised for good, and so is one that no review can take: a year of it counts.
     """
+    if p.match_level != 0 and s.match_day > 7 * week:
+        return float(min(1.0, (int(s.match_day) - 7 * week) / 364.0))
     if p.window == WINDOW_LIFETIME or (p.window == WINDOW_TIER_TERM and p.reviewed[s.level] == 0):
         return 1.0
     if p.grace != 0 and s.grace_day > 7 * week:
@@ -135,6 +137,8 @@ def status_forecast(
 def fallen_to(s: Any, p: Any, day: int) -> int:
     """Return the level that a member would hold after missing the review with the balance of today."""
     level = int(s.level)
+    if p.match_level != 0 and s.match_day > day:
+        return int(min(level - 1, reached_level(s, p, int(s.status), day, 0)))
     if p.downgrade == DOWN_TO_BASE:
         return 0
     if p.downgrade == DOWN_ONE_LEVEL:
@@ -166,7 +170,7 @@ def _gain_of_more(
     Of `any` of them tenure comes by itself: the level is worth an effort only for the time until then. Where
     all are asked, an order is of no use while the tenure is what is waited for.
     """
-    if keeps and p.window == WINDOW_LIFETIME:  # it is never reviewed
+    if keeps and p.window == WINDOW_LIFETIME and s.match_day <= day:  # it is never reviewed
         return 0.0
     wait = weeks_of_tenure_missing(s, p, level, day)
     open_end = p.carried != 0 or p.window in (WINDOW_ROLLING, WINDOW_LIFETIME)
@@ -219,7 +223,9 @@ def _gain_of_keeping(
     level = int(s.level)
     missing = np.float64(p.level_keep[level] - int(s.status))
     lasting = 1.0
-    if p.carried != 0:
+    if p.match_level != 0 and s.match_day > day:  # a granted level is kept by what enters it
+        missing = np.float64(p.level_from[level] - int(s.status))
+    elif p.carried != 0:
         missing += p.level_deduct[level]
     elif p.window == WINDOW_ROLLING:
         missing += int(s.status) // p.window_months  # about what the oldest month takes away
@@ -266,7 +272,9 @@ def tier_pull(t: Any, s: Any, p: Any, b: Any, page: Any, day: int, scale: float)
     if level > 0 and p.reviewed[level] != 0:
         keep = noticed(held - term_worth(t, p, b, fallen_to(s, p, day), rate), spend, b.noticing)
         if scale * keep >= LEAST_PULL * basket:
-            if p.grace != 0 and s.grace_day <= day:  # what a grace brings counts too
+            if p.match_level != 0 and s.match_day > day:
+                left = (int(s.match_day) - day) / 7.0
+            elif p.grace != 0 and s.grace_day <= day:  # what a grace brings counts too
                 left += p.grace / 7.0
             value += keep * _gain_of_keeping(t, s, p, b, day, order, weekly, rate, left, step, within)
     seen = comprehension(int(s.knows_balance), b.uncomprehended, hidden)

@@ -12,7 +12,15 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from simulator.accounts import chart
-from simulator.customers.account import climb, earn_points, earn_status, open_account, open_week, use_points
+from simulator.customers.account import (
+    climb,
+    earn_points,
+    earn_status,
+    match_level,
+    open_account,
+    open_week,
+    use_points,
+)
 from simulator.customers.activities import earn_activity
 from simulator.customers.checkout import cut_price
 from simulator.customers.couponing import gets_coupon, keep_coupon, use_coupon
@@ -148,6 +156,8 @@ class _Life:
     def _happen(self, event: Event) -> None:
         if event.kind == "join":
             self.birthday = event.born
+        elif event.kind == "match":
+            match_level(self.state, self.program, self.page, event.day)
         elif event.kind == "buy" and event.refused:
             post_refusal(self.state, self.program, self.page, event.day)
         elif event.kind == "buy":

@@ -192,6 +192,9 @@ class ProgramTable(NamedTuple):
     window_months: int  # calendar months of a rolling window; 1 otherwise
     own_year: int  # 1 when the year of WINDOW_CALENDAR starts on a day of its own
     year_next: Ints  # (W,) first day of the next membership year after the first day of each week
+    match_level: int  # level granted to some on joining; 0: to nobody
+    match_share: float  # share of new members to whom it is granted
+    match_days: int  # days for which it is held without having what the level asks for
     grace: int  # days for which the level is held after a missed review
     downgrade: int  # DOWN_*
     carried: int  # 1 when the balance is carried past a review less the deduction

@@ -28,7 +28,7 @@ from simulator.program.table import (
     Ints,
 )
 from simulator.rule import compiled, rule
-from simulator.units import Factor, Share, Span
+from simulator.units import Factor, Share, Span, did_you_mean
 
 if TYPE_CHECKING:
     from simulator.program import Program
@@ -69,6 +69,16 @@ class Level(Qualification):
         return self.at_review.deduct if self.at_review else 0
 
 
+class Match(Clause):
+    """A level granted to new members who hold a like one elsewhere, for them to qualify for."""
+
+    level: Name = Field(description="The level granted.")
+    share: Annotated[Share, Range(0, 100)] = Field(description="Share of new members to whom it is granted.")
+    lasts: Annotated[Span, Range(1, 51)] = Field(
+        alias="for", description="How long it is held without having what the level asks for, in weeks."
+    )
+
+
 class Tiers(Clause):
     """The ladder of levels."""
 
@@ -94,6 +104,7 @@ class Tiers(Clause):
         default=None,
         description="How long a missed review is put off: what still comes in may keep the level.",
     )
+    match: Match | None = Field(default=None, description="Status match: a level granted on joining.")
     levels: dict[Name, Level] = Field(default={}, description="The levels by name, in ascending order.")
 
 
@@ -156,6 +167,15 @@ def _level_faults(tiers: Tiers, written: tuple[str, ...]) -> Iterator[Fault]:
         yield Fault(("tiers", "window"), message)
 
 
+def _match_faults(match: Match, draft: Draft) -> Iterator[Fault]:
+    path: Path = ("tiers", "match", "level")
+    if match.level not in draft.levels:
+        near = did_you_mean(match.level, draft.levels)
+        yield Fault(path, f"'{match.level}' is no level: may be {', '.join(draft.levels[1:])}{near}")
+    elif match.level == draft.levels[0]:
+        yield Fault(path, f"has no effect: members start at '{match.level}' anyway")
+
+
 def _needs_value(tiers: Tiers) -> bool:
     """Tell whether the ladder is judged on qualifying value at all."""
     levels = list(tiers.levels.values())
@@ -171,6 +191,8 @@ def check(draft: Draft) -> Iterator[Fault]:
     if tiers.model_fields_set:
         yield from _form_faults(tiers, len(draft.levels))
         yield from _level_faults(tiers, draft.levels)
+        if tiers.match:
+            yield from _match_faults(tiers.match, draft)
         for name, level in tiers.levels.items():
             if level.points.size != 1 and draft.absent("points"):
                 text = "has no effect: there is no points clause"
@@ -197,6 +219,9 @@ def table(program: Program, frame: Frame) -> dict[str, Any]:
         "window_months": tiers.months or 1,
         "own_year": int(_own_year(tiers) is not None),
         "year_next": whole(_next_years(tiers, frame)),
+        "match_level": list(tiers.levels).index(tiers.match.level) if tiers.match else 0,
+        "match_share": tiers.match.share.ratio if tiers.match else 0.0,
+        "match_days": 7 * tiers.match.lasts.weeks if tiers.match else 0,
         "grace": 7 * tiers.grace.weeks if tiers.grace else 0,
         "downgrade": DOWNGRADES[tiers.downgrade or "by_balance"],
         "carried": int(tiers.window == "tier_term"),

@@ -131,6 +131,10 @@ def _example_faults(example: Example, begins: datetime.date, program: Program, p
             near = did_you_mean(event.coupon, coupons) or "."
             text = f"'{event.coupon}' is no coupon{near} May be: {', '.join(coupons) or 'nothing'}"
             yield Fault((*here, "coupon"), text)
+        if event.match and not (program.tiers and program.tiers.match):
+            yield Fault((*here, "match"), "has no effect: the program's tiers have no match")
+        if event.match and position:
+            yield Fault((*here, "match"), "is not the first event: a level is granted on joining")
         yield from _full_faults(event, program, (*here, "full"))
         yield from other_currencies(event, program.money, here)
     yield from order_faults(example.events, (*path, "events"))

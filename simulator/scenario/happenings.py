@@ -23,7 +23,8 @@ from simulator.program.order_kinds import What, kinds_named
 from simulator.units import Factor, did_you_mean
 
 Kind = Literal[
-    "join", "buy", "return", "login", "review", "birthday", "event", "redeem", "reinstate", "coupon", "look",
+    "join", "buy", "return", "login", "review", "birthday", "event", "redeem", "reinstate", "coupon",
+    "match", "look",
 ]  # fmt: skip
 KINDS: tuple[Kind, ...] = get_args(Kind)
 NOBODY = -1  # no order, no item
@@ -38,6 +39,9 @@ class Happening(Clause):
     join: Switch | None = Field(default=None, description="The member joins.")
     born: DayOfYear | None = Field(
         default=None, description="With join: the member's birthday, month-day; left out: not known."
+    )
+    match: Switch | None = Field(
+        default=None, description="The member joins and is granted the level of the status match."
     )
     buy: Cost | None = Field(default=None, description="An order at this list price, in money.")
     refused: Switch = Field(default=False, description="The order is refused at the door.")

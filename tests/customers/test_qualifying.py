@@ -117,3 +117,20 @@ def test_a_full_level_draws_nobody() -> None:
     assert one.pull() > 0.0
     one.world.page[0].room[1] = 0.0
     assert one.pull() == 0.0
+
+
+def test_a_granted_level_draws_towards_what_enters_it_until_it_ends() -> None:
+    tiers: Tree = {
+        "metric": "spend",
+        "window": "anniversary",
+        "levels": {"base": {}, "silver": {"from": 3000}},
+    }
+    match = {"level": "silver", "share": "5%", "for": "26 weeks"}
+    milder = {"base": {}, "silver": {"from": 3000, "keep": 100}}
+    clauses: Tree = {"privileges": SILVER_ONLY}
+    ends = 7 * 20 + 70
+    reviewed = member({**clauses, "tiers": tiers}, {"novelty": 0.0}, level=1, status=2500, term_day=ends)
+    granted = member({**clauses, "tiers": {**tiers, "match": match, "levels": milder}}, {"novelty": 0.0},
+                     level=1, status=2500, match_day=ends)  # fmt: skip
+    assert granted.pull() == pytest.approx(reviewed.pull())
+    assert granted.stake() == pytest.approx(reviewed.stake())

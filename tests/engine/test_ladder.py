@@ -76,6 +76,7 @@ def as_it_is() -> dict[str, str]:
         ("tiers/year_starts", "07-01"),
         ("tiers/grace", "13 weeks"),
         ("tiers/levels/gold/at_most", "2%"),
+        ("tiers/match", {"level": "gold", "share": "20%", "for": "26 weeks"}),
     ],
 )
 def test_every_setting_of_the_ladder_moves_something(as_it_is: dict[str, str], path: str, value: Any) -> None:
@@ -104,3 +105,10 @@ def test_a_market_that_goes_on_knows_who_holds_the_levels() -> None:
     after = build_world(world.traits, behaviour(), program, RETAILER, span, (1, 1), started=started)
     assert (after.books.known[LAST_WEEK][LEVELS_AT:] == world.books.known[LAST_WEEK][LEVELS_AT:]).all()
     assert after.books.known[LAST_WEEK][LEVELS_AT + 1] > 0
+
+
+def test_every_part_of_a_match_moves_something() -> None:
+    match = {"level": "gold", "share": "20%", "for": "26 weeks"}
+    others = [{**match, "level": "silver"}, {**match, "share": "60%"}, {**match, "for": "10 weeks"}]
+    as_it_is = left_by(changed("tiers/match", match))
+    assert as_it_is not in [left_by(changed("tiers/match", other)) for other in others]

@@ -67,6 +67,7 @@ def _buy(member: Member, event: Tree, key: str) -> None:
 # What each kind of event does to a member.
 ACTS: dict[str, Callable[[Member, Tree, str], None]] = {
     "join": _join,
+    "match": lambda member, _event, _key: member.match(),
     "login": lambda member, _event, _key: member.log_in(),
     "review": lambda member, _event, _key: member.earn_flat("approved_review"),
     "birthday": lambda member, _event, _key: member.earn_flat("birthday"),

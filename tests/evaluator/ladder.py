@@ -32,6 +32,7 @@ class Ladder(Points):
     earned: dict[tuple[str, str, str], int] = field(default_factory=dict)  # by day and by month, for caps
     spending: list[tuple[date, int]] = field(default_factory=list)  # orders and returns of the window
     full: frozenset[str] = frozenset()  # levels into which nobody can climb today
+    matched_until: date | None = None
     grace_until: date | None = None
     visited: list[date] = field(default_factory=list)  # days with an order of the window
 
@@ -71,6 +72,8 @@ class Ladder(Points):
 
     def review(self, before: date, opening: date) -> None:
         """Review the level at an opening, given the opening before."""
+        if self.matched_until and self.matched_until <= opening:
+            self.level, self.matched_until = self.reached(), None
         if self.is_due(before, opening) or self.grace_until:
             self.judge(opening)
 
@@ -96,6 +99,8 @@ class Ladder(Points):
         window, held = self.rules.window, self.rules.levels[self.level]
         left = max(0, self.status - held.deduct) if window == "tier_term" else self.status
         reached = self.reached(self.level, left)
+        if self.matched_until:
+            reached = max(reached, self.level)
         if reached < self.level and self.rules.grace_weeks:
             self.grace_until = self.grace_until or opening + timedelta(weeks=self.rules.grace_weeks)
             if opening < self.grace_until:
@@ -143,8 +148,18 @@ class Ladder(Points):
             reached = 0
         self.level = reached
 
+    def match(self) -> None:
+        """Hold the level of a status match for a time, where it has room."""
+        if self.rules.matched not in self.full:
+            self.level = [level.name for level in self.rules.levels].index(self.rules.matched)
+            self.matched_until = self.today + timedelta(weeks=self.rules.match_weeks)
+
     def climb(self) -> None:
         """Move up at once, to the highest level that has room; never down."""
+        if self.matched_until and self.reached() >= self.level:
+            self.matched_until = None
+            if self.rules.window == "tier_term":
+                self.review_on = a_year_later(self.today)
         levels = range(self.level + 1, len(self.rules.levels))
         open_ = [index for index in levels if self.rules.levels[index].name not in self.full]
         higher = [index for index in open_ if self.has(index, False, self.status)]

@@ -202,6 +202,9 @@ class Rules:
         self.levels = levels_of(tiers, self.minor)
         self.window = str(tiers.get("window", "lifetime"))
         self.year_starts = str(tiers.get("year_starts", "01-01"))
+        match = tiers.get("match") or {}
+        self.matched = str(match.get("level", ""))
+        self.match_weeks = weeks(match.get("for", 0))
         self.grace_weeks = weeks(tiers.get("grace", 0))
         self.window_months = int(number(tiers.get("months", 1)))
         self.downgrade = str(tiers.get("downgrade", "by_balance"))

@@ -149,3 +149,26 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(ScenarioError) as caught:
         read_cases(path)
     assert len(caught.value.messages) == 4
+
+
+@pytest.mark.parametrize(
+    ("event", "words"),
+    [
+        (
+            "{on: 2014-01-07, buy: 20 CNY, full: [base]}",
+            "'base' is no level with at_most: may be gold, diamond",
+        ),
+        ("{on: 2014-01-07, match: yes}", "has no effect: the program's tiers have no match"),
+    ],
+)
+def test_what_the_ladder_lacks_cannot_happen(tmp_path: Path, event: str, words: str) -> None:
+    here = Path(__file__).parents[1] / "cases" / "capped.yaml"
+    (tmp_path / "capped.yaml").write_text(here.read_text(encoding="utf-8"), encoding="utf-8")
+    path = tmp_path / "x.cases.yaml"
+    path.write_text(
+        "program: capped.yaml\nbegins: 2014-01-06\ncases:\n  one:\n    says: A.\n    why: A.\n"
+        f"    events:\n      - {event}\n    then: {{orders: 1}}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(ScenarioError, match=words):
+        read_cases(path)
