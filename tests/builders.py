@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from simulator.market.behaviour import FIELDS, MECHANISM_NAMES
 from tests.builders_earning import events_of_program, kinds_of_orders
-from tests.builders_given import GIVEN_HISTORY_KINDS, given_moves
+from tests.builders_given import GIVEN_HISTORY_KINDS, given_moves, winnings
 from tests.builders_program import PROGRAM_KINDS, Tree, maybe, program_reached, programs
 from tests.evaluator import Summary, statements
 
@@ -209,6 +209,9 @@ def histories(draw: st.DrawFn, program: Tree) -> Story:
             birthdays.add(day.year)
         elif happening != "return":
             event = _without_an_order(draw, program, happening)
+        may_win = winnings(program.get("rewards", {}), happening) if happening in ("buy", "login") else []
+        if may_win and draw(st.integers(0, 2)) == 0:
+            event["won"] = draw(st.sampled_from(may_win))
         event |= _full(draw, program)
         events.append({"on": str(day), **event})
     if silence := draw(st.sampled_from([0, 400, 400, 800])):

@@ -295,7 +295,7 @@ def programs(draw: st.DrawFn) -> Tree:
     if metric != "none":
         program["tiers"] = _tiers(draw, metric)
         names = list(program["tiers"]["levels"])
-    if given := given_rewards(draw, names):
+    if given := given_rewards(draw, names, program.get("rewards", {})):
         program["rewards"] = program.get("rewards", {}) | given
     if draw(st.integers(0, 2)) == 0:
         program["clerk"] = _clerk(draw, names)

@@ -98,7 +98,7 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("event_cost", "minor", "cost of surveys, recycling and other events that earn"),
     ("activities", "count", "such events"),
     ("stamps", "count", "stamps given for orders, before returns take any back"),
-    ("rewards_given", "count", "rewards given without points: full stamp cards"),
+    ("rewards_given", "count", "rewards given without points: for full stamp cards, surprises, prizes"),
     ("rewards_worth", "minor", "worth to members of the same"),
     ("coupons_sent", "count", "coupons sent"),
     ("coupons_used", "count", "orders with a coupon"),

@@ -14,6 +14,7 @@ from simulator.customers.buying import OWN_POINTS, points_for_order, post_benefi
 from simulator.customers.dates import percent_off, spend_budget
 from simulator.customers.experiencing import use_privileges
 from simulator.customers.expiring import reinstate_points, wants_back
+from simulator.customers.gifting import gifts_with_order
 from simulator.customers.limits import earn_event
 from simulator.customers.offering import first_reward
 from simulator.customers.orders import post_order, post_return
@@ -103,6 +104,8 @@ def member_checkout(
         post_benefit(page, chart.CASH_BACK, back, p.cash_back_funding)
         if p.items > 0:
             take_reward(t, s, p, b, ring, page, key, day, count)
+        if p.gifts > 0:
+            gifts_with_order(t, s, p, b, ring, page, key, day, count)
     _earn(t, s, p, b, ring, page, key, day, count, price, used, returned)
     first = first_reward(s, p) if p.items > 0 else -1
     if first >= 0:

@@ -88,6 +88,9 @@ def experience_order(
     quality = b.quality_mean + b.quality_sd * normal_quantile(
         uniform(key, page.week, chance.EXPERIENCE_QUALITY, count)
     )
+    if page.delight > 0.0:
+        quality += page.delight
+        page.delight = 0.0
     failed = uniform(key, page.week, chance.EXPERIENCE_FAILURE, count) < b.failure_rate
     harm = 0.0
     called = p.call_share > 0.0 and s.member != 0 and call_after(p, page, key, count)

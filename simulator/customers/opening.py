@@ -17,6 +17,7 @@ from simulator.customers.buying import OWN_CONTRIBUTION, OWN_PROGRAM_COST, line_
 from simulator.customers.complaining import made_good, recoverable
 from simulator.customers.experiencing import PRIVILEGES_ROOM, ask_for, miss_promise
 from simulator.customers.expiring import feel_expiry, notice_cost
+from simulator.customers.gifting import gifts_with_login
 from simulator.customers.goals import advance_streak
 from simulator.customers.limits import earn_event
 from simulator.customers.page import place, write_moves, write_own
@@ -67,6 +68,7 @@ def review(world: World, people: NDArray[np.int64], week: int) -> None:
     page = world.page[0]
     minor = int(world.conditions[0].minor)
     logs_in = p.status_event[EVENT_LOGIN] > 0 or p.points_event[EVENT_LOGIN] > 0
+    logs_in = logs_in or p.login_gifts != 0
     logs_in = logs_in or p.streak_logins[PURSE_POINTS] + p.streak_logins[PURSE_STATUS] > 0
     for k in range(people.shape[0]):
         i = people[k]
@@ -103,8 +105,8 @@ def review(world: World, people: NDArray[np.int64], week: int) -> None:
 def _live_apart(t: Any, s: Any, p: Any, b: Any, ring: Any, page: Any, logs_in: bool) -> bool:
     """Live what needs no order: privileges of a year, logins, other events; return whether it cost money."""
     used = p.yearly != 0 and _yearly_privileges(t, s, p, b, page)
-    if logs_in:
-        _log_in(t, s, p, b, ring, page)
+    if logs_in and _log_in(t, s, p, b, ring, page):
+        used = True
     if p.events_earn != 0 and live_activities(t, s, p, b, ring, page):
         used = True
     return bool(used)
@@ -202,11 +204,12 @@ def keep_promise(s: Any, p: Any, b: Any, page: Any, k: int, kept: bool) -> None:
 
 
 @compiled
-def _log_in(t: Any, s: Any, p: Any, b: Any, ring: Any, page: Any) -> None:
+def _log_in(t: Any, s: Any, p: Any, b: Any, ring: Any, page: Any) -> bool:
+    """Log in on some days of the week; return whether the member won something that is drawn by login."""
     key = s.key
     days = days_with_login(uniform(key, page.week, chance.EARN_LOGINS, 0), visits_a_day(t, p, b))
     if days == 0:
-        return
+        return False
     page.tally[page.at, chart.LOGINS] += days
     day, month = int(page.first_day), int(page.month[0])
     earned = earn_event(p, ring, PURSE_POINTS, EVENT_LOGIN, SOURCE_LOGIN, days, day, month)
@@ -214,3 +217,4 @@ def _log_in(t: Any, s: Any, p: Any, b: Any, ring: Any, page: Any) -> None:
     earned = earn_event(p, ring, PURSE_STATUS, EVENT_LOGIN, SOURCE_LOGIN, days, day, month)
     earn_status(s, p, ring, earned + advance_streak(p, ring, page, PURSE_STATUS, 1), month)
     climb(s, p, page, day)
+    return bool(p.login_gifts != 0 and gifts_with_login(t, s, p, b, page, key, days))

@@ -74,6 +74,7 @@ PAGE: tuple[tuple[str, Any, str], ...] = (
     ("at", "i8", "row of the tally for the customer at hand"),
     ("tally", ("i8", (ROWS, WIDTH)), "written: columns of the chart by level and group"),
     ("own", ("i8", CUSTOMER_WIDTH), "written: the customer's totals"),
+    ("delight", "f8", "written: quality that the gifts with the order at hand add, 0-1"),
     ("talk", ("i8", 3), "written: tellers, satisfaction told, tellers who are members"),
     ("cases", "i8", "written: complaints"),
     ("case_arrival", ("f8", MOST_CASES), "minutes from the start of the week"),

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from simulator.accounts.chart import CUSTOMER_WIDTH, GROUPS, VINTAGE_KINDS, WIDTH
 from simulator.customers.market_counts import no_counts
 from simulator.program.counters import counters
-from simulator.program.packed import MOST_ITEMS, MOST_VOUCHERS, counts_of_months
+from simulator.program.packed import MOST_GIFTS, MOST_ITEMS, MOST_VOUCHERS, counts_of_months
 from simulator.program.table import ProgramTable
 from simulator.rule import record
 
@@ -93,6 +93,8 @@ STATE: tuple[tuple[str, Any, str], ...] = (
     ("card_week", "i4", "week of the first order of the stamp card at hand"),
     ("card_nearness", "f4", "running mean of nearness to a full card; -1 before the first stamp"),
     ("coupon_week", "i4", "last week in which the coupon kept in mind may be used"),
+    ("gift_expected", "f4", "share of own orders that a gift is expected with, 0-1"),
+    ("gift_year", "i2", "calendar year of the gifts counted"),
     ("card_year", "i2", "calendar year of the cards counted"),
     ("stamps", "i2", "stamps on the card at hand; below 0: owed after returns"),
     ("belonging", "f4", "sense of belonging to the firm's community, 0-1"),
@@ -120,6 +122,7 @@ STATE: tuple[tuple[str, Any, str], ...] = (
     ("shopping_days", "u1", "distinct shopping days this month"),
     ("knows_value", "u1", "1 when the worth of a point is known"),
     ("knows_balance", "u1", "1 when the balance is known"),
+    ("gifts", ("u1", MOST_GIFTS), "gifts by chance in that year, by surprise and lottery"),
     ("coupon", "u1", "number of the coupon kept in mind, from 1; 0 without one"),
     ("cards_filled", "u1", "cards filled in that year"),
     ("first_card", "u1", "1 while the first card, which may have endowed stamps, is at hand"),

@@ -14,6 +14,7 @@ from simulator.customers.awareness import comprehension
 from simulator.customers.choice import noticed, novelty_weight
 from simulator.customers.couponing import offered_coupons
 from simulator.customers.dates import percent_off, points_times
+from simulator.customers.gifting import lottery_pull, offered_lotteries
 from simulator.customers.goals import goals_per_order
 from simulator.customers.worth_of_points import point_worth, points_per_order, points_pull, redemption_belief
 from simulator.customers.worth_of_privileges import event_worth, order_worth, usual_worth
@@ -33,6 +34,8 @@ def offered_worth(t: Any, p: Any, b: Any, orders: float) -> float:
     used = usual_worth(t, p, b, 0) + p.level_year[0] / max(1.0, orders)
     if p.coupons > 0:
         used += offered_coupons(t, p, b, orders)
+    if p.gifts > 0:
+        used += offered_lotteries(p, b)
     worth = noticed(used, basket, b.noticing) * b.privilege_weight
     known = b.known_at_joining + (1.0 - b.known_at_joining) * b.uncomprehended
     earned = points_per_order(p, 0, basket, 1.0, orders / 52.0)
@@ -75,4 +78,5 @@ def program_pull(t: Any, s: Any, p: Any, b: Any, page: Any, day: int) -> float:
         points += goals_pull(t, s, p, b, page, scale)
     tier = tier_pull(t, s, p, b, page, day, scale)
     fresh = novelty_weight(b.novelty, page.week - int(s.joined_day) // 7, b.novelty_weeks)
-    return float((privileges + points) * fresh + min(b.tier_cap, tier * fresh))
+    drawn = lottery_pull(t, s, p, b, page, day, scale) if p.gifts > 0 else 0.0
+    return float((privileges + points) * fresh + min(b.tier_cap, tier * fresh) + drawn)

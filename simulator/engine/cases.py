@@ -26,6 +26,7 @@ from simulator.customers.checkout import cut_price
 from simulator.customers.couponing import gets_coupon, keep_coupon, use_coupon
 from simulator.customers.dates import note_birthday
 from simulator.customers.expiring import reinstate_points
+from simulator.customers.gifting import enter_for_points, hand_gift, may_get
 from simulator.customers.goals import advance_streak
 from simulator.customers.limits import earn_event
 from simulator.customers.offering import priced
@@ -43,6 +44,7 @@ from simulator.program.rewards import face_value, points_to_use
 from simulator.program.table import (
     EVENT_LOGIN,
     EVENT_REVIEW,
+    GIFT_FOR_POINTS,
     LINE_PRICE,
     PURSE_POINTS,
     PURSE_STATUS,
@@ -154,40 +156,52 @@ class _Life:
         self.page.room[:] = 1.0
 
     def _happen(self, event: Event) -> None:
-        if event.kind == "join":
-            self.birthday = event.born
-        elif event.kind == "match":
-            match_level(self.state, self.program, self.page, event.day)
-        elif event.kind == "buy" and event.refused:
-            post_refusal(self.state, self.program, self.page, event.day)
-        elif event.kind == "buy":
-            self._buy(event)
-        elif event.kind == "return":
-            order = self.orders.pop(event.order)
-            post_return(self.state, self.program, self.ring, self.page, event.day, *order, True)
-            take_back_stamp(self.state, self.program, self.page, self.cards.pop(event.order))
-        elif event.kind == "login" and event.day not in self.logins:
-            self.logins.add(event.day)
-            self._earn_flat(EVENT_LOGIN, SOURCE_LOGIN)
-            p, ring, page = self.program, self.ring, self.page
-            self._earn_amounts(*(advance_streak(p, ring, page, purse, 1) for purse in range(PURSES)))
-        elif event.kind == "review":
-            self._earn_flat(EVENT_REVIEW, SOURCE_REVIEW)
-        elif event.kind == "reinstate":
-            reinstate_points(self.state, self.program, self.ring, self.page)
-        elif event.kind == "redeem" and not event.sold_out:
-            self._redeem(event.item, event.demand)
-        elif event.kind == "birthday":
-            self._earn_amounts(*(int(amount) for amount in self.table.birthday_amount))
-        elif event.kind == "event":
-            p, month = self.program, self._month()
-            points = earn_activity(p, self.ring, PURSE_POINTS, event.activity, self.day, month)
-            status = earn_activity(p, self.ring, PURSE_STATUS, event.activity, self.day, month)
-            self._earn_amounts(points, status)
-        elif event.kind == "coupon" and gets_coupon(self.state, self.program, event.item):
+        """Let an event happen: to each kind its own method."""
+        getattr(self, f"_{event.kind}")(event)
+
+    def _join(self, event: Event) -> None:
+        self.birthday = event.born
+
+    def _match(self, event: Event) -> None:
+        match_level(self.state, self.program, self.page, event.day)
+
+    def _return(self, event: Event) -> None:
+        order = self.orders.pop(event.order)
+        post_return(self.state, self.program, self.ring, self.page, event.day, *order, True)
+        take_back_stamp(self.state, self.program, self.page, self.cards.pop(event.order))
+
+    def _login(self, event: Event) -> None:
+        if event.day in self.logins:
+            return
+        self.logins.add(event.day)
+        self._earn_flat(EVENT_LOGIN, SOURCE_LOGIN)
+        p, ring, page = self.program, self.ring, self.page
+        self._earn_amounts(*(advance_streak(p, ring, page, purse, 1) for purse in range(PURSES)))
+        self._win(event)
+
+    def _review(self, _event: Event) -> None:
+        self._earn_flat(EVENT_REVIEW, SOURCE_REVIEW)
+
+    def _reinstate(self, _event: Event) -> None:
+        reinstate_points(self.state, self.program, self.ring, self.page)
+
+    def _birthday(self, _event: Event) -> None:
+        self._earn_amounts(*(int(amount) for amount in self.table.birthday_amount))
+
+    def _event(self, event: Event) -> None:
+        p, month = self.program, self._month()
+        points = earn_activity(p, self.ring, PURSE_POINTS, event.activity, self.day, month)
+        status = earn_activity(p, self.ring, PURSE_STATUS, event.activity, self.day, month)
+        self._earn_amounts(points, status)
+
+    def _coupon(self, event: Event) -> None:
+        if gets_coupon(self.state, self.program, event.item):
             keep_coupon(self.state, self.program, self.opened, event.item)
 
     def _buy(self, event: Event) -> None:
+        if event.refused:
+            post_refusal(self.state, self.program, self.page, event.day)
+            return
         s, p, ring, page = self.state, self.program, self.ring, self.page
         if self.birthday != NOBODY:
             note_birthday(p, page, self.birthday)
@@ -202,17 +216,28 @@ class _Life:
         use_points(s, p, ring, page, used)
         paid = price - face_value(used, self.table.point_value)
         self.paid += paid
+        self._win(event)
         kinds = (event.category, event.channel)
         points, status = post_order(s, p, ring, page, event.day, price, used, *kinds)
         self.cards[event.order] = give_stamp(s, p, page, event.day, price)
         self.orders[event.order] = _Order(points, status, used, paid, self.opened, self._month())
 
-    def _redeem(self, item: int, demand: int) -> None:
-        s, p, month = self.state, self.program, self._month()
+    def _redeem(self, event: Event) -> None:
+        if event.sold_out:
+            return
+        s, p, item, month = self.state, self.program, event.item, self._month()
         if self.table.catalogue_normal[item] > 0:
-            p.item_price[item] = priced(p, item, demand, THOUSAND)
+            p.item_price[item] = priced(p, item, event.demand, THOUSAND)
         if may_take(s, p, item, self.opened, month):
             hand_out(s, p, self.ring, self.page, item, month)
+
+    def _win(self, event: Event) -> None:
+        """Hand out what the history says was won; an entry that costs points spends them first."""
+        k = event.won
+        if k >= 0 and may_get(self.state, self.program, self.page, event.day, k):
+            for_points = self.table.gift_kind[k] == GIFT_FOR_POINTS
+            if not for_points or enter_for_points(self.state, self.program, self.ring, self.page, k):
+                hand_gift(self.state, self.program, self.page, event.day, k)
 
     def _points_used(self, price: int, wish: int) -> int:
         """Return the points used on an order: as many as may be, or as the member wishes."""

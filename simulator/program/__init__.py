@@ -25,6 +25,7 @@ from simulator.program import (
     earning,
     exclusions,
     expiry,
+    gifts,
     goals,
     membership,
     order_kinds,
@@ -72,6 +73,7 @@ CLAUSES: tuple[ModuleType, ...] = (
     catalogue,
     stamps,
     coupons,
+    gifts,
     tiers,
     privileges,
     clerk,
@@ -138,7 +140,8 @@ class Program(Clause):
         rewards = self.rewards or Rewards()
         benefits: dict[str, Any] = {"checkout": rewards.checkout, "cash_back": rewards.cash_back}
         benefits["stamps"] = rewards.stamps
-        benefits |= rewards.coupons | rewards.catalogue | (self.privileges or {}) | (self.calendar or {})
+        benefits |= rewards.coupons | rewards.surprises | rewards.lotteries | rewards.catalogue
+        benefits |= (self.privileges or {}) | (self.calendar or {})
         benefits["clerk"] = self.clerk
         return next((name for name, one in benefits.items() if one and one.funded.seller.size), "")
 

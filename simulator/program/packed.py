@@ -22,6 +22,7 @@ from simulator.program.table import (
     EFFECT_COMMUNITY,
     EVENTS,
     FUNDERS,
+    GIFT_AT_LOGIN,
     MOST_ACTIVITIES,
     MOST_CHALLENGES,
     PURSES,
@@ -42,6 +43,7 @@ MOST_ITEMS = 12
 MOST_BUDGETS = 4  # events with a budget
 MOST_COUPONS = 4
 MOST_VOUCHERS = 2  # live ones of a member
+MOST_GIFTS = 8
 MOST_RATINGS = 8
 MOST_KINDS = 8  # categories, and as many channels
 MOST_LOT_WEEKS = 192
@@ -108,6 +110,14 @@ _WIDE: dict[str, tuple[int, ...]] = {
     "coupon_targeted": (MOST_COUPONS,),
     "coupon_levels": (MOST_COUPONS, MOST_LEVELS),
     "coupon_funding": (MOST_COUPONS, FUNDERS),
+    "gift_kind": (MOST_GIFTS,),
+    "gift_points": (MOST_GIFTS,),
+    "gift_chance": (MOST_GIFTS,),
+    "gift_worth": (MOST_GIFTS,),
+    "gift_cost": (MOST_GIFTS,),
+    "gift_at_most": (MOST_GIFTS,),
+    "gift_levels": (MOST_GIFTS, MOST_LEVELS),
+    "gift_funding": (MOST_GIFTS, FUNDERS),
     "level_from": (MOST_LEVELS,),
     "level_keep": (MOST_LEVELS,),
     "level_orders": (MOST_LEVELS,),
@@ -190,12 +200,14 @@ def _parts() -> list[Any]:
     parts += [("asks_besides", "i8"), ("asks_tenure", "i8"), ("reviewed", "i8", (MOST_LEVELS,))]
     parts += [("capped", "i8")]
     parts += [("spend_at", "i8"), ("visits_at", "i8")]
-    parts += [("coupons", "i8")]
+    parts += [("coupons", "i8"), ("gifts", "i8"), ("login_gifts", "i8")]
     parts += [("yearly", "i8"), ("unfair", "i8"), ("vouchers", "i8")]
     # The offer of the week: all that changes in a program once it is packed (customers/offering.py).
     parts += [("limits", "i8"), ("scarce", "i8"), ("first", "i8"), ("month", "i8")]
     parts += [("item_served", "f8", (MOST_ITEMS,)), ("item_believed", "f8", (MOST_ITEMS,))]
     parts += [("item_price", "i8", (MOST_ITEMS,))]
+    parts += [("coupons", "i8"), ("gifts", "i8"), ("login_gifts", "i8")]
+    parts += [("yearly", "i8"), ("unfair", "i8")]
     return parts
 
 
@@ -323,6 +335,8 @@ def _count(record: np.void, table: ProgramTable) -> None:
     record["item_served"], record["item_believed"] = 1.0, 1.0
     record["first"] = 0 if len(table.catalogue_points) else -1
     record["coupons"] = len(table.coupon_sent)
+    record["gifts"] = len(table.gift_kind)
+    record["login_gifts"] = int(np.any(np.asarray(table.gift_kind) == GIFT_AT_LOGIN))
     record["ratings"] = len(table.rating_levels)
     record["budgets"] = len(table.limited_budget)
     record["on_failures"] = int(np.any(np.asarray(table.privilege_basis) == BASIS_FAILURE))

@@ -37,6 +37,8 @@ def scaled(table: ProgramTable, factor: float) -> ProgramTable:
         stamps_cost=int(_times(table.stamps_cost, factor)),
         coupon_percent=_times(table.coupon_percent, factor, THOUSAND),
         coupon_amount=_times(table.coupon_amount, factor),
+        gift_worth=_times(table.gift_worth, factor),
+        gift_cost=_times(table.gift_cost, factor),
         cash_back=int(_times(table.cash_back, factor, MILLION)),
         privilege_percent=_times(table.privilege_percent, factor, THOUSAND),
         privilege_cost=_times(table.privilege_cost, factor),

@@ -54,6 +54,8 @@ TO_EVERYBODY, TO_MEMBERS, TO_OTHERS = range(3)
 LINE_SHIPPING, LINE_PRICE, LINE_SERVICE, LINE_RETURNS, LINE_GIFTS, LINE_ACCESS, LINE_GUARANTEE = range(7)
 # What a kept use does beside its worth, a bit each; none for the kinds that are worth their money alone.
 EFFECT_REFUND, EFFECT_INSTALLATION, EFFECT_ACCESS, EFFECT_GUARANTEE, EFFECT_COMMUNITY = 1, 2, 4, 8, 16
+# How a gift by chance comes: with an order, untold before; by lottery among orders, logins or spent points.
+GIFT_UNTOLD, GIFT_AT_ORDER, GIFT_AT_LOGIN, GIFT_FOR_POINTS = range(4)
 # Who funds a benefit.
 FIRM, SELLER, PARTNER = range(3)
 FUNDERS = 3
@@ -176,6 +178,15 @@ class ProgramTable(NamedTuple):
     coupon_targeted: Ints  # (M,) 1 where it is chosen for each customer
     coupon_levels: Ints  # (M, K) 1 where the level gets it
     coupon_funding: Ints  # (M, 3)
+    # gifts by chance, surprises then lotteries, J of them
+    gift_kind: Ints  # (J,) GIFT_*
+    gift_points: Ints  # (J,) points of an entry; 0 unless GIFT_FOR_POINTS
+    gift_chance: Floats  # (J,) chance of an order or entry
+    gift_worth: Ints  # (J,) worth to the customer, minor units
+    gift_cost: Ints  # (J,) cost, minor units
+    gift_at_most: Ints  # (J,) of a member in a calendar year; 0: any number
+    gift_levels: Ints  # (J, K) 1 where the level may get it
+    gift_funding: Ints  # (J, 3)
     # tiers
     level_from: Ints  # (K,) qualifying value to enter; level 0 is 0
     level_keep: Ints  # (K,) the same at a review of a member who holds the level or a higher one

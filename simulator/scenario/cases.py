@@ -17,6 +17,7 @@ from simulator.fields import Clause, Cost, Date, Fault, Name, Number, Range, Tex
 from simulator.fields import Path as Keys
 from simulator.program import Program
 from simulator.program.activities import unknown_activity
+from simulator.program.gifts import won_with
 from simulator.program.order_kinds import unknown_kind
 from simulator.program.table import THOUSAND
 from simulator.scenario import load
@@ -136,6 +137,10 @@ def _example_faults(example: Example, begins: datetime.date, program: Program, p
         if event.match and position:
             yield Fault((*here, "match"), "is not the first event: a level is granted on joining")
         yield from _full_faults(event, program, (*here, "full"))
+        if event.won and event.won not in (gifts := won_with(program, event.kinds()[:1])):
+            near = did_you_mean(event.won, gifts) or "."
+            text = f"'{event.won}' cannot be won here{near} May be: {', '.join(gifts) or 'nothing'}"
+            yield Fault((*here, "won"), text)
         yield from other_currencies(event, program.money, here)
     yield from order_faults(example.events, (*path, "events"))
     if not example.then.model_fields_set:

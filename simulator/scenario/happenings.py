@@ -19,6 +19,7 @@ from simulator.program import Program
 from simulator.program.calendar import DayOfYear
 from simulator.program.caps import activities_named
 from simulator.program.catalogue import in_order
+from simulator.program.gifts import gift_names
 from simulator.program.order_kinds import What, kinds_named
 from simulator.units import Factor, did_you_mean
 
@@ -66,6 +67,9 @@ class Happening(Clause):
     demand: Annotated[Factor, Range(0, 1_000)] = Field(
         default=Factor(Decimal(1)), description="Last week's wishes for the reward against the normal ones."
     )
+    won: Name | None = Field(
+        default=None, description="With buy or login: a surprise of this name comes, or a lottery is won."
+    )
     coupon: Name | None = Field(default=None, description="A coupon is received and kept in mind.")
     full: list[Name] = Field(default=[], description="Levels into which nobody can climb with this event.")
     look: Switch | None = Field(default=None, description="Nothing happens but the time that passes.")
@@ -79,28 +83,33 @@ class Happening(Clause):
 # ---- checks ---------------------------------------------------------------------------------------------
 
 
+# What belongs to some kinds of events alone, and what an order that is refused cannot have.
+BELONGS_TO: dict[str, tuple[Kind, ...]] = {
+    **dict.fromkeys(("refused", "member_price", "clerk", "category", "channel", "use_points", "id"), ("buy",)),
+    "born": ("join",),
+    "sold_out": ("redeem",),
+    "demand": ("redeem",),
+    "won": ("buy", "login"),
+}  # fmt: skip
+NOT_REFUSED = ("use_points", "category", "channel", "won")
+
+
 def event_faults(event: Happening, path: Keys) -> Iterator[Fault]:
     """Tell when not exactly one thing happens, and what has no effect on it."""
     kinds = event.kinds()
     if len(kinds) != 1:
         have = " and ".join(kinds) or "nothing that happens"
         yield Fault(path, f"has {have}, needs exactly one of {', '.join(KINDS)}")
-    for name in ("refused", "member_price", "clerk", "category", "channel", "use_points", "id"):
-        if name in event.model_fields_set and kinds and "buy" not in kinds:
-            yield Fault((*path, name), "has no effect: it is for an event with buy", at_key=True)
-    if event.born is not None:
-        if kinds and kinds != ["join"]:
-            yield Fault((*path, "born"), "has no effect: it is for an event with join", at_key=True)
-        if event.born.year or (event.born.month, event.born.day) == (2, 29):
-            yield Fault((*path, "born"), f"is '{event.born}', may be a date of every year, e.g. 03-08")
-    for name in ("sold_out", "demand"):
-        if name in event.model_fields_set and kinds and "redeem" not in kinds:
-            yield Fault((*path, name), "has no effect: it is for an event with redeem", at_key=True)
-    if event.refused and event.use_points:
-        yield Fault((*path, "use_points"), "has no effect on an order that is refused")
-    for name in ("category", "channel"):
+    for name, owners in BELONGS_TO.items():
+        if name in event.model_fields_set and kinds and not set(owners) & set(kinds):
+            text = f"has no effect: it is for an event with {' or '.join(owners)}"
+            yield Fault((*path, name), text, at_key=True)
+    for name in NOT_REFUSED:
         if event.refused and getattr(event, name):
             yield Fault((*path, name), "has no effect on an order that is refused")
+    born = event.born
+    if born is not None and (born.year or (born.month, born.day) == (2, 29)):
+        yield Fault((*path, "born"), f"is '{born}', may be a date of every year, e.g. 03-08")
 
 
 def reward_faults(event: Happening, program: Program, path: Keys) -> Iterator[Fault]:
@@ -181,6 +190,8 @@ class Event:
         Of an order: its kinds among those that the program names; -1 otherwise.
     activity
         Of an event: which it is among those that the program names; -1 otherwise.
+    won
+        Surprise or prize that comes with an order or a login: its index in the table; -1 otherwise.
     """
 
     day: int
@@ -199,6 +210,7 @@ class Event:
     activity: int = NOBODY
     clerk: bool = False
     full: tuple[int, ...] = ()
+    won: int = NOBODY
 
 
 def item_names(program: Program) -> tuple[str, ...]:
@@ -224,6 +236,7 @@ def plain_events(
     bought = 0
     for happening in happenings:
         kind, day = happening.kinds()[0], (happening.on - begins).days
+        won = gift_names(program).index(happening.won) if happening.won else NOBODY
         if kind == "buy" and happening.buy:
             if happening.id:
                 orders[happening.id] = bought
@@ -238,6 +251,7 @@ def plain_events(
                 category=kind_at(program, "categories", happening.category),
                 channel=kind_at(program, "channels", happening.channel),
                 clerk=happening.clerk,
+                won=won,
             )
             bought += 1
         elif happening.returns:
@@ -252,7 +266,7 @@ def plain_events(
         elif happening.coupon:
             event = Event(day, kind, item=coupon_names(program).index(happening.coupon))
         else:
-            event = Event(day, kind)
+            event = Event(day, kind, won=won)
         if happening.full:
             event = replace(event, full=tuple(program.level_names.index(name) for name in happening.full))
         events.append(event)

@@ -61,14 +61,22 @@ def _buy(member: Member, event: Tree, key: str) -> None:
     wish, at_member_price = int(number(event.get("use_points", 0))), is_yes(event.get("member_price"))
     kinds = {what: str(event[what]) for what in ("category", "channel") if what in event}
     by_clerk = is_yes(event.get("clerk"))
-    member.buy(key, member.rules.money(event["buy"]), wish, at_member_price, by_clerk, kinds)
+    member.buy(
+        key,
+        member.rules.money(event["buy"]),
+        wish,
+        at_member_price,
+        by_clerk,
+        kinds,
+        str(event.get("won", "")),
+    )
 
 
 # What each kind of event does to a member.
 ACTS: dict[str, Callable[[Member, Tree, str], None]] = {
     "join": _join,
     "match": lambda member, _event, _key: member.match(),
-    "login": lambda member, _event, _key: member.log_in(),
+    "login": lambda member, event, _key: member.log_in(str(event.get("won", ""))),
     "review": lambda member, _event, _key: member.earn_flat("approved_review"),
     "birthday": lambda member, _event, _key: member.earn_flat("birthday"),
     "event": lambda member, event, _key: member.earn_flat(str(event["event"])),

@@ -10,6 +10,7 @@ from math import floor
 from tests.evaluator.catalogue import Shelf, read_reward
 from tests.evaluator.clerk import clerk_cut
 from tests.evaluator.coupons import Wallet
+from tests.evaluator.gifts import Gifts
 from tests.evaluator.ladder import Ladder, month_of
 from tests.evaluator.points import Order
 from tests.evaluator.reading import Level, number
@@ -33,24 +34,45 @@ class Member(Ladder):
         super().__post_init__()
         self.cards = Cards(self.rules.stamps, self.rules.minor)
         self.wallet = Wallet(self.rules.coupons, self.rules.minor)
+        self.gifts = Gifts(self.rules.surprises, self.rules.lotteries, self.rules.minor)
 
     def expire(self, level: str) -> None:
         """Let points and stamp cards lapse at the opening of a week."""
         super().expire(level)
         self.cards.open_week(self.week)
 
-    def log_in(self) -> None:
-        """Only the first login of a day earns."""
+    def log_in(self, won: str) -> None:
+        """Only the first login of a day earns, and may win."""
         if self.today not in self.logged_in:
             self.logged_in.add(self.today)
             self.earn_flat("first_login_of_day")
             gains = [self.goals[purse].week_counts("logins", self.week) for purse in ("points", "status")]
             self.earn(gains[0], gains[1])
+            self.win(won)
+
+    def win(self, name: str) -> None:
+        """Receive a surprise or a prize, where the level, the year and the points of an entry allow it."""
+        if name and self.gifts.is_open(name, self.level_name, self.today.year):
+            price = self.gifts.price(name)
+            if price <= self.usable:
+                self.take_oldest(price)
+                self.count("redeemed", price)
+                self.gifts.hand_out(name, self.today.year)
 
     def buy(
-        self, key: str, price: int, wish: int, at_member_price: bool, by_clerk: bool, kinds: dict[str, str]
+        self,
+        key: str,
+        price: int,
+        wish: int,
+        at_member_price: bool,
+        by_clerk: bool,
+        kinds: dict[str, str],
+        won: str,
     ) -> None:
-        """Buy at a list price in minor units, wishing to use so many points; kinds: category and channel."""
+        """Buy at a list price in minor units, wishing to use so many points.
+
+        kinds: category and channel; won: what comes with the order.
+        """
         rules, level = self.rules, self.rules.levels[self.level]
         cut = self.price_cut(price, at_member_price, by_clerk)
         cut += self.wallet.spend(price, price - cut, self.week)
@@ -64,6 +86,7 @@ class Member(Ladder):
         self.take_oldest(used)
         self.count("discount", cut)
         self.count("paid", due - face)
+        self.win(won)
         base = due if rules.on_redeemed else due - face
         if level.name in rules.excluded_levels:
             base -= floor(base * rules.excluded_share)
@@ -200,7 +223,7 @@ class Member(Ladder):
             "discount": self.sums.get("discount", 0),
             "paid": self.sums.get("paid", 0),
             "stamps": self.cards.card.stamps,
-            "rewards": self.cards.worth,
+            "rewards": self.cards.worth + self.gifts.worth,
             "vouchers": len(self.shelf.live(self.week)),
             "voucher_cuts": self.sums.get("voucher_cuts", 0),
         }

@@ -20,7 +20,12 @@ COUPON: Tree = {
     "percent": "10%", "over": "100 CNY", "sent": "1 per month", "valid": "2 weeks", "to": "members",
     "targeted": True, "funded": {"firm": "100%"},
 }  # fmt: skip
-BASE: dict[str, Tree] = {"stamps": STAMPS, "coupons": COUPON}
+SURPRISE: Tree = {
+    "chance": "20% of orders", "worth": "15 CNY", "cost": "5 CNY", "at_most": "2 per year",
+    "funded": {"firm": "100%"},
+}  # fmt: skip
+LOTTERY: Tree = {**SURPRISE, "entry": "order", "chance": "10%"}
+BASE: dict[str, Tree] = {"stamps": STAMPS, "coupons": COUPON, "surprises": SURPRISE, "lotteries": LOTTERY}
 CHANGES = [
     ("stamps", "buy", 5), ("stamps", "worth", "40 CNY"), ("stamps", "cost", "9 CNY"),
     ("stamps", "minimum_order", "101 CNY"), ("stamps", "endowed", 1), ("stamps", "valid", "4 weeks"),
@@ -28,6 +33,11 @@ CHANGES = [
     ("coupons", "percent", "11%"), ("coupons", "over", "120 CNY"), ("coupons", "sent", "2 per month"),
     ("coupons", "valid", "4 weeks"), ("coupons", "to", "everybody"), ("coupons", "targeted", False),
     ("coupons", "tiers", ["gold"]), ("coupons", "funded", {"firm": "40%", "seller": "60%"}),
+    ("surprises", "chance", "21% of orders"), ("lotteries", "chance", "11%"), ("lotteries", "entry", "login"),
+    *((kind, field, value) for kind in ("surprises", "lotteries") for field, value in (
+        ("worth", "16 CNY"), ("cost", "6 CNY"), ("at_most", "1 per year"), ("tiers", ["gold"]),
+        ("funded", {"firm": "40%", "seller": "60%"}),
+    )),
 ]  # fmt: skip
 
 
