@@ -85,7 +85,9 @@ class Happening(Clause):
 
 # What belongs to some kinds of events alone, and what an order that is refused cannot have.
 BELONGS_TO: dict[str, tuple[Kind, ...]] = {
-    **dict.fromkeys(("refused", "member_price", "clerk", "category", "channel", "use_points", "id"), ("buy",)),
+    **dict.fromkeys(
+        ("refused", "member_price", "clerk", "category", "channel", "use_points", "id"), ("buy",)
+    ),
     "born": ("join",),
     "sold_out": ("redeem",),
     "demand": ("redeem",),
