@@ -105,7 +105,7 @@ def stamps_pull(t: Any, s: Any, p: Any, b: Any, page: Any, day: int, scale: floa
         felt = goal_pull(
             b.goal_gradient * seen, min(1.0, held / needed), np.float64(s.card_nearness), reward, basket
         )
-    if s.first_card != 0 and s.stamps > 0 and s.knows_balance != 0:
+    if s.first_card != 0 and s.stamps > 0:  # a head start is handed over: no balance must be known for it
         bond = commitment(b.endowed_commitment, int(p.stamps_endowed), int(p.stamps_buy))
         felt += bond * seen * min(1.0, reward / basket)
     return float((scale * step * seen / basket + felt) * b.points_weight)

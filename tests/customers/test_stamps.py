@@ -53,6 +53,9 @@ def test_a_head_start_binds_while_the_first_card_lasts() -> None:
     # Two of ten stamps are a fifth of the card, for which the number is stated.
     bond = NUMBERS.endowed_commitment * SEEN * 3_000.0 / 15_000.0
     assert first.pull() - later.pull() == pytest.approx(bond * FRESH)
+    # It was handed over, so that it binds whoever does not know how many stamps there are by now.
+    blind = [with_card({"endowed": 2}, stamps=2, first_card=flag, knows_balance=0).pull() for flag in (1, 0)]
+    assert blind[0] - blind[1] == pytest.approx(bond * FRESH)
     assert later.stake() == pytest.approx(600.0)
     assert first.stake() == pytest.approx(600.0 * (1.0 + NUMBERS.endowed_commitment))
     without = with_card({"endowed": 2}, {"endowed_commitment": 0.0}, stamps=2, first_card=1)
