@@ -60,7 +60,7 @@ def cut_price(
         cut = cut_of_day(s, p, page, day, goods)
     price = 0 if returned else goods - cut
     due, broken, more = use_privileges(s, p, page, key, count, BASIS_ORDER, goods, price)
-    if p.on_events != 0 and page.day_event[day - page.first_day, s.level] != 0:
+    if p.on_events != 0 and page.day_event[day - page.first_day, standing(s, p)] != 0:
         asked, denied, _ = use_privileges(s, p, page, key, count, BASIS_EVENT, goods, 0)
         due, broken = due + asked, broken + denied
     if p.clerk != 0 and p.clerk_levels[s.level] != 0:

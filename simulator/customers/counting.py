@@ -11,6 +11,7 @@ from simulator.accounts import chart
 from simulator.customers.market_counts import LAST_WEEK, LEVELS_AT
 from simulator.customers.page import place
 from simulator.customers.qualifying import count_waiting
+from simulator.customers.standing import standing
 from simulator.customers.switching import current_pace
 from simulator.customers.vouchers import owed_for_vouchers
 from simulator.customers.world import World
@@ -54,8 +55,9 @@ def status_obligation(t: Any, s: Any, p: Any, b: Any, week: int) -> int:
     pace = current_pace(np.float64(s.pace), week - int(s.last_week[0]))
     basket = np.float64(t.basket)
     cases = cases_per_order(t, p, b)
-    year = level_cost(p, b, int(s.level), basket, 52.0 * pace, cases)
-    year -= level_cost(p, b, 0, basket, 52.0 * pace, cases)
+    held = standing(s, p)
+    year = level_cost(p, b, held, basket, 52.0 * pace, cases)
+    year -= level_cost(p, b, held - int(s.level), basket, 52.0 * pace, cases)
     return max(0, int(left * year + 0.5))
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from simulator.customers.market_counts import BUDGETS_AT, THIS_YEAR
+from simulator.customers.standing import standing
 from simulator.program.calendar import days_since_birthday
-from simulator.program.packed import MOST_LEVELS
+from simulator.program.packed import MOST_STANDINGS
 from simulator.rule import compiled
 
 
@@ -20,7 +21,7 @@ def open_budgets(p: Any, page: Any, days: Any, first: int) -> None:
         for day in range(7):
             if days[k, first + day] == 0:
                 continue
-            for level in range(p.levels):
+            for level in range(p.standings):
                 if p.limited_levels[k, level] == 0:
                     continue
                 page.day_points[day, level] = max(page.day_points[day, level], p.limited_points[k])
@@ -35,7 +36,7 @@ def open_budgets(p: Any, page: Any, days: Any, first: int) -> None:
                 page.open_pull[day] = max(page.open_pull[day], pull)
                 if percent > page.open_percent[day]:
                     page.open_percent[day] = percent
-                    page.limit[day, MOST_LEVELS] = k
+                    page.limit[day, MOST_STANDINGS] = k
 
 
 @compiled
@@ -49,18 +50,18 @@ def note_birthday(p: Any, page: Any, birthday: int) -> None:
 @compiled
 def points_times(s: Any, p: Any, page: Any, weekday: int) -> int:
     """Return the day's multiplier on a member's points from a purchase, thousandths."""
-    times = int(page.day_points[weekday, s.level])
+    times = int(page.day_points[weekday, standing(s, p)])
     if p.birthday_days > 0 and page.birthday[weekday] != 0:
-        return max(times, int(p.birthday_points[s.level]))
+        return max(times, int(p.birthday_points[standing(s, p)]))
     return times
 
 
 @compiled
 def status_times(s: Any, p: Any, page: Any, weekday: int) -> int:
     """Return the day's multiplier on a member's qualifying value from a purchase, thousandths."""
-    times = int(page.day_status[weekday, s.level])
+    times = int(page.day_status[weekday, standing(s, p)])
     if p.birthday_days > 0 and page.birthday[weekday] != 0:
-        return max(times, int(p.birthday_status[s.level]))
+        return max(times, int(p.birthday_status[standing(s, p)]))
     return times
 
 
@@ -69,20 +70,20 @@ def percent_off(s: Any, p: Any, page: Any, weekday: int) -> int:
     """Return the day's price cut for a customer, member or not, thousandths."""
     if s.member == 0:
         return int(page.open_percent[weekday])
-    percent = int(page.day_percent[weekday, s.level])
+    percent = int(page.day_percent[weekday, standing(s, p)])
     if p.birthday_days > 0 and page.birthday[weekday] != 0:
-        return max(percent, int(p.birthday_percent[s.level]))
+        return max(percent, int(p.birthday_percent[standing(s, p)]))
     return percent
 
 
 @compiled
 def spend_budget(s: Any, p: Any, page: Any, weekday: int, cut: int) -> None:
     """Count a price cut against the budget of the event that gave it, if it has one."""
-    k = int(page.limit[weekday, MOST_LEVELS if s.member == 0 else s.level])
+    k = int(page.limit[weekday, MOST_STANDINGS if s.member == 0 else standing(s, p)])
     if k < 0 or cut == 0:
         return
     own = s.member != 0 and p.birthday_days > 0 and page.birthday[weekday] != 0
-    if own and p.birthday_percent[s.level] >= p.limited_percent[k]:
+    if own and p.birthday_percent[standing(s, p)] >= p.limited_percent[k]:
         return
     page.taken[BUDGETS_AT + k] += cut
 
@@ -90,7 +91,7 @@ def spend_budget(s: Any, p: Any, page: Any, weekday: int, cut: int) -> None:
 @compiled
 def pull_of_day(s: Any, p: Any, page: Any, weekday: int) -> float:
     """Return the strength of the day's stimulus on a member, as a share of a week's need."""
-    pull = float(page.day_pull[weekday, s.level])
+    pull = float(page.day_pull[weekday, standing(s, p)])
     if p.birthday_days > 0 and page.birthday[weekday] != 0:
-        return max(pull, float(p.birthday_pull[s.level]))
+        return max(pull, float(p.birthday_pull[standing(s, p)]))
     return pull

@@ -16,6 +16,7 @@ from simulator.customers.climbing import believed_rate
 from simulator.customers.leaving import MOST, leaves_after, leaving_hazard
 from simulator.customers.page import place
 from simulator.customers.relating import tie
+from simulator.customers.standing import standing
 from simulator.customers.switching import current_pace, financial_cost, procedural_cost, relational_cost
 from simulator.customers.vouchers import held_in_vouchers
 from simulator.customers.world import World
@@ -46,7 +47,8 @@ def stake(t: Any, s: Any, p: Any, b: Any, week: int) -> float:
     if p.window != WINDOW_NONE and s.level > 0:
         left = term_left(s, p, week)
         rate = believed_rate(int(s.term_orders), week - int(s.term_week), np.float64(t.rate), b.tier_memory)
-        more = term_worth(t, p, b, int(s.level), rate) - term_worth(t, p, b, 0, rate)
+        own = standing(s, p)
+        more = term_worth(t, p, b, own, rate) - term_worth(t, p, b, own - int(s.level), rate)
         value += left * more * b.tier_weight
     return float(value)
 

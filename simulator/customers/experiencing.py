@@ -15,6 +15,7 @@ from simulator.customers.contacting import call_after, heard_with_call
 from simulator.customers.market_counts import LAST_WEEK, PRIVILEGES_AT
 from simulator.customers.page import MOST_CASES
 from simulator.customers.satisfaction import experience_weight, missed_promise, moved, order_satisfaction
+from simulator.customers.standing import standing
 from simulator.customers.trust import trust_after_breach, trust_after_kept
 from simulator.program.privileges import kept_with_room
 from simulator.program.table import (
@@ -52,15 +53,12 @@ def use_privileges(
 
     Return (promises due, promises broken, price cut). Percentages are of the goods, together at most `price`.
     """
+    held = standing(s, p)
     due = 0
     broken = 0
     cut = 0
     for k in range(p.privileges):
-        if (
-            p.privilege_basis[k] != basis
-            or p.privilege_levels[k, s.level] == 0
-            or goods < p.privilege_over[k]
-        ):
+        if p.privilege_basis[k] != basis or p.privilege_levels[k, held] == 0 or goods < p.privilege_over[k]:
             continue
         u = uniform(key, page.week, chance.EXPERIENCE_PRIVILEGE, count * PRIVILEGES_ROOM + k)
         share = p.privilege_share[k]
@@ -211,7 +209,7 @@ def _complain(
     case = page.cases
     page.cases = case + 1
     page.case_arrival[case] = uniform(key, page.week, chance.CASE_ARRIVAL, count) * c.minutes_per_week
-    page.case_priority[case] = LAST_CLASS if s.member == 0 else p.desk_priority[s.level]
+    page.case_priority[case] = LAST_CLASS if s.member == 0 else p.desk_priority[standing(s, p)]
     handling = uniform(key, page.week, chance.CASE_HANDLING, count)
     page.case_handling[case] = exponential_time(handling, b.handling_minutes)
     patience = uniform(key, page.week, chance.CASE_PATIENCE, count)

@@ -23,6 +23,7 @@ from simulator.customers.limits import earn_event
 from simulator.customers.page import place, write_moves, write_own
 from simulator.customers.relating import belonging_after, enjoy_access, fade_belonging, keep_clerk
 from simulator.customers.satisfaction import moved
+from simulator.customers.standing import standing
 from simulator.customers.vouchers import lose_vouchers
 from simulator.customers.world import World
 from simulator.program.table import (
@@ -153,8 +154,9 @@ def _learn_outcome(t: Any, s: Any, p: Any, b: Any, page: Any, minor: int) -> Non
 @compiled
 def _case_privileges(s: Any, p: Any, b: Any, page: Any, case: int) -> None:
     """Use what the level promises at the desk on a case that was served."""
+    held = standing(s, p)
     for k in range(p.privileges):
-        if p.privilege_basis[k] != BASIS_CASE or p.privilege_levels[k, s.level] == 0:
+        if p.privilege_basis[k] != BASIS_CASE or p.privilege_levels[k, held] == 0:
             continue
         u = uniform(s.key, page.week, chance.CASE_PRIVILEGE, case * PRIVILEGES_ROOM + k)
         if u < p.privilege_share[k]:
@@ -169,9 +171,10 @@ def _yearly_privileges(t: Any, s: Any, p: Any, b: Any, page: Any) -> bool:
     """
     any_used = False
     key = s.key
+    held = standing(s, p)
     since = (page.day_of_year[0] - int(t.birthday)) % 365
     for k in range(p.privileges):
-        if p.privilege_basis[k] != BASIS_YEAR or p.privilege_levels[k, s.level] == 0:
+        if p.privilege_basis[k] != BASIS_YEAR or p.privilege_levels[k, held] == 0:
             continue
         if p.privilege_effect[k] == EFFECT_COMMUNITY:
             visits = p.privilege_share[k] * np.float64(t.sociability)

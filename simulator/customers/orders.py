@@ -20,6 +20,7 @@ from simulator.customers.dates import points_times, status_times
 from simulator.customers.goals import advance_challenges, advance_streak
 from simulator.customers.limits import within_caps
 from simulator.customers.qualifying import count_spend, count_visit, take_back_spend
+from simulator.customers.standing import standing
 from simulator.program.caps import under_cap
 from simulator.program.earning import earning_base, points_on_purchase
 from simulator.program.order_kinds import multiplied
@@ -138,7 +139,7 @@ def post_order(
     Points and qualifying value earned.
     """
     weekday = day - page.first_day
-    level = int(s.level)
+    level = standing(s, p)
     face = face_value(used, int(p.point_value))
     base = earning_base(
         price - face, face, int(p.points_on_redeemed), int(p.excluded_share), int(p.excluded_levels[level]),

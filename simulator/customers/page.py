@@ -15,7 +15,7 @@ from simulator.customers.dates import open_budgets
 from simulator.customers.market_counts import LAST_WEEK, LEVELS_AT, MARKET_COUNTS, SPANS, WAITING_AT
 from simulator.customers.offering import open_offer
 from simulator.customers.state import record_type
-from simulator.program.packed import MOST_LEVELS, MOST_LOT_WEEKS, MOST_PENDING
+from simulator.program.packed import MOST_LEVELS, MOST_LOT_WEEKS, MOST_PENDING, MOST_STANDINGS
 from simulator.program.table import MOST_CHALLENGES
 from simulator.program.tiers import room_in_level
 from simulator.rule import compiled
@@ -45,11 +45,15 @@ PAGE: tuple[tuple[str, Any, str], ...] = (
     ("pending_issue", ("i8", MOST_PENDING), "index of the month in which pending points were earned"),
     ("expiring", "i8", "1 when lots expire at this opening"),
     ("expiring_soon", "i8", "1 when lots expire within eight weeks"),
-    ("day_points", ("i8", (7, MOST_LEVELS)), "multiplier on points, thousandths"),
-    ("day_status", ("i8", (7, MOST_LEVELS)), "multiplier on qualifying value, thousandths"),
-    ("day_percent", ("i8", (7, MOST_LEVELS)), "price cut, thousandths"),
-    ("day_pull", ("f8", (7, MOST_LEVELS)), "strength of the dated stimulus"),
-    ("day_event", ("i8", (7, MOST_LEVELS)), "1 on a day of a dated event for the level, if one is asked for"),
+    ("day_points", ("i8", (7, MOST_STANDINGS)), "multiplier on points, thousandths"),
+    ("day_status", ("i8", (7, MOST_STANDINGS)), "multiplier on qualifying value, thousandths"),
+    ("day_percent", ("i8", (7, MOST_STANDINGS)), "price cut, thousandths"),
+    ("day_pull", ("f8", (7, MOST_STANDINGS)), "strength of the dated stimulus"),
+    (
+        "day_event",
+        ("i8", (7, MOST_STANDINGS)),
+        "1 on a day of a dated event, where one is asked for",
+    ),
     ("day_challenge", ("i8", (7, MOST_CHALLENGES)), "last day of the window of each challenge"),
     ("goal_gain", ("f8", 2), "written: what the order at hand adds to what goals are expected to earn"),
     ("pull", "i8", "1 when a dated stimulus falls in the week"),
@@ -156,7 +160,7 @@ def _open_program(world: Any, week: int, at: int, first: int) -> None:
 @compiled
 def _open_days(p: Any, page: Any, dated: Any, first: int) -> None:
     points, status, percent, pull = page.day_points, page.day_status, page.day_percent, page.day_pull
-    levels = p.levels
+    levels = p.standings
     for day in range(7):
         for kind in range(p.challenges):
             page.day_challenge[day, kind] = dated.challenge_end[first + day, kind]
@@ -173,7 +177,7 @@ def _open_days(p: Any, page: Any, dated: Any, first: int) -> None:
             page.limit[day, level] = -1
         page.open_percent[day] = dated.open_percent[first + day]
         page.open_pull[day] = dated.open_pull[first + day]
-        page.limit[day, MOST_LEVELS] = -1
+        page.limit[day, MOST_STANDINGS] = -1
         year = int(page.month[day]) // 12
         page.leap[day] = 1 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 0
     if p.budgets > 0:

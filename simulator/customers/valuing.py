@@ -16,6 +16,7 @@ from simulator.customers.couponing import offered_coupons
 from simulator.customers.dates import percent_off, points_times
 from simulator.customers.gifting import lottery_pull, offered_lotteries
 from simulator.customers.goals import goals_per_order
+from simulator.customers.standing import standing
 from simulator.customers.worth_of_points import point_worth, points_per_order, points_pull, redemption_belief
 from simulator.customers.worth_of_privileges import event_worth, order_worth, usual_worth
 from simulator.customers.worth_of_stamps import stamp_worth, stamps_pull
@@ -65,7 +66,7 @@ def goals_pull(t: Any, s: Any, p: Any, b: Any, page: Any, scale: float) -> float
 def program_pull(t: Any, s: Any, p: Any, b: Any, page: Any, day: int) -> float:
     """Return all that the program adds to the firm's utility on this occasion, logits."""
     basket = np.float64(t.basket)
-    level = int(s.level)
+    level = standing(s, p)
     weekday = day - page.first_day
     scale = b.price_weight * np.float64(t.price)
     cut = percent_off(s, p, page, weekday) / 1000.0

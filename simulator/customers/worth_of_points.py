@@ -10,6 +10,7 @@ import numpy as np
 from simulator.customers.awareness import comprehension
 from simulator.customers.choice import goal_pull, goal_step_value, noticed
 from simulator.customers.offering import first_reward
+from simulator.customers.standing import standing
 from simulator.customers.switching import current_pace
 from simulator.customers.vouchers import voucher_share
 from simulator.program.table import PURSE_POINTS, REDEEM_AUTOMATIC, REDEEM_NONE, SOURCE_ORDER, SOURCE_PURCHASE
@@ -130,7 +131,7 @@ def points_pull(t: Any, s: Any, p: Any, b: Any, times: float, week: int, scale: 
     basket = np.float64(t.basket)
     value = noticed(basket * p.cash_back / 1e6, basket, b.noticing)
     belief = redemption_belief(t, p, b)
-    earned = points_per_order(p, int(s.level), basket, times, np.float64(t.rate))
+    earned = points_per_order(p, standing(s, p), basket, times, np.float64(t.rate))
     gradient = 0.0
     if p.redeem_kind != REDEEM_NONE:
         known = (

@@ -9,6 +9,7 @@ import numpy as np
 from simulator.customers.bundling import bundle_worth
 from simulator.customers.complaining import complaint_chance
 from simulator.customers.dates import percent_off
+from simulator.customers.standing import standing
 from simulator.rule import compiled
 
 
@@ -68,5 +69,5 @@ def expected_cut(s: Any, p: Any, page: Any, day: int) -> float:
     """Return the share by which the price is cut for a customer on a day, as it is expected, 0 to 1."""
     cut = percent_off(s, p, page, day - page.first_day) / 1000.0
     if s.member != 0:
-        cut += p.level_percent[s.level]
+        cut += p.level_percent[standing(s, p)]
     return float(min(0.99, cut))

@@ -24,6 +24,7 @@ from simulator.customers.qualifying import (
     reached_level,
     weeks_of_tenure_missing,
 )
+from simulator.customers.standing import standing
 from simulator.customers.worth_of_points import (
     WEEKS_A_MONTH,
     earning_part,
@@ -58,7 +59,7 @@ LEAST_PULL = 1e-3  # logits: a level whose whole worth pulls less is not worked 
 
 @compiled
 def term_worth(t: Any, p: Any, b: Any, level: int, rate: float) -> float:
-    """Return what a year at a level is worth to a member who orders `rate` times a week, minor units."""
+    """Return what a year at a standing is worth to a member who orders `rate` times a week, minor units."""
     basket = np.float64(t.basket)
     orders = rate * WEEKS_A_YEAR
     each = usual_worth(t, p, b, level) * b.privilege_weight
@@ -68,7 +69,7 @@ def term_worth(t: Any, p: Any, b: Any, level: int, rate: float) -> float:
         * redemption_belief(t, p, b)
         * b.points_weight
     )
-    status = b.status_premium * basket * np.float64(t.status) * level / max(1, p.levels - 1)
+    status = b.status_premium * basket * np.float64(t.status) * (level % p.levels) / max(1, p.levels - 1)
     return float(orders * (each + status) + p.level_year[level] * b.privilege_weight)
 
 
@@ -105,7 +106,7 @@ def status_forecast(
         learnt = np.float64(s.credited)
         expected = learnt if learnt >= 0.0 else p.rating_levels[p.rating_start] / 1000.0
         believed = b.hidden_weight * expected + (1.0 - b.hidden_weight) * actual
-    level = int(s.level)
+    level = standing(s, p)
     part = earning_part(p, level, basket)
     multiplier = p.level_status[level] / 1000.0
     digital = np.float64(t.digital)
@@ -247,6 +248,7 @@ def tier_pull(t: Any, s: Any, p: Any, b: Any, page: Any, day: int, scale: float)
         return 0.0
     basket = np.float64(t.basket)
     level = int(s.level)
+    own = standing(s, p)
     rate = believed_rate(int(s.term_orders), page.week - int(s.term_week), np.float64(t.rate), b.tier_memory)
     times = status_times(s, p, page, day - page.first_day) / 1000.0
     order, today, weekly = status_forecast(t, s, p, b, basket, rate, times)
@@ -260,17 +262,19 @@ def tier_pull(t: Any, s: Any, p: Any, b: Any, page: Any, day: int, scale: float)
     hidden = b.hidden_weight * p.hidden
     within = b.basket_within * b.basket_within + hidden * hidden
     spend = rate * WEEKS_A_YEAR * basket
-    held = term_worth(t, p, b, level, rate)
+    held = term_worth(t, p, b, own, rate)
     left = weeks_to_review(s, p, page, day)
     value = 0.0
     if level + 1 < p.levels:
-        up = noticed(term_worth(t, p, b, level + 1, rate) - held, spend, b.noticing)
+        up = noticed(term_worth(t, p, b, own + 1, rate) - held, spend, b.noticing)
         if p.capped != 0:  # members are told how full it is
             up *= page.room[level + 1]
         if scale * up >= LEAST_PULL * basket:
             value += up * _gain_of_climbing(t, s, p, b, day, order, weekly, rate, left, step, within)
     if level > 0 and p.reviewed[level] != 0:
-        keep = noticed(held - term_worth(t, p, b, fallen_to(s, p, day), rate), spend, b.noticing)
+        keep = noticed(
+            held - term_worth(t, p, b, own - level + fallen_to(s, p, day), rate), spend, b.noticing
+        )
         if scale * keep >= LEAST_PULL * basket:
             if p.match_level != 0 and s.match_day > day:
                 left = (int(s.match_day) - day) / 7.0

@@ -38,6 +38,7 @@ from simulator.program.table import (
 from simulator.rule import record
 
 MOST_LEVELS = 8
+MOST_STANDINGS = 2 * MOST_LEVELS  # each level without and with a paid membership
 MOST_PRIVILEGES = 16
 MOST_ITEMS = 12
 MOST_BUDGETS = 4  # events with a budget
@@ -127,8 +128,8 @@ _WIDE: dict[str, tuple[int, ...]] = {
     "level_any": (MOST_LEVELS,),
     "level_share": (MOST_LEVELS,),
     "level_deduct": (MOST_LEVELS,),
-    "level_points": (MOST_LEVELS,),
-    "level_status": (MOST_LEVELS,),
+    "level_points": (MOST_STANDINGS,),
+    "level_status": (MOST_STANDINGS,),
     "privilege_basis": (MOST_PRIVILEGES,),
     "privilege_line": (MOST_PRIVILEGES,),
     "privilege_effect": (MOST_PRIVILEGES,),
@@ -139,24 +140,24 @@ _WIDE: dict[str, tuple[int, ...]] = {
     "privilege_worth": (MOST_PRIVILEGES,),
     "privilege_kept": (MOST_PRIVILEGES,),
     "privilege_capacity": (MOST_PRIVILEGES,),
-    "privilege_levels": (MOST_PRIVILEGES, MOST_LEVELS),
+    "privilege_levels": (MOST_PRIVILEGES, MOST_STANDINGS),
     "privilege_funding": (MOST_PRIVILEGES, FUNDERS),
-    "desk_priority": (MOST_LEVELS,),
+    "desk_priority": (MOST_STANDINGS,),
     "clerk_levels": (MOST_LEVELS,),
     "clerk_funding": (FUNDERS,),
     "day_percent_funding": (FUNDERS,),
-    "limited_levels": (MOST_BUDGETS, MOST_LEVELS),
+    "limited_levels": (MOST_BUDGETS, MOST_STANDINGS),
     "limited_open": (MOST_BUDGETS,),
     "limited_points": (MOST_BUDGETS,),
     "limited_status": (MOST_BUDGETS,),
     "limited_percent": (MOST_BUDGETS,),
     "limited_pull": (MOST_BUDGETS,),
     "limited_budget": (MOST_BUDGETS,),
-    "birthday_points": (MOST_LEVELS,),
-    "birthday_status": (MOST_LEVELS,),
-    "birthday_percent": (MOST_LEVELS,),
-    "birthday_pull": (MOST_LEVELS,),
-    "excluded_levels": (MOST_LEVELS,),
+    "birthday_points": (MOST_STANDINGS,),
+    "birthday_status": (MOST_STANDINGS,),
+    "birthday_percent": (MOST_STANDINGS,),
+    "birthday_pull": (MOST_STANDINGS,),
+    "excluded_levels": (MOST_STANDINGS,),
     "channel_reach": (len(CHANNELS),),
     "channel_contacts": (len(CHANNELS),),
     "channel_cost": (len(CHANNELS),),
@@ -179,14 +180,19 @@ def _parts() -> list[Any]:
         kind = "f8" if name in _FLOATS else "i8"
         parts.append((name, kind, _WIDE[name]) if name in _WIDE else (name, kind))
     parts += [("levels", "i8"), ("privileges", "i8"), ("items", "i8"), ("ratings", "i8"), ("budgets", "i8")]
-    parts += [("level_fixed", "f8", (MOST_LEVELS,)), ("level_percent", "f8", (MOST_LEVELS,))]
-    parts += [("level_return", "f8", (MOST_LEVELS,)), ("level_year", "f8", (MOST_LEVELS,))]
-    parts += [("cost_fixed", "f8", (MOST_LEVELS,)), ("cost_percent", "f8", (MOST_LEVELS,))]
-    parts += [("cost_return", "f8", (MOST_LEVELS,)), ("cost_year", "f8", (MOST_LEVELS,))]
-    parts += [("level_case", "f8", (MOST_LEVELS,)), ("cost_case", "f8", (MOST_LEVELS,)), ("on_cases", "i8")]
-    parts += [("level_failure", "f8", (MOST_LEVELS,)), ("cost_failure", "f8", (MOST_LEVELS,))]
-    parts += [("level_event", "f8", (MOST_LEVELS,)), ("cost_event", "f8", (MOST_LEVELS,))]
-    parts += [("event_share", "f8", (MOST_LEVELS,))]
+    parts += [("standings", "i8")]
+    parts += [("level_fixed", "f8", (MOST_STANDINGS,)), ("level_percent", "f8", (MOST_STANDINGS,))]
+    parts += [("level_return", "f8", (MOST_STANDINGS,)), ("level_year", "f8", (MOST_STANDINGS,))]
+    parts += [("cost_fixed", "f8", (MOST_STANDINGS,)), ("cost_percent", "f8", (MOST_STANDINGS,))]
+    parts += [("cost_return", "f8", (MOST_STANDINGS,)), ("cost_year", "f8", (MOST_STANDINGS,))]
+    parts += [
+        ("level_case", "f8", (MOST_STANDINGS,)),
+        ("cost_case", "f8", (MOST_STANDINGS,)),
+        ("on_cases", "i8"),
+    ]
+    parts += [("level_failure", "f8", (MOST_STANDINGS,)), ("cost_failure", "f8", (MOST_STANDINGS,))]
+    parts += [("level_event", "f8", (MOST_STANDINGS,)), ("cost_event", "f8", (MOST_STANDINGS,))]
+    parts += [("event_share", "f8", (MOST_STANDINGS,))]
     parts += [("on_failures", "i8"), ("on_events", "i8"), ("community", "i8"), ("clerk", "i8")]
     parts += [("ties", "i8"), ("platform", "i8"), ("by_channels", "i8"), ("often", "i8")]
     parts += [("conditional", "i8", (MOST_PRIVILEGES,)), ("conditionals", "i8")]
@@ -259,7 +265,7 @@ def _sum_worth(record: np.void, table: ProgramTable) -> None:
                 record["conditional"][listed] = k
                 listed += 1
             continue
-        for level in range(len(table.level_from)):
+        for level in range(len(table.level_points)):
             if not table.privilege_levels[k, level]:
                 continue
             if basis == BASIS_ORDER:
@@ -272,7 +278,8 @@ def _sum_worth(record: np.void, table: ProgramTable) -> None:
             record[f"level_{name}"][level] += uses * worth
             record[f"cost_{name}"][level] += uses * cost
     own = float(table.clerk_funding[0]) / 1000.0
-    for served in np.flatnonzero(table.clerk_levels):
+    rows = np.tile(table.clerk_levels, len(table.level_points) // len(table.level_from))
+    for served in np.flatnonzero(rows):
         cut = table.clerk_served * table.clerk_discount / 1000.0
         record["level_percent"][served] += cut
         record["cost_percent"][served] += own * cut
@@ -325,6 +332,7 @@ def counts_of_months(table: ProgramTable) -> int:
 def _count(record: np.void, table: ProgramTable) -> None:
     """Count what a program has of each kind, and tell what it has at all."""
     record["levels"] = len(table.level_from)
+    record["standings"] = len(table.level_points)
     record["privileges"] = len(table.privilege_basis)
     record["items"] = len(table.catalogue_points)
     record["limits"] = int(np.any(np.asarray(table.catalogue_limit) > 0))
@@ -350,7 +358,7 @@ def _count(record: np.void, table: ProgramTable) -> None:
     rate += 1.0 / table.reminder_again if table.reminder_again else 0.0
     record["often"] = int(rate * WEEKS_A_MONTH > LEAST_TOLERANCE)
     record["platform"] = int(table.platform_bundle > 0.0)
-    record["event_share"][: len(table.level_from)] = np.mean(table.day_event, axis=0)
+    record["event_share"][: len(table.level_points)] = np.mean(table.day_event, axis=0)
     record["yearly"] = int(np.any(np.asarray(table.privilege_basis) == BASIS_YEAR))
 
 
