@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from simulator.market.behaviour import FIELDS, MECHANISM_NAMES
 from tests.builders_earning import events_of_program, kinds_of_orders
 from tests.builders_given import GIVEN_HISTORY_KINDS, given_moves, winnings
+from tests.builders_paid import PAID_HISTORY_KINDS, paid_moves
 from tests.builders_program import PROGRAM_KINDS, Tree, maybe, program_reached, programs
 from tests.evaluator import Summary, statements
 
@@ -111,6 +112,9 @@ HAPPENINGS = (
     "reinstate",
     "coupon",
     "look",
+    "pay",
+    "pay",
+    "cancel",
 )
 
 
@@ -167,6 +171,8 @@ def _without_an_order(draw: st.DrawFn, program: Tree, happening: str) -> Tree:
         return {"event": draw(st.sampled_from(named))}
     if happening == "coupon" and (coupons := list(program.get("rewards", {}).get("coupons", {}))):
         return {"coupon": draw(st.sampled_from(coupons))}
+    if happening in ("pay", "cancel") and "paid" in program:
+        return {happening: True}
     if happening in ("login", "review", "reinstate"):
         return {happening: True}
     return {"look": True}
@@ -236,7 +242,7 @@ HISTORY_KINDS = frozenset({
     "credited", "expired", "debt", "debt_paid", "given_back", "used_at_checkout", "taken_from_catalogue",
     "price_cut", "nothing_earned", "leap_day", "born", "full", "match",
     "sold_out", "demand", "voucher_held", "voucher_used", "voucher_lost",
-}) | GIVEN_HISTORY_KINDS
+}) | GIVEN_HISTORY_KINDS | PAID_HISTORY_KINDS
 # fmt: on
 
 
@@ -252,15 +258,15 @@ def history_reached(story: Story) -> set[str]:
         told |= {"same_day"} if gap == 0 else {"years_later"} if gap > 365 else set()
         told |= {"leap_day"} if event["on"].endswith("02-29") else set()
         if before:
-            told |= _moves(event, before, now, order)
+            told |= _moves(event, before, now, order) | paid_moves(event, before, now)
         before, last = now, event["on"]
     return told
 
 
 def _moves(event: Tree, before: Summary, now: Summary, order: list[str]) -> set[str]:
-    change = {name: int(now[name]) - int(before[name]) for name in now if name != "tier"}
+    change = {name: int(now[name]) - int(before[name]) for name in now if name not in ("tier", "membership")}
     climbed = order.index(str(now["tier"])) - order.index(str(before["tier"]))
-    passive = not {"return", "buy", "login", "review", "birthday", "event"} & set(event)
+    passive = not {"return", "buy", "login", "review", "birthday", "event", "pay", "cancel"} & set(event)
     flags = {
         "upgrade": climbed > 0,
         "downgrade": climbed < 0,

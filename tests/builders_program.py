@@ -21,6 +21,7 @@ from tests.builders_earning import (
 )
 from tests.builders_given import GIVEN_KINDS, given_reached, given_rewards
 from tests.builders_ladder import LADDER_KINDS, furnish, ladder_reached
+from tests.builders_paid import PAID_KINDS, paid_reached, with_paid
 
 Tree = dict[str, Any]
 
@@ -318,7 +319,7 @@ def programs(draw: st.DrawFn) -> Tree:
     if draw(st.integers(0, 2)) == 0:
         program["communication"] = {"reach": reach, "channels": _channels(draw)}
     maybe(draw, program, "running_cost", {"per_week": "500 CNY", "launch": "2000 CNY"})
-    return _without_idle(program)
+    return with_paid(draw, _without_idle(program))
 
 
 # fmt: off
@@ -334,7 +335,7 @@ PROGRAM_KINDS = frozenset({
     "grace", "extension", "inactive", "notice", "reinstate",
     "from", "birthday", "budget", "everyone", "clerk", "platform",
     "before_sale", "after_sale", "spoken_channels",
-}) | frozenset(WINDOWS) | CATALOGUE_KINDS | EARNING_KINDS | LADDER_KINDS | GIVEN_KINDS
+}) | frozenset(WINDOWS) | CATALOGUE_KINDS | EARNING_KINDS | LADDER_KINDS | GIVEN_KINDS | PAID_KINDS
 # fmt: on
 
 
@@ -352,7 +353,9 @@ def program_reached(program: Tree) -> set[str]:
         tiers.get("metric", "no_tiers"),
         tiers.get("window", "lifetime"),
     }
-    told |= {privilege["kind"] for privilege in privileges} | {key for event in events for key in event}
+    told |= {privilege["kind"] for privilege in privileges} | {key for event in events for key in event} - {
+        "paid"
+    }
     down = tiers.get("downgrade", "by_balance")
     told.add("one_level_down" if down == "one_level" else down)
     told.add(f"on_{expiry['year']}" if "on" in expiry else "after" if "after" in expiry else "never")
@@ -389,5 +392,5 @@ def program_reached(program: Tree) -> set[str]:
         "shared_funding": any("partner" in privilege["funded"] for privilege in privileges),
     }
     told |= catalogue_reached(rewards.get("catalogue", {}))
-    told |= earning_reached(program) | given_reached(rewards)
+    told |= earning_reached(program) | given_reached(rewards) | paid_reached(program)
     return told | {name for name, holds in flags.items() if holds}

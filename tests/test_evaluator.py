@@ -346,7 +346,7 @@ def test_a_lifetime_balance_is_never_judged() -> None:
 
 def test_nobody_is_a_member_of_no_program() -> None:
     summary = told({"title": "No program"}, on("4-01-07", buy="100 CNY"), on("4-01-07", login=True))
-    nothing = {name: 0 for name in summary if name not in ("tier", "paid", "rating")}
+    nothing = {name: 0 for name in summary if name not in ("tier", "paid", "rating", "membership")}
     seen(summary, tier="none", paid=10000, **nothing)
 
 

@@ -50,7 +50,7 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("communication_cost", "minor", "cost of contacts"),
     ("running_cost", "minor", "running and launch cost of the program"),
     ("enrolment_cost", "minor", "cost of enrolments"),
-    ("fees", "minor", "membership fees received; no program has any yet"),
+    ("fees", "minor", "membership fees received, refunds not taken off"),
     ("funded_firm", "minor", "the firm's share of benefits (points used, rewards, privileges, price cuts)"),
     ("funded_seller", "minor", "the sellers' share of the same"),
     ("funded_partner", "minor", "partners' share of the same"),
@@ -118,6 +118,21 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
         "minor",
         "what the firm pays when every live voucher is used, at the week's end",
     ),
+    ("fees_refunded", "minor", "membership fees given back"),
+    (
+        "fees_earned",
+        "minor",
+        "membership fees recognised: for days gone by, less what is given back of these",
+    ),
+    ("fees_unearned", "minor", "membership fees received for days after the end of the week"),
+    ("paying", "count", "members in a paid term at the end of the week"),
+    ("in_trial", "count", "members in a trial at the end of the week"),
+    ("trials", "count", "trials of the paid membership begun"),
+    ("trials_ended", "count", "trials that came to their end"),
+    ("trials_kept", "count", "of these, those that a paid term followed"),
+    ("terms_bought", "count", "paid terms bought, not counting renewals and kept trials"),
+    ("terms_ended", "count", "paid terms that came to their end"),
+    ("terms_renewed", "count", "of these, those that the next term followed"),
 )
 
 NAMES: tuple[str, ...] = tuple(name for name, _, _ in COLUMNS)
@@ -142,6 +157,7 @@ CUSTOMER_COLUMNS: tuple[str, ...] = (
     "group",
     "points_redeemed",
     "orders_first_half",
+    "fees",
 )
 CUSTOMER_WIDTH = len(CUSTOMER_COLUMNS)
 
@@ -250,4 +266,15 @@ CUSTOMER_WIDTH = len(CUSTOMER_COLUMNS)
     REMINDERS,
     CALLS,
     VOUCHERS_OUTSTANDING,
+    FEES_REFUNDED,
+    FEES_EARNED,
+    FEES_UNEARNED,
+    PAYING,
+    IN_TRIAL,
+    TRIALS,
+    TRIALS_ENDED,
+    TRIALS_KEPT,
+    TERMS_BOUGHT,
+    TERMS_ENDED,
+    TERMS_RENEWED,
 ) = range(WIDTH)

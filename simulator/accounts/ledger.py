@@ -16,7 +16,7 @@ from simulator.accounts.profit import BENEFITS, FUNDERS, PARTNER_PARTS, SELLER_P
 Ints = NDArray[np.int64]
 
 # Everything else that is tallied counts something, or is a cost or a payment with its sign in the statement.
-MAY_BE_NEGATIVE: tuple[int, ...] = (chart.POINTS_OUTSTANDING,)
+MAY_BE_NEGATIVE: tuple[int, ...] = (chart.POINTS_OUTSTANDING, chart.FEES_EARNED)
 POINT_STOCKS: tuple[int, ...] = (chart.POINTS_OUTSTANDING, chart.POINTS_PENDING, chart.POINTS_DEBT)
 POINT_FLOWS: tuple[int, ...] = (
     chart.POINTS_ISSUED,
@@ -52,9 +52,9 @@ def check(tally: Ints, opening: Ints) -> None:
 
     Checked: no line below 0 that may not be; what members can use (outstanding - pending + debt) is not
     below 0; the shares of firm, seller and partner make up the benefits exactly, in all and line by line; and
-    issued = redeemed + expired + reversed + change of outstanding, over all levels (members move between
-    levels, never between groups, so that each group of buyers keeps the law of its own from the second week
-    on).
+    issued = redeemed + expired + reversed + change of outstanding, and fees received = recognised + refunded
+    + change of unearned, over all levels (members move between levels, never between groups, so that each
+    group of buyers keeps these laws of its own from the second week on).
 
     Parameters
     ----------
@@ -72,6 +72,7 @@ def check(tally: Ints, opening: Ints) -> None:
     _check_usable(tally, opening)
     _check_funding(tally)
     _check_conservation(tally, opening)
+    _check_fees(tally, opening)
 
 
 def _refuse(gap: Ints, law: str, unit: str) -> None:
@@ -136,6 +137,20 @@ def _check_conservation(tally: Ints, opening: Ints) -> None:
     if gap.any():
         week, group = (int(index) for index in np.argwhere(gap)[0])
         raise LedgerError(law, week + 1, -1, group, int(gap[week, group]), "points")
+
+
+def _check_fees(tally: Ints, opening: Ints) -> None:
+    law = "fees received = recognised + refunded + change of unearned"
+    by_group = tally.sum(axis=1)
+    flow = by_group[..., chart.FEES] - by_group[..., chart.FEES_EARNED] - by_group[..., chart.FEES_REFUNDED]
+    unearned = by_group[..., chart.FEES_UNEARNED]
+    first = int(unearned[:1].sum() - opening[chart.FEES_UNEARNED] - flow[:1].sum())
+    if first:
+        raise LedgerError(law, 0, -1, -1, -first, "minor units")
+    gap = flow[1:] - np.diff(unearned, axis=0)
+    if gap.any():
+        week, group = (int(index) for index in np.argwhere(gap)[0])
+        raise LedgerError(law, week + 1, -1, group, int(gap[week, group]), "minor units")
 
 
 def _net_issue(tally: Ints) -> Ints:

@@ -44,18 +44,19 @@ class EconomicView(NamedTuple):
     points: Ints
     status: Ints
     vouchers: Ints
+    fees: Ints
 
     @property
     def total(self) -> Ints:
-        """Return points, status and vouchers together."""
-        total: Ints = self.points + self.status + self.vouchers
+        """Return points, status, vouchers and unearned fees together."""
+        total: Ints = self.points + self.status + self.vouchers + self.fees
         return total
 
 
 def economic_view(
     tally: Ints, opening: Ints, point_cost: int, expected_redemption: Floats | float
 ) -> EconomicView:
-    """Return the obligation: points at expected cost, privileges earned and not yet used, and live vouchers.
+    """Return the obligation: points at expected cost, unused privileges, live vouchers, unearned fees.
 
     Vouchers are charged in full until they are used or run out: which is prudent and soon over.
 
@@ -81,4 +82,5 @@ def economic_view(
         expected_cost(weekly[:, chart.POINTS_OUTSTANDING], point_cost, expected_redemption),
         weekly[:, chart.STATUS_OBLIGATION],
         weekly[:, chart.VOUCHERS_OUTSTANDING],
+        weekly[:, chart.FEES_UNEARNED],
     )

@@ -86,18 +86,25 @@ def program_cost(tally: Ints) -> Ints:
     return cost
 
 
+def fees_kept(tally: Ints) -> Ints:
+    """Return the membership fees received less those given back: cash, whatever of it is earned yet."""
+    kept: Ints = tally[..., chart.FEES] - tally[..., chart.FEES_REFUNDED]
+    return kept
+
+
 def operating_profit(tally: Ints) -> Ints:
     """Return the firm's profit before the change of its obligation.
 
-    Sales - selling costs - benefits in full - upkeep + fees + what sellers and partners fund; equal to
-    gross profit - program cost + fees wherever the ledger's law of funding holds.
+    Sales - selling costs - benefits in full - upkeep + fees received and not given back + what sellers and
+    partners fund; equal to gross profit - program cost + these fees wherever the ledger's law of funding
+    holds.
 
     Source: definition of economic profit with points at face value when used at checkout and at unit cost
     from a catalogue; standard cost accounting.
     """
     funded = tally[..., chart.FUNDED_SELLER] + tally[..., chart.FUNDED_PARTNER]
     spent = _total(tally, BENEFITS) + _total(tally, UPKEEP)
-    profit: Ints = gross_profit(tally) - spent + tally[..., chart.FEES] + funded
+    profit: Ints = gross_profit(tally) - spent + fees_kept(tally) + funded
     return profit
 
 

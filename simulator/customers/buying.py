@@ -25,7 +25,7 @@ from simulator.rule import compiled, rule
 # Columns of the customers' totals, by their place in chart.CUSTOMER_COLUMNS.
 OWN_ORDERS, OWN_GOODS, OWN_CONTRIBUTION, OWN_PROGRAM_COST = range(4)
 OWN_BEFORE, OWN_AFTER = 8, 9
-OWN_POINTS, OWN_FIRST_HALF = 11, 12
+OWN_POINTS, OWN_FIRST_HALF, OWN_FEES = 11, 12, 13
 LAST_WEEKS_OF_A_LOT = 8
 # Chart columns of the cost lines of privileges, in the order of LINE_*.
 LINE_COLUMNS = (

@@ -11,7 +11,7 @@ from simulator.accounts import chart
 from simulator.chance import uniform
 from simulator.customers.account import earn_points, earn_status, use_points
 from simulator.customers.buying import OWN_POINTS, points_for_order, post_benefit
-from simulator.customers.dates import percent_off, spend_budget
+from simulator.customers.dates import percent_of_row, percent_off, spend_budget
 from simulator.customers.experiencing import use_privileges
 from simulator.customers.expiring import reinstate_points, wants_back
 from simulator.customers.gifting import gifts_with_order
@@ -20,6 +20,8 @@ from simulator.customers.offering import first_reward
 from simulator.customers.orders import post_order, post_return
 from simulator.customers.relating import served_by_clerk
 from simulator.customers.stamping import give_stamp, grow_used_to_card, take_back_stamp
+from simulator.customers.standing import FREE, enjoy, standing
+from simulator.customers.subscribing import note_points
 from simulator.customers.taking import take_reward
 from simulator.customers.trust import trust_after_breach
 from simulator.customers.vouchers import use_voucher
@@ -58,6 +60,9 @@ def cut_price(
     cut = 0
     if not returned:
         cut = cut_of_day(s, p, page, day, goods)
+        if s.paying != FREE:
+            free = percent_of_row(p, page, day - page.first_day, int(s.level))
+            enjoy(s, float(cut - price_cut(goods, free)))
     price = 0 if returned else goods - cut
     due, broken, more = use_privileges(s, p, page, key, count, BASIS_ORDER, goods, price)
     if p.on_events != 0 and page.day_event[day - page.first_day, standing(s, p)] != 0:
@@ -163,6 +168,8 @@ def _earn(
         u = uniform(key, page.week, chance.EARN_CHANNEL, count)
         channel = kind_of_order(p.channel_share[: p.channels], u)
     points, status = post_order(s, p, ring, page, day, price, used, category, channel)
+    if s.paying != FREE and not returned:
+        note_points(t, s, p, b, points)
     begun = give_stamp(s, p, page, day, price)
     if price >= max(1, p.minimum_order):
         _notice_credit(s, p, b, rating)

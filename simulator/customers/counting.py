@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from simulator.accounts import chart
 from simulator.customers.market_counts import LAST_WEEK, LEVELS_AT
-from simulator.customers.page import place
+from simulator.customers.page import place, write_own
+from simulator.customers.paying import count_paying
 from simulator.customers.qualifying import count_waiting
-from simulator.customers.standing import standing
+from simulator.customers.standing import FREE, standing
 from simulator.customers.switching import current_pace
 from simulator.customers.vouchers import owed_for_vouchers
 from simulator.customers.world import World
@@ -64,7 +65,7 @@ def status_obligation(t: Any, s: Any, p: Any, b: Any, week: int) -> int:
 @compiled
 def count_people(world: World, people: NDArray[np.int64], week: int) -> None:
     """Count the customers at the end of a week: how many, how they feel, what they hold."""
-    state, traits = world.state, world.traits
+    state, traits, customers = world.state, world.traits, world.books.customers
     p = world.program[0]
     b = world.numbers[0]
     page = world.page[0]
@@ -86,6 +87,9 @@ def count_people(world: World, people: NDArray[np.int64], week: int) -> None:
             row[chart.EXPECTATION] += int(np.float64(s.expectation[0]) * 10000.0 + 0.5)
         if s.member == 0:
             continue
+        if s.paying != FREE:
+            count_paying(s, p, page)
+            write_own(page, customers, i)
         page.taken[LEVELS_AT + int(s.level)] += 1
         if p.capped != 0:
             count_waiting(s, p, page)

@@ -48,21 +48,37 @@ def note_birthday(p: Any, page: Any, birthday: int) -> None:
 
 
 @compiled
+def points_of_row(p: Any, page: Any, weekday: int, row: int) -> int:
+    """Return the day's multiplier on points from a purchase for a standing, thousandths."""
+    times = int(page.day_points[weekday, row])
+    if p.birthday_days > 0 and page.birthday[weekday] != 0:
+        return max(times, int(p.birthday_points[row]))
+    return times
+
+
+@compiled
 def points_times(s: Any, p: Any, page: Any, weekday: int) -> int:
     """Return the day's multiplier on a member's points from a purchase, thousandths."""
-    times = int(page.day_points[weekday, standing(s, p)])
-    if p.birthday_days > 0 and page.birthday[weekday] != 0:
-        return max(times, int(p.birthday_points[standing(s, p)]))
-    return times
+    return points_of_row(p, page, weekday, standing(s, p))
 
 
 @compiled
 def status_times(s: Any, p: Any, page: Any, weekday: int) -> int:
     """Return the day's multiplier on a member's qualifying value from a purchase, thousandths."""
-    times = int(page.day_status[weekday, standing(s, p)])
+    row = standing(s, p)
+    times = int(page.day_status[weekday, row])
     if p.birthday_days > 0 and page.birthday[weekday] != 0:
-        return max(times, int(p.birthday_status[standing(s, p)]))
+        return max(times, int(p.birthday_status[row]))
     return times
+
+
+@compiled
+def percent_of_row(p: Any, page: Any, weekday: int, row: int) -> int:
+    """Return the day's price cut for members of a standing, thousandths."""
+    percent = int(page.day_percent[weekday, row])
+    if p.birthday_days > 0 and page.birthday[weekday] != 0:
+        return max(percent, int(p.birthday_percent[row]))
+    return percent
 
 
 @compiled
@@ -70,10 +86,7 @@ def percent_off(s: Any, p: Any, page: Any, weekday: int) -> int:
     """Return the day's price cut for a customer, member or not, thousandths."""
     if s.member == 0:
         return int(page.open_percent[weekday])
-    percent = int(page.day_percent[weekday, standing(s, p)])
-    if p.birthday_days > 0 and page.birthday[weekday] != 0:
-        return max(percent, int(p.birthday_percent[standing(s, p)]))
-    return percent
+    return percent_of_row(p, page, weekday, standing(s, p))
 
 
 @compiled

@@ -16,7 +16,8 @@ from simulator.customers.climbing import believed_rate
 from simulator.customers.leaving import MOST, leaves_after, leaving_hazard
 from simulator.customers.page import place
 from simulator.customers.relating import tie
-from simulator.customers.standing import standing
+from simulator.customers.standing import FREE, standing
+from simulator.customers.subscribing import fee_at_stake
 from simulator.customers.switching import current_pace, financial_cost, procedural_cost, relational_cost
 from simulator.customers.vouchers import held_in_vouchers
 from simulator.customers.world import World
@@ -44,6 +45,8 @@ def stake(t: Any, s: Any, p: Any, b: Any, week: int) -> float:
         value += card_at_stake(s, p, b)
     value += p.level_year[0] * b.privilege_weight
     value += year_of_activities(t, p, b, int(s.knows_value))
+    if s.paying != FREE:
+        value += fee_at_stake(s, p, 7 * week)
     if p.window != WINDOW_NONE and s.level > 0:
         left = term_left(s, p, week)
         rate = believed_rate(int(s.term_orders), week - int(s.term_week), np.float64(t.rate), b.tier_memory)

@@ -13,21 +13,29 @@ from simulator.customers.account import match_level, open_account
 from simulator.customers.buying import OWN_PROGRAM_COST
 from simulator.customers.joining import joining_chance
 from simulator.customers.page import place
+from simulator.customers.paying import start_paying
+from simulator.customers.subscribing import buys_membership
 from simulator.customers.valuing import offered_worth
-from simulator.program.table import JOIN_AUTOMATIC
+from simulator.program.table import JOIN_AUTOMATIC, JOIN_PAID
 from simulator.rule import compiled
 
 PROMPT_WEEKS = 13
 
 
 @compiled
-def may_join(t: Any, s: Any, p: Any, b: Any, page: Any, key: Any, count: int) -> bool:
-    """Tell whether a customer enrols with this order, before it earns."""
-    if p.exists == 0 or s.member != 0 or np.float64(t.reached) >= p.reach:
+def _knows(t: Any, s: Any, p: Any, b: Any, page: Any, key: Any, count: int) -> bool:
+    """Tell whether a customer knows of the program, perhaps since this checkout."""
+    if np.float64(t.reached) >= p.reach:
         return False
     if s.aware == 0 and uniform(key, page.week, chance.LEARN_PROGRAM, count) < b.order_exposure:
         s.aware = 1  # told at checkout
-    if s.aware == 0:
+    return bool(s.aware != 0)
+
+
+@compiled
+def may_join(t: Any, s: Any, p: Any, b: Any, page: Any, key: Any, count: int) -> bool:
+    """Tell whether a customer enrols with this order, before it earns."""
+    if p.exists == 0 or s.member != 0 or p.join_kind == JOIN_PAID or not _knows(t, s, p, b, page, key, count):
         return False
     if p.join_kind == JOIN_AUTOMATIC:
         return True
@@ -61,3 +69,14 @@ def join(t: Any, s: Any, p: Any, b: Any, page: Any, key: Any, day: int) -> None:
     page.tally[page.at, chart.JOINS] += 1
     page.tally[page.at, chart.ENROLMENT_COST] += p.enrolment_cost
     page.own[OWN_PROGRAM_COST] += p.enrolment_cost
+
+
+@compiled
+def consider_paying(t: Any, s: Any, p: Any, b: Any, page: Any, key: Any, day: int, count: int) -> None:
+    """Buy the paid membership with this order or not; where nobody joins otherwise, it makes a member."""
+    if s.member == 0 and (p.join_kind != JOIN_PAID or not _knows(t, s, p, b, page, key, count)):
+        return
+    if buys_membership(t, s, p, b, page, key, count):
+        if s.member == 0:
+            join(t, s, p, b, page, key, day)
+        start_paying(s, p, page, day)

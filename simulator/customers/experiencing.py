@@ -15,7 +15,7 @@ from simulator.customers.contacting import call_after, heard_with_call
 from simulator.customers.market_counts import LAST_WEEK, PRIVILEGES_AT
 from simulator.customers.page import MOST_CASES
 from simulator.customers.satisfaction import experience_weight, missed_promise, moved, order_satisfaction
-from simulator.customers.standing import standing
+from simulator.customers.standing import enjoy_privilege, standing
 from simulator.customers.trust import trust_after_breach, trust_after_kept
 from simulator.program.privileges import kept_with_room
 from simulator.program.table import (
@@ -71,6 +71,7 @@ def use_privileges(
         page.effects |= p.privilege_effect[k]
         off = min(price - cut, share_of(goods, int(p.privilege_percent[k])))
         cut += off
+        enjoy_privilege(s, p, k, off)
         cost = int(p.privilege_cost[k]) + off
         post_benefit(page, line_column(int(p.privilege_line[k])), cost, p.privilege_funding[k])
     page.tally[page.at, chart.PROMISES] += due

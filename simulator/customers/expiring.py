@@ -118,6 +118,7 @@ def reinstate_points(s: Any, p: Any, ring: Any, page: Any) -> int:
     s.usable = int(s.usable) + points - paid
     s.active_week = page.week
     page.tally[page.at, chart.FEES] += p.reinstate_fee
+    page.tally[page.at, chart.FEES_EARNED] += p.reinstate_fee
     page.own[OWN_CONTRIBUTION] += p.reinstate_fee
     return points
 

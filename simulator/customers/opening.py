@@ -23,7 +23,8 @@ from simulator.customers.limits import earn_event
 from simulator.customers.page import place, write_moves, write_own
 from simulator.customers.relating import belonging_after, enjoy_access, fade_belonging, keep_clerk
 from simulator.customers.satisfaction import moved
-from simulator.customers.standing import standing
+from simulator.customers.standing import FREE, enjoy_privilege, standing
+from simulator.customers.subscribing import end_of_term
 from simulator.customers.vouchers import lose_vouchers
 from simulator.customers.world import World
 from simulator.program.table import (
@@ -83,6 +84,9 @@ def review(world: World, people: NDArray[np.int64], week: int) -> None:
             continue
         place(page, s, t)
         ring = rings[i]
+        if s.paying != FREE and s.paid_until <= page.first_day:
+            end_of_term(t, s, p, b, page)
+            write_own(page, customers, i)
         expired = open_week(s, p, ring, page)
         place(page, s, t)  # the review may have moved the level
         if expired > 0:
@@ -198,6 +202,7 @@ def keep_promise(s: Any, p: Any, b: Any, page: Any, k: int, kept: bool) -> None:
         page.tally[page.at, chart.PROMISES_BROKEN] += 1
         miss_promise(s, b)
         return
+    enjoy_privilege(s, p, k, 0)
     line = line_column(int(p.privilege_line[k]))
     post_benefit(page, line, int(p.privilege_cost[k]), p.privilege_funding[k])
     if p.privilege_effect[k] == EFFECT_ACCESS:

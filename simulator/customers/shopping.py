@@ -22,7 +22,7 @@ from simulator.customers.checkout import cut_of_day, cut_price, feel_penalty, me
 from simulator.customers.choice import reference_after
 from simulator.customers.choosing import choose
 from simulator.customers.couponing import use_coupon
-from simulator.customers.enrolling import join, may_join
+from simulator.customers.enrolling import consider_paying, join, may_join
 from simulator.customers.experiencing import experience_order, experience_rival
 from simulator.customers.goals import foresee_goals
 from simulator.customers.orders import post_refusal
@@ -64,12 +64,33 @@ def _post_sale(c: Any, page: Any, goods: int, returned: bool) -> None:
 
 
 @compiled
+def _cut_for_customer(
+    s: Any, p: Any, page: Any, key: Any, day: int, count: int, goods: int, returned: bool
+) -> tuple[int, int, int]:
+    """Cut the price for a member or for anybody; return (price cut, promises due, promises broken)."""
+    cut, due, broken = 0, 0, 0
+    if s.member != 0:
+        cut, due, broken = cut_price(s, p, page, key, day, count, goods, returned)
+        page.tally[page.at, chart.BENEFIT_SALES] += goods
+    elif p.exists != 0 and not returned:
+        cut = cut_of_day(s, p, page, day, goods)
+    if s.coupon != 0 and not returned:  # one used on an order that comes back would be good again
+        off = use_coupon(s, p, page, goods, goods - cut)
+        if off > 0 and s.member == 0:
+            page.tally[page.at, chart.BENEFIT_SALES] += goods
+        cut += off
+    return cut, due, broken
+
+
+@compiled
 def order_from_firm(
     t: Any, s: Any, p: Any, b: Any, c: Any, ring: Any, page: Any, key: Any, day: int, count: int
 ) -> None:
     """Live through one order from the firm, from the basket to what is told of it."""
     if may_join(t, s, p, b, page, key, count):
         join(t, s, p, b, page, key, day)
+    if p.fee_weeks > 0:
+        consider_paying(t, s, p, b, page, key, day, count)
     page.tally[page.at, chart.ORDERS] += 1
     if s.orders[0] > 0:
         page.tally[page.at, chart.REPEAT_ORDERS] += 1
@@ -89,18 +110,8 @@ def order_from_firm(
             post_refusal(s, p, page, day)
     else:
         returned = uniform(key, page.week, chance.EXPERIENCE_RETURN, count) < b.return_rate
-        cut, due, broken = 0, 0, 0
         page.effects = 0
-        if s.member != 0:
-            cut, due, broken = cut_price(s, p, page, key, day, count, goods, returned)
-            page.tally[page.at, chart.BENEFIT_SALES] += goods
-        elif p.exists != 0 and not returned:
-            cut = cut_of_day(s, p, page, day, goods)
-        if s.coupon != 0 and not returned:  # one used on an order that comes back would be good again
-            off = use_coupon(s, p, page, goods, goods - cut)
-            if off > 0 and s.member == 0:
-                page.tally[page.at, chart.BENEFIT_SALES] += goods
-            cut += off
+        cut, due, broken = _cut_for_customer(s, p, page, key, day, count, goods, returned)
         _post_sale(c, page, goods, returned)
         if s.member != 0:
             asked, denied = member_checkout(t, s, p, b, ring, page, key, day, count, goods - cut, returned)

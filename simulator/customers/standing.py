@@ -4,10 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from simulator.rule import compiled
+
+FREE, IN_TRIAL, IN_PAID_TERM = range(3)
 
 
 @compiled
 def standing(s: Any, p: Any) -> int:
-    """Return the row of the member in all that levels are given: price cuts, multipliers, privileges."""
-    return int(s.level)
+    """Return the row of the member in all that levels are given: price cuts, multipliers, privileges.
+
+    It is the level, and behind all levels the same one of members who pay or try.
+    """
+    return int(s.level) if s.paying == FREE else int(s.level) + int(p.levels)
+
+
+@compiled
+def enjoy(s: Any, worth: float) -> None:
+    """Note the worth of what a member has only for the fee, minor units."""
+    s.enjoyed = np.float64(s.enjoyed) + worth
+
+
+@compiled
+def enjoy_privilege(s: Any, p: Any, k: int, off: int) -> None:
+    """Note the worth of a privilege that was kept, if it is for paying members; `off` minor units saved."""
+    if s.paying != FREE and p.privilege_levels[k, s.level] == 0:
+        enjoy(s, float(p.privilege_worth[k] + off))

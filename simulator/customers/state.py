@@ -88,6 +88,11 @@ STATE: tuple[tuple[str, Any, str], ...] = (
     ("shopping_day", "i4", "last shopping day counted"),
     ("prompted_week", "i4", "week in which joining was last offered"),
     ("reminded_week", "i4", "week of the last reminder that was taken in"),
+    ("paid_until", "i4", "day on which the paid term, or the trial, is over"),
+    ("offered_week", "i4", "week in which the paid membership was last offered"),
+    ("fee", "i4", "fee of the term at hand, minor units; 0 in a trial"),
+    ("unearned", "i4", "part of it that is for days after the last week, minor units"),
+    ("enjoyed", "f4", "worth of what paying brought in the term at hand, minor units"),
     ("nearness", "f4", "running mean of nearness to a threshold reward; -1 before the first order"),
     ("credited", "f4", "behaviour rating that the member expects orders to be credited with; -1 unknown"),
     ("card_week", "i4", "week of the first order of the stamp card at hand"),
@@ -118,6 +123,9 @@ STATE: tuple[tuple[str, Any, str], ...] = (
     ("aware", "u1", "1 when the customer knows that the program exists"),
     ("member", "u1", "1 for a member"),
     ("level", "u1", "level held"),
+    ("paying", "u1", "0 no paid membership, 1 in a trial, 2 in a paid term"),
+    ("tried", "u1", "1 when the trial is used up"),
+    ("cancelled", "u1", "1 when the paid membership will not be renewed"),
     ("rating", "u1", "index of the behaviour rating"),
     ("shopping_days", "u1", "distinct shopping days this month"),
     ("knows_value", "u1", "1 when the worth of a point is known"),
@@ -208,6 +216,7 @@ def fresh_state(customers: int, satisfaction: float, trust: float, rating: int) 
         "last_week", "first_week", "failed_week", "pull_week", "joined_day", "term_day", "term_week",
         "shopping_month", "shopping_day", "prompted_week", "active_week", "lapsed_week",
         "items_month", "grace_day", "match_day", "card_week", "reminded_week",
+        "paid_until", "offered_week",
     ):  # fmt: skip
         state[name] = NEVER
     state["leaves_at"] = STAYS

@@ -13,10 +13,10 @@ from simulator.customers.activities import year_of_activities
 from simulator.customers.awareness import comprehension
 from simulator.customers.choice import noticed, novelty_weight
 from simulator.customers.couponing import offered_coupons
-from simulator.customers.dates import percent_off, points_times
+from simulator.customers.dates import percent_of_row, points_of_row
 from simulator.customers.gifting import lottery_pull, offered_lotteries
 from simulator.customers.goals import goals_per_order
-from simulator.customers.standing import standing
+from simulator.customers.standing import IN_PAID_TERM, standing
 from simulator.customers.worth_of_points import point_worth, points_per_order, points_pull, redemption_belief
 from simulator.customers.worth_of_privileges import event_worth, order_worth, usual_worth
 from simulator.customers.worth_of_stamps import stamp_worth, stamps_pull
@@ -62,22 +62,32 @@ def goals_pull(t: Any, s: Any, p: Any, b: Any, page: Any, scale: float) -> float
     return float(scale * worth * redemption_belief(t, p, b) * known / basket * b.points_weight)
 
 
+def _pull_of_order(t: Any, s: Any, p: Any, b: Any, page: Any, weekday: int, held: int, scale: float) -> float:
+    """Return the pull of a standing's privileges, price cuts and points on this occasion, logits."""
+    basket = np.float64(t.basket)
+    cut = percent_of_row(p, page, weekday, held) / 1000.0
+    used = order_worth(t, p, b, held) + basket * cut + event_worth(p, page, held, weekday)
+    privileges = scale * noticed(used, basket, b.noticing) / basket * b.privilege_weight
+    times = points_of_row(p, page, weekday, held) / 1000.0
+    return float(privileges + points_pull(t, s, p, b, held, times, int(page.week), scale))
+
+
 @compiled
 def program_pull(t: Any, s: Any, p: Any, b: Any, page: Any, day: int) -> float:
     """Return all that the program adds to the firm's utility on this occasion, logits."""
-    basket = np.float64(t.basket)
-    level = standing(s, p)
+    held = standing(s, p)
     weekday = day - page.first_day
     scale = b.price_weight * np.float64(t.price)
-    cut = percent_off(s, p, page, weekday) / 1000.0
-    used = order_worth(t, p, b, level) + basket * cut + event_worth(p, page, level, day)
-    privileges = scale * noticed(used, basket, b.noticing) / basket * b.privilege_weight
-    points = points_pull(t, s, p, b, points_times(s, p, page, weekday) / 1000.0, int(page.week), scale)
+    order = _pull_of_order(t, s, p, b, page, weekday, held, scale)
+    if s.paying == IN_PAID_TERM and b.sunk_cost > 0.0:
+        # A fee once paid wants to be used: beside what it brings, and only as long as it brings something.
+        free = _pull_of_order(t, s, p, b, page, weekday, int(s.level), scale)
+        order += b.sunk_cost * max(0.0, order - free)
     if p.stamps_buy > 0:
-        points += stamps_pull(t, s, p, b, page, day, scale)
+        order += stamps_pull(t, s, p, b, page, day, scale)
     if p.goals != 0:
-        points += goals_pull(t, s, p, b, page, scale)
+        order += goals_pull(t, s, p, b, page, scale)
     tier = tier_pull(t, s, p, b, page, day, scale)
     fresh = novelty_weight(b.novelty, page.week - int(s.joined_day) // 7, b.novelty_weeks)
     drawn = lottery_pull(t, s, p, b, page, day, scale) if p.gifts > 0 else 0.0
-    return float((privileges + points) * fresh + min(b.tier_cap, tier * fresh) + drawn)
+    return float(order * fresh + min(b.tier_cap, tier * fresh) + drawn)

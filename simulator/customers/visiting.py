@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from simulator import chance
 from simulator.accounts import chart
 from simulator.chance import normal_quantile, poisson_count, uniform
+from simulator.customers.buying import OWN_FEES
 from simulator.customers.dates import note_birthday, pull_of_day
 from simulator.customers.leaving import leaves_after
 from simulator.customers.need import (
@@ -22,7 +23,9 @@ from simulator.customers.need import (
 )
 from simulator.customers.page import place, write_moves, write_own, write_voice
 from simulator.customers.shopping import occasion, order_from_firm
+from simulator.customers.standing import FREE
 from simulator.customers.state import STAYS
+from simulator.customers.subscribing import leave_membership
 from simulator.customers.world import World
 from simulator.rule import compiled
 
@@ -62,8 +65,8 @@ def live(world: World, people: NDArray[np.int64], week: int) -> None:
         if found + visits > 0 and _shop(t, s, p, b, c, rings[i], page, key, found + visits):
             bought = True
         if s.leaves_at <= 1.0:
-            _leave(t, s, page)
-        if bought:
+            _leave(t, s, p, b, page)
+        if bought or page.own[OWN_FEES] != 0:
             if page.moves > 0:
                 write_moves(page, books.vintages)
             write_own(page, customers, i)
@@ -171,7 +174,7 @@ def _shop(
             if page.counts[n] >= 0 and (best < 0 or page.times[n] < page.times[best]):
                 best = n
         if s.attached != 0 and page.times[best] > np.float64(s.leaves_at):
-            _leave(t, s, page)
+            _leave(t, s, p, b, page)
         day = int(page.first_day) + min(6, int(page.times[best] * 7.0))
         count = int(page.counts[best])
         if occasion(t, s, p, b, c, ring, page, key, day, count, count >= MOST_OCCASIONS):
@@ -181,9 +184,11 @@ def _shop(
 
 
 @compiled
-def _leave(t: Any, s: Any, page: Any) -> None:
+def _leave(t: Any, s: Any, p: Any, b: Any, page: Any) -> None:
     s.leaves_at = STAYS
     if s.attached != 0:
         s.attached = 0
         place(page, s, t)
         page.tally[page.at, chart.LAPSES] += 1
+        if s.paying != FREE:
+            leave_membership(s, p, b, page)

@@ -122,7 +122,7 @@ def reward_worth(t: Any, p: Any, b: Any, k: int) -> float:
 
 
 @compiled
-def points_pull(t: Any, s: Any, p: Any, b: Any, times: float, week: int, scale: float) -> float:
+def points_pull(t: Any, s: Any, p: Any, b: Any, own: int, times: float, week: int, scale: float) -> float:
     """Return the pull of points and cash back on this choice, logits.
 
     Linear points count as accrual times worth times the expected use; a catalogue alone is a threshold

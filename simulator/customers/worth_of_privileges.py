@@ -51,9 +51,9 @@ def order_worth(t: Any, p: Any, b: Any, level: int) -> float:
 
 
 @compiled
-def event_worth(p: Any, page: Any, level: int, day: int) -> float:
+def event_worth(p: Any, page: Any, level: int, weekday: int) -> float:
     """Return the expected worth of a level's privileges on an order on a dated event, minor units."""
-    if p.on_events == 0 or page.day_event[day - page.first_day, level] == 0:
+    if p.on_events == 0 or page.day_event[weekday, level] == 0:
         return 0.0
     return float(p.level_event[level])
 

@@ -32,7 +32,9 @@ from simulator.customers.limits import earn_event
 from simulator.customers.offering import priced
 from simulator.customers.orders import post_order, post_refusal, post_return
 from simulator.customers.page import open_page, place, write_moves
+from simulator.customers.paying import cancel, close_term, renews_itself, start_paying, unearned_on
 from simulator.customers.stamping import give_stamp, take_back_stamp
+from simulator.customers.standing import FREE
 from simulator.customers.state import TRAIT_RECORD
 from simulator.customers.taking import hand_out, may_take
 from simulator.customers.vouchers import is_live, use_voucher
@@ -63,6 +65,7 @@ from simulator.scenario.happenings import NOBODY, Event
 # A statement of account tells nothing of the firm's business, and no decision is left to luck.
 _MARKET = Market(marketplace=0, margin=0, seller_cost=0, fulfilment=0, handling=0, minor=100)
 _NO_LUCK = np.uint64(0)
+MEMBERSHIPS = ("free", "trial", "paid")  # by FREE, IN_TRIAL, IN_PAID_TERM
 
 
 def replay(
@@ -194,6 +197,13 @@ class _Life:
         status = earn_activity(p, self.ring, PURSE_STATUS, event.activity, self.day, month)
         self._earn_amounts(points, status)
 
+    def _pay(self, event: Event) -> None:
+        if self.program.fee_weeks > 0 and self.state.paying == FREE:
+            start_paying(self.state, self.program, self.page, event.day)
+
+    def _cancel(self, event: Event) -> None:
+        cancel(self.state, self.program, self.page, event.day)
+
     def _coupon(self, event: Event) -> None:
         if gets_coupon(self.state, self.program, event.item):
             keep_coupon(self.state, self.program, self.opened, event.item)
@@ -285,6 +295,9 @@ class _Life:
             "rewards": int(sums[chart.REWARDS_WORTH]),
             "vouchers": sum(is_live(s, slot, self.opened) for slot in range(MOST_VOUCHERS)),
             "voucher_cuts": self.voucher_cuts,
+            "fees": int(sums[chart.FEES] - sums[chart.FEES_REFUNDED]),
+            "unearned": unearned_on(s, self.program, self.day),
+            "membership": MEMBERSHIPS[s.paying],
         }
 
 
@@ -318,5 +331,7 @@ def open_weeks(world: World, first: int, last: int) -> None:
         open_page(world, week)
         if s.member != 0:
             place(page, s, world.traits[0])
+            if s.paying != FREE and s.paid_until <= page.first_day:
+                close_term(s, p, page, renews_itself(s, p))
             open_week(s, p, world.rings[0], page)
             write_moves(page, world.books.vintages)

@@ -106,6 +106,7 @@ STOCKS = (
     chart.POINTS_DEBT,
     chart.STATUS_OBLIGATION,
     chart.VOUCHERS_OUTSTANDING,
+    chart.FEES_UNEARNED,
 )
 
 

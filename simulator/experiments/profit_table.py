@@ -27,6 +27,7 @@ LINES: tuple[str, ...] = (
     "funded_seller",
     "funded_partner",
     "fees",
+    "fees_refunded",
     "obligation_change",
     "profit",
     "seller_cost_of_goods",
@@ -37,10 +38,10 @@ DEFINITIONS: dict[str, str] = {
     "table of profit": "the statement by week, level held in the week and group of buyers, in whole minor "
     "units, summed over the replications of the fixed mode (their number stands in each row). gross_profit "
     "= sales less the lines from cost_of_goods to recovery_cost; profit = gross_profit less the lines from "
-    "price_discount to enrolment_cost, plus funded_seller, funded_partner and fees, less obligation_change; "
-    "seller_profit = seller_proceeds less seller_cost_of_goods and funded_seller. Running and launch cost "
-    "and the change of the obligation are nobody's and stand in rows of level -2. All rows of a design add "
-    "up to the headline profit of these replications, to the unit",
+    "price_discount to enrolment_cost, plus funded_seller, funded_partner and fees, less fees_refunded and "
+    "obligation_change; seller_profit = seller_proceeds less seller_cost_of_goods and funded_seller. Running "
+    "and launch cost and the change of the obligation are nobody's and stand in rows of level -2. All rows "
+    "of a design add up to the headline profit of these replications, to the unit",
 }
 
 

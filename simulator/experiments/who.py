@@ -30,8 +30,8 @@ DEFINITIONS: dict[str, str] = {
     "break_even_lift": "the lift of sales from which on the program pays at that cost and at the gross "
     "margin of these sales; infinite where the cost eats the margin",
     "redemption_share": "points used over points issued in the run",
-    "incremental_profit by group": "gross profit and fees less program cost, points charged when earned, "
-    "under the design minus the same of the same people under the baseline; the change of the status "
+    "incremental_profit by group": "gross profit and fees earned less program cost, points charged when "
+    "earned, under the design minus the same of the same people under the baseline; the change of the status "
     "obligation, which is no group's, is only in the headline",
     "tables by level": "people by the level they held at the start where a running program is met, at the "
     "end where it is launched; they are held against themselves under the baseline. At a launch the level "
@@ -130,7 +130,7 @@ def _group(pieces: Sequence[tuple[Total, Total]]) -> dict[str, float]:
 
 
 def _gain(columns: Ints, cost: int) -> int:
-    return int(profit.gross_profit(columns)) + int(columns[chart.FEES]) - cost
+    return int(profit.gross_profit(columns)) + int(columns[chart.FEES_EARNED]) - cost
 
 
 def _burden(columns: Ints, cost: int) -> dict[str, float]:
@@ -148,6 +148,7 @@ def _level(pieces: Sequence[tuple[Summary, int]]) -> dict[str, float]:
     share = divide(row["program_cost"], row["goods"])
     margin = divide(row["contribution"], row["goods"])
     gained = row["contribution"] - row["program_cost"] - row["base_contribution"] + row["base_program_cost"]
+    gained += row["fees"] - row["base_fees"]
     lift = causal([row])
     return {
         "customers": row["customers"] / count,

@@ -130,8 +130,8 @@ PROFIT = Metric(
     "profit",
     "profit",
     "minor",
-    "Gross profit less program cost plus fees, less the change of the obligation over the run: the firm's "
-    "economic profit.",
+    "Gross profit less program cost plus fees received and not given back, less the change of the obligation "
+    "over the run: the firm's economic profit.",
     alone(lambda record: int(weekly_profit(record).sum())),
 )
 SELLER_PROFIT = Metric(

@@ -144,7 +144,8 @@ OBLIGATION = Metric(
     "obligation at the end",
     "minor",
     "Points outstanding x the share of them that will be used, by their age x the firm's cost of a point, "
-    "and privileges earned and not yet used, at the end of the run: the economic view.",
+    "privileges earned and not yet used, and membership fees for days to come, at the end of the run: the "
+    "economic view.",
     alone(obligation),
 )
 REDEMPTION_RATE = Metric(
@@ -183,7 +184,8 @@ ECONOMIC_OBLIGATION = Series(
     "economic_obligation",
     "obligation",
     "minor",
-    "Points at expected cost, and privileges earned and not yet used: the economic view.",
+    "Points at expected cost, privileges earned and not yet used, and membership fees for days to come: the "
+    "economic view.",
     _economic_weekly,
 )
 IFRS_LIABILITY = Series(

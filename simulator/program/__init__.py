@@ -29,6 +29,7 @@ from simulator.program import (
     goals,
     membership,
     order_kinds,
+    paid,
     platform,
     privileges,
     purchases,
@@ -47,6 +48,7 @@ from simulator.program.earning import PointsClause
 from simulator.program.exclusions import Exclusions
 from simulator.program.membership import Membership
 from simulator.program.order_kinds import largest_times
+from simulator.program.paid import Paid
 from simulator.program.platform import Platform
 from simulator.program.privileges import Privilege
 from simulator.program.rewards import Rewards
@@ -61,6 +63,7 @@ __all__ = ["CLAUSES", "Draft", "Program", "checks", "program_table", "scaled"]
 # Each clause file gives `check` (faults across fields) and `table` (its part of the program's table).
 CLAUSES: tuple[ModuleType, ...] = (
     membership,
+    paid,
     status,
     earning,
     purchases,
@@ -100,6 +103,7 @@ class Program(Clause):
     simplified: Notes = Field(default={}, description="What the real program has and this file leaves out.")
     assumed: Notes = Field(default={}, description="What no source states.")
     membership: Membership | None = Field(default=None, description="How customers become members.")
+    paid: Paid | None = Field(default=None, description="A membership that is paid for.")
     status: StatusClause | None = Field(default=None, description="Qualifying value for tiers.")
     points: PointsClause | None = Field(default=None, description="Redeemable points.")
     rewards: Rewards | None = Field(default=None, description="What points and membership buy.")
@@ -159,11 +163,12 @@ class Program(Clause):
         levels, events = self.tiers.levels.values() if self.tiers else (), (self.calendar or {}).values()
         of_level: int = max([THOUSAND, *(getattr(level, what).thousandths for level in levels)])
         of_day: int = max([THOUSAND, *(getattr(event, what).thousandths for event in events)])
-        return of_level * of_day // THOUSAND
+        of_paying: int = max(THOUSAND, getattr(self.paid, what).thousandths) if self.paid else THOUSAND
+        return of_level * of_day // THOUSAND * of_paying // THOUSAND
 
 
 CLAUSE_NAMES = (
-    "membership", "status", "points", "rewards", "tiers", "privileges", "clerk", "platform",
+    "membership", "paid", "status", "points", "rewards", "tiers", "privileges", "clerk", "platform",
     "calendar", "exclusions",
     "communication", "contact", "running_cost",
 )  # fmt: skip

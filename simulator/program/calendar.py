@@ -17,7 +17,7 @@ import numpy as np
 from pydantic import Field, PlainValidator
 
 from simulator.fields import Clause, Cost, Fault, Name, Path, Range, Switch, Whole
-from simulator.program.clause import FIRM_PAYS, Draft, Frame, Funding, by_level, counted, whole
+from simulator.program.clause import FIRM_PAYS, Draft, Frame, Funding, by_standing, counted, whole
 from simulator.program.packed import MOST_BUDGETS
 from simulator.program.running import scaled_cost
 from simulator.program.table import THOUSAND
@@ -112,6 +112,9 @@ class Event(Clause):
         "the market; a week after it is used up the event is over for the year.",
     )
     tiers: list[Name] | None = Field(default=None, description="Levels that it is for; left out: all.")
+    paid: Switch = Field(
+        default=False, description="Whether it is only for members who pay for their membership (yes or no)."
+    )
     percent: Annotated[Share, Range(0, 100, digits=1)] = Field(
         default=Share(Decimal(0)), description="Price cut for members on the day, in percent."
     )
@@ -180,6 +183,8 @@ def _whose_faults(event: Event, path: Path) -> Iterator[Fault]:
         )
     if event.everyone and event.tiers is not None:
         yield Fault((*path, "tiers"), "has no effect on an event for everyone")
+    if event.everyone and event.paid:
+        yield Fault((*path, "paid"), "has no effect on an event for everyone")
     if event.everyone and not cuts and not event.pull.size:
         yield Fault((*path, "everyone"), "has no effect without percent or pull: only members have points")
 
@@ -222,12 +227,11 @@ def check(draft: Draft) -> Iterator[Fault]:
 
 
 def table(program: Program, frame: Frame) -> dict[str, Any]:
-    """Return what holds by day, (D, K): where events meet, the largest of each effect; and what is apart."""
-    levels = program.level_names
+    """Return what holds by day, (D, S): where events meet, the largest of each effect; and what is apart."""
     events = [event for _, event in sorted((program.calendar or {}).items())]
     first_day = 7 * frame.first_week
     dates = [frame.begins + datetime.timedelta(days=day) for day in range(first_day, 7 * frame.weeks)]
-    shape = (len(dates), len(levels))
+    shape = (len(dates), len(by_standing(None, program)))
     points, status = np.full(shape, THOUSAND, np.int64), np.full(shape, THOUSAND, np.int64)
     percent, pull = np.zeros(shape, np.int64), np.zeros(shape, np.float64)
     any_event = np.zeros(shape, np.int64)
@@ -236,7 +240,7 @@ def table(program: Program, frame: Frame) -> dict[str, Any]:
         if event.birthday:
             continue
         held = np.array([event.holds(date) for date in dates], bool)
-        on = held[:, None] & (by_level(event.tiers, levels) == 1)
+        on = held[:, None] & (by_standing(event.tiers, program, event.paid) == 1)
         any_event[on] = 1
         if event.budget is not None:
             continue
@@ -262,21 +266,22 @@ def table(program: Program, frame: Frame) -> dict[str, Any]:
         "open_pull": open_pull,
         "day_event": any_event,
         "day_percent_funding": funding.table(),
-        **_limited(events, levels, dates, frame.customers),
-        **_birthdays(events, levels),
+        **_limited(events, program, dates, frame.customers),
+        **_birthdays(events, program),
     }
 
 
 def _limited(
-    events: list[Event], levels: tuple[str, ...], dates: list[datetime.date], customers: int
+    events: list[Event], program: Program, dates: list[datetime.date], customers: int
 ) -> dict[str, Any]:
     """Return the events with a budget, B of them: their days, levels, effects, and what they may cost."""
     limited = [event for event in events if event.budget is not None]
     days = np.array([[event.holds(date) for date in dates] for event in limited], np.int64)
-    held = np.array([by_level(event.tiers, levels) for event in limited], np.int64)
+    standings = len(by_standing(None, program))
+    held = np.array([by_standing(event.tiers, program, event.paid) for event in limited], np.int64)
     return {
         "limited_days": days.reshape(-1, len(dates)),
-        "limited_levels": held.reshape(-1, len(levels)),
+        "limited_levels": held.reshape(-1, standings),
         "limited_open": whole(event.everyone for event in limited),
         "limited_points": whole(event.points.thousandths for event in limited),
         "limited_status": whole(event.status.thousandths for event in limited),
@@ -286,13 +291,14 @@ def _limited(
     }
 
 
-def _birthdays(events: list[Event], levels: tuple[str, ...]) -> dict[str, Any]:
+def _birthdays(events: list[Event], program: Program) -> dict[str, Any]:
     """Return what holds around a member's birthday, by level: the largest of each effect."""
     own = [event for event in events if event.birthday]
-    points, status = np.full(len(levels), THOUSAND, np.int64), np.full(len(levels), THOUSAND, np.int64)
-    percent, pull = np.zeros(len(levels), np.int64), np.zeros(len(levels), np.float64)
+    standings = len(by_standing(None, program))
+    points, status = np.full(standings, THOUSAND, np.int64), np.full(standings, THOUSAND, np.int64)
+    percent, pull = np.zeros(standings, np.int64), np.zeros(standings, np.float64)
     for event in own:
-        on = by_level(event.tiers, levels) == 1
+        on = by_standing(event.tiers, program, event.paid) == 1
         np.maximum(points, event.points.thousandths, out=points, where=on)
         np.maximum(status, event.status.thousandths, out=status, where=on)
         np.maximum(percent, event.percent.thousandths, out=percent, where=on)

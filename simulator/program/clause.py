@@ -86,6 +86,14 @@ def by_level(names: Iterable[str] | None, levels: tuple[str, ...]) -> Ints:
     return whole(level in chosen for level in levels)
 
 
+def by_standing(names: Iterable[str] | None, program: Program, paid: bool = False) -> Ints:
+    """Return 1 where a standing has something, (S,): levels that are named, free or paid, or paid alone."""
+    levels = by_level(names, program.level_names)
+    if program.paid is None:
+        return levels
+    return np.concatenate([levels * int(not paid), levels])
+
+
 def counted(mapping: Mapping[str, Any], most: int, path: Path, what: str) -> Iterator[Fault]:
     """Tell when there are more entries than the engine holds."""
     if len(mapping) > most:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import Field
 
 from simulator.fields import Clause, Cost, Fault, Name, Range
-from simulator.program.clause import Draft, Frame, by_level
+from simulator.program.clause import Draft, Frame, by_standing
 from simulator.units import Share
 
 if TYPE_CHECKING:
@@ -50,5 +50,5 @@ def table(program: Program, frame: Frame) -> dict[str, Any]:
     return {
         "minimum_order": clause.minimum_order.minor if clause.minimum_order else 0,
         "excluded_share": clause.share.thousandths,
-        "excluded_levels": by_level(clause.levels, program.level_names) * int(clause.share.size > 0),
+        "excluded_levels": by_standing(clause.levels, program) * int(clause.share.size > 0),
     }

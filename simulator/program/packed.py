@@ -202,6 +202,7 @@ def _parts() -> list[Any]:
     parts += [("activities", "i8"), ("events_earn", "i8")]
     parts += [("streak_at", "i8", (PURSES,)), ("challenge_at", "i8", (MOST_CHALLENGES,))]
     parts += [("challenges", "i8"), ("goals", "i8")]
+    parts += [("standing_cut", "f8", (MOST_STANDINGS,))]
     parts += [("pending_at", "i8"), ("months_at", "i8"), ("month_slots", "i8")]
     parts += [("asks_besides", "i8"), ("asks_tenure", "i8"), ("reviewed", "i8", (MOST_LEVELS,))]
     parts += [("capped", "i8")]
@@ -212,8 +213,6 @@ def _parts() -> list[Any]:
     parts += [("limits", "i8"), ("scarce", "i8"), ("first", "i8"), ("month", "i8")]
     parts += [("item_served", "f8", (MOST_ITEMS,)), ("item_believed", "f8", (MOST_ITEMS,))]
     parts += [("item_price", "i8", (MOST_ITEMS,))]
-    parts += [("coupons", "i8"), ("gifts", "i8"), ("login_gifts", "i8")]
-    parts += [("yearly", "i8"), ("unfair", "i8")]
     return parts
 
 
@@ -408,6 +407,8 @@ def pack(table: ProgramTable) -> tuple[NDArray[np.void], Dated]:
     _tell_earning(packed[0], table)
     _tell_ladder(packed[0], table)
     _sum_worth(packed[0], table)
+    cuts = np.asarray(table.day_percent, np.int64).sum(axis=0)  # whole numbers: the order says nothing
+    packed["standing_cut"][0][: len(cuts)] = cuts / (1000.0 * max(1, len(table.day_percent)))
     openings = np.arange(len(table.lot_expiry)) + table.first_week
     ends = np.unique(table.lot_expiry[:, None] + np.unique(table.expiry_extension)[None, :])
     dated = {name: np.ascontiguousarray(getattr(table, name)) for name in DATED}

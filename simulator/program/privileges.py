@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import numpy as np
 from pydantic import Field
 
-from simulator.fields import Clause, Cost, Fault, Name, Path, Range, Whole
-from simulator.program.clause import FIRM_PAYS, Draft, Frame, Funding, by_level, counted, whole
+from simulator.fields import Clause, Cost, Fault, Name, Path, Range, Switch, Whole
+from simulator.program.clause import FIRM_PAYS, Draft, Frame, Funding, by_standing, counted, whole
 from simulator.program.packed import MOST_PRIVILEGES
 from simulator.program.running import PER_CUSTOMERS
 from simulator.program.table import (
@@ -99,6 +99,9 @@ class Privilege(Clause):
         "community",
     ] = Field(description="What it is: the line of the books that its cost stands on, and what it does.")
     tiers: list[Name] | None = Field(default=None, description="Levels that have it; left out: all.")
+    paid: Switch = Field(
+        default=False, description="Whether only members have it who pay for their membership (yes or no)."
+    )
     use: Annotated[Use, Range(0, 366)] = Field(
         description="How often it is used: percent of orders, of returns, of failures that stay without a "
         "complaint, of desk cases or of orders on dated events; or times per year."
@@ -185,11 +188,12 @@ def _room(capacity: Frequency | None, customers: int) -> float:
 
 def table(program: Program, frame: Frame) -> dict[str, Any]:
     """Return the privileges part of the program's table."""
-    levels = program.level_names
+    standings = by_standing(None, program)
     # By name, so that the order of a file says nothing.
     privileges = [privilege for _, privilege in sorted((program.privileges or {}).items())]
-    held = np.array([by_level(p.tiers, levels) for p in privileges], np.int64).reshape(-1, len(levels))
-    classes = np.full(len(levels), LAST_CLASS, np.int64)
+    rows = [by_standing(p.tiers, program, p.paid) for p in privileges]
+    held = np.array(rows, np.int64).reshape(-1, len(standings))
+    classes = np.full(len(standings), LAST_CLASS, np.int64)
     for privilege, has in zip(privileges, held, strict=True):
         if privilege.priority is not None:
             np.minimum(classes, privilege.priority, out=classes, where=has == 1)

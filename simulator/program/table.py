@@ -23,7 +23,9 @@ RETURN_KEEP, RETURN_TAKE_BACK = range(2)
 # When points expire: never, so many weeks after they were credited, or on a date of this or the next year.
 EXPIRE_NEVER, EXPIRE_AFTER_WEEKS, EXPIRE_ON_DATE = range(3)
 # How a member joins.
-JOIN_AUTOMATIC, JOIN_OPT_IN = range(2)
+JOIN_AUTOMATIC, JOIN_OPT_IN, JOIN_PAID = range(3)
+# What a paying member gets back who cancels: nothing, the unused days, or everything in the first days.
+REFUND_NONE, REFUND_PRO_RATA, REFUND_WITHIN = range(3)
 # How points are redeemed at checkout: the member decides, or every point is used at the next order.
 REDEEM_NONE, REDEEM_CHOICE, REDEEM_AUTOMATIC = range(3)
 # How long a limit on a reward counts: for good, within a calendar month or year.
@@ -65,11 +67,12 @@ MILLION = 1_000_000
 
 
 class ProgramTable(NamedTuple):
-    """One program as numbers. K levels, P privileges, C catalogue items, D days, E = EVENTS.
+    """One program as numbers. K levels, S standings, P privileges, C catalogue items, D days, E = EVENTS.
 
     G categories and H channels of orders. Level 0 is the base level; a member always holds one of the K
-    levels. Every integer is a Python int and every float a Python float, so that one compiled kernel serves
-    all programs.
+    levels. Standings are the levels, and behind them, where there is a paid membership, the same levels of
+    members who pay. Every integer is a Python int and every float a Python float, so that one compiled kernel
+    serves all programs.
     """
 
     exists: int  # 0 for the program `none`: nobody ever joins
@@ -77,6 +80,16 @@ class ProgramTable(NamedTuple):
     join_kind: int  # JOIN_*
     join_hassle: int  # effort of joining as the customer feels it, minor units
     enrolment_cost: int  # cost to the firm of one enrolment, minor units
+    # paying
+    fee: int  # fee of a term, minor units
+    fee_weeks: int  # weeks of a term; 0: there is no paid membership
+    fee_trial_weeks: int  # weeks without a fee, once a member
+    fee_automatic: int  # 1 when a term renews itself
+    fee_refund: int  # REFUND_*
+    fee_refund_weeks: int  # for REFUND_WITHIN
+    fee_hassle: int  # effort of signing up as the customer feels it, minor units
+    fee_reduced: int  # fee of a term with enough qualifying value, minor units
+    fee_reduced_from: int  # qualifying value that it asks for; -1: there is no lower fee
     # qualifying (status) value
     status_rate: int  # millionths of qualifying value per step (earn_step) paid
     status_event: Ints  # (E,) flat amounts by event
@@ -197,8 +210,8 @@ class ProgramTable(NamedTuple):
     level_any: Ints  # (K,) 1 where any one of what is asked suffices
     level_share: Ints  # (K,) thousandths of all members from which on nobody climbs into the level
     level_deduct: Ints  # (K,) taken off at the review of a member who holds the level
-    level_points: Ints  # (K,) multiplier on points from purchases, thousandths
-    level_status: Ints  # (K,) multiplier on qualifying value from purchases, thousandths
+    level_points: Ints  # (S,) multiplier on points from purchases, thousandths
+    level_status: Ints  # (S,) multiplier on qualifying value from purchases, thousandths
     window: int  # WINDOW_*
     window_months: int  # calendar months of a rolling window; 1 otherwise
     own_year: int  # 1 when the year of WINDOW_CALENDAR starts on a day of its own
@@ -220,9 +233,9 @@ class ProgramTable(NamedTuple):
     privilege_worth: Ints  # (P,) worth to the customer per use, minor units
     privilege_kept: Floats  # (P,) share of promised uses that are kept
     privilege_capacity: Floats  # (P,) uses a week that there is room for in the whole market; 0: no limit
-    privilege_levels: Ints  # (P, K) 1 where the level has the privilege
+    privilege_levels: Ints  # (P, S) 1 where the standing has the privilege
     privilege_funding: Ints  # (P, 3)
-    desk_priority: Ints  # (K,) class at the service desk, 0 first
+    desk_priority: Ints  # (S,) class at the service desk, 0 first
     # clerk
     clerk_levels: Ints  # (K,) 1 where the level has a clerk
     clerk_served: float  # share of orders that the own clerk serves
@@ -237,16 +250,16 @@ class ProgramTable(NamedTuple):
     # calendar
     first_day: int  # day of index 0 of the day arrays
     first_week: int  # week of index 0 of lot_expiry
-    day_points: Ints  # (D, K) multiplier on points from purchases, thousandths
-    day_status: Ints  # (D, K) multiplier on qualifying value, thousandths
-    day_percent: Ints  # (D, K) price cut for members on the day, thousandths
-    day_pull: Floats  # (D, K) strength of the dated stimulus (share of a week's need added)
-    day_event: Ints  # (D, K) 1 on a day of a dated event that is for the level
+    day_points: Ints  # (D, S) multiplier on points from purchases, thousandths
+    day_status: Ints  # (D, S) multiplier on qualifying value, thousandths
+    day_percent: Ints  # (D, S) price cut for members on the day, thousandths
+    day_pull: Floats  # (D, S) strength of the dated stimulus (share of a week's need added)
+    day_event: Ints  # (D, S) 1 on a day of a dated event that is for the level
     day_percent_funding: Ints  # (3,)
     open_percent: Ints  # (D,) price cut for everybody on the day, thousandths
     open_pull: Floats  # (D,) strength of the dated stimulus on everybody
     limited_days: Ints  # (B, D) 1 on the days of an event with a budget
-    limited_levels: Ints  # (B, K) 1 where it is for the level
+    limited_levels: Ints  # (B, S) 1 where it is for the level
     limited_open: Ints  # (B,) 1 where it is for everybody
     limited_points: Ints  # (B,) as day_points
     limited_status: Ints  # (B,) as day_status
@@ -254,14 +267,14 @@ class ProgramTable(NamedTuple):
     limited_pull: Floats  # (B,) as day_pull
     limited_budget: Ints  # (B,) most that its price cuts may cost the whole market in a calendar year
     birthday_days: int  # days from a member's birthday on that have the following; 0: none
-    birthday_points: Ints  # (K,) as day_points
-    birthday_status: Ints  # (K,) as day_status
-    birthday_percent: Ints  # (K,) as day_percent
-    birthday_pull: Floats  # (K,) as day_pull
+    birthday_points: Ints  # (S,) as day_points
+    birthday_status: Ints  # (S,) as day_status
+    birthday_percent: Ints  # (S,) as day_percent
+    birthday_pull: Floats  # (S,) as day_pull
     # exclusions
     minimum_order: int  # smallest price paid that earns anything, minor units
     excluded_share: int  # thousandths of an order's value that earns nothing (virtual goods, gift cards)
-    excluded_levels: Ints  # (K,) 1 where the exclusion holds
+    excluded_levels: Ints  # (S,) 1 where the exclusion holds
     # communication and running cost
     reach: float  # share of customers that communication can ever reach
     contacts: float  # contacts a week with a reached customer

@@ -213,8 +213,8 @@ def table(program: Program, frame: Frame) -> dict[str, Any]:
         **columns(levels),
         "level_share": whole(level.at_most.thousandths if level.at_most else THOUSAND for level in levels),
         "level_deduct": whole(level.deduct for level in levels),
-        "level_points": whole(level.points.thousandths for level in levels),
-        "level_status": whole(level.status.thousandths for level in levels),
+        "level_points": _multipliers("points", levels, program),
+        "level_status": _multipliers("status", levels, program),
         "window": WINDOWS[tiers.window] if tiers.window else WINDOW_NONE,
         "window_months": tiers.months or 1,
         "own_year": int(_own_year(tiers) is not None),
@@ -243,6 +243,15 @@ def _next_years(tiers: Tiers, frame: Frame) -> Iterator[int]:
         if begins <= opening:
             begins = begins.replace(year=opening.year + 1)
         yield (begins - frame.begins).days
+
+
+def _multipliers(what: str, levels: list[Level], program: Program) -> Ints:
+    """Return the multipliers by standing, thousandths, (S,): those of the levels, then times the paid one."""
+    own = [int(getattr(level, what).thousandths) for level in levels]
+    if program.paid is not None:
+        paid = int(getattr(program.paid, what).thousandths)
+        own += [multiplier * paid // THOUSAND for multiplier in own]
+    return whole(own)
 
 
 @compiled

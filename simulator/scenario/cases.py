@@ -9,7 +9,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -70,6 +70,14 @@ class Statement(Clause):
     )
     vouchers: Count | None = Field(default=None, description="Vouchers held that may still be used.")
     voucher_cuts: Cost | None = Field(default=None, description="Money that vouchers took off all orders.")
+
+    fees: Cost | None = Field(default=None, description="Membership fees paid, less those given back.")
+    unearned: Cost | None = Field(
+        default=None, description="Part of the fee that is for this day and those to come."
+    )
+    membership: Literal["free", "trial", "paid"] | None = Field(
+        default=None, description="Whether the member has a paid membership, or tries it."
+    )
 
     def plain(self) -> dict[str, int | str]:
         """Return what is stated as whole numbers: money in minor units, the rating in thousandths."""
@@ -141,6 +149,9 @@ def _example_faults(example: Example, begins: datetime.date, program: Program, p
             near = did_you_mean(event.won, gifts) or "."
             text = f"'{event.won}' cannot be won here{near} May be: {', '.join(gifts) or 'nothing'}"
             yield Fault((*here, "won"), text)
+        for word in ("pay", "cancel"):
+            if getattr(event, word) and program.exists and program.paid is None:
+                yield Fault((*here, word), "has no effect: the program has no paid membership", at_key=True)
         yield from other_currencies(event, program.money, here)
     yield from order_faults(example.events, (*path, "events"))
     if not example.then.model_fields_set:

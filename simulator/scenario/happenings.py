@@ -25,7 +25,7 @@ from simulator.units import Factor, did_you_mean
 
 Kind = Literal[
     "join", "buy", "return", "login", "review", "birthday", "event", "redeem", "reinstate", "coupon",
-    "match", "look",
+    "match", "pay", "cancel", "look",
 ]  # fmt: skip
 KINDS: tuple[Kind, ...] = get_args(Kind)
 NOBODY = -1  # no order, no item
@@ -72,6 +72,10 @@ class Happening(Clause):
     )
     coupon: Name | None = Field(default=None, description="A coupon is received and kept in mind.")
     full: list[Name] = Field(default=[], description="Levels into which nobody can climb with this event.")
+    pay: Switch | None = Field(
+        default=None, description="The paid membership is bought: the trial, once, where there is one."
+    )
+    cancel: Switch | None = Field(default=None, description="The paid membership is cancelled.")
     look: Switch | None = Field(default=None, description="Nothing happens but the time that passes.")
 
     def kinds(self) -> list[Kind]:

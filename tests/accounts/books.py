@@ -37,6 +37,7 @@ def books(draw: st.DrawFn) -> Books:
     _fund(tally, luck)
     opening = _points(tally, luck, size)
     opening[chart.STATUS_OBLIGATION] = luck.integers(0, size)
+    _fees(tally, opening, luck, size)
     return Books(tally, opening)
 
 
@@ -50,6 +51,17 @@ def _fund(tally: Ints, luck: np.random.Generator) -> None:
     tally[..., chart.FUNDED_FIRM] = total - tally[..., [chart.FUNDED_SELLER, chart.FUNDED_PARTNER]].sum(
         axis=-1
     )
+
+
+def _fees(tally: Ints, opening: Ints, luck: np.random.Generator, size: int) -> None:
+    """Recognise what was received, is not given back and is not owed at the end of each week."""
+    before: Ints = luck.integers(0, size, (tally.shape[2],))
+    opening[chart.FEES_UNEARNED] = int(before.sum())
+    owed = tally[..., chart.FEES_UNEARNED].sum(axis=1)
+    change = np.diff(np.concatenate([before[np.newaxis], owed]), axis=0)
+    received = tally[..., chart.FEES].sum(axis=1) - tally[..., chart.FEES_REFUNDED].sum(axis=1)
+    rest = tally[:, :-1, :, chart.FEES_EARNED].sum(axis=1)
+    tally[:, -1, :, chart.FEES_EARNED] = received - change - rest
 
 
 def _points(tally: Ints, luck: np.random.Generator, size: int) -> Ints:

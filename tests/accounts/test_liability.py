@@ -27,19 +27,22 @@ def test_a_point_more_or_a_higher_share_never_owes_less(drawn: Books) -> None:
     more = economic_view(drawn.tally, drawn.opening, 600_000, 0.5)
     assert (more.points[1:] > few.points[1:]).all()
     assert more.points[0] == few.points[0]
-    assert (few.total == few.points + few.status + few.vouchers).all()
+    assert (few.total == few.points + few.status + few.vouchers + few.fees).all()
 
 
-def test_the_obligation_is_points_at_expected_cost_status_and_vouchers() -> None:
+def test_the_obligation_is_points_at_expected_cost_status_vouchers_and_unearned_fees() -> None:
     tally = np.zeros((2, 2, 3, chart.WIDTH), np.int64)
     tally[:, 1, 0, chart.POINTS_OUTSTANDING] = [1000, 3000]
     tally[:, 1, 2, chart.STATUS_OBLIGATION] = [50, 70]
     tally[:, 1, 1, chart.VOUCHERS_OUTSTANDING] = [2000, 4000]
+    tally[:, 0, 1, chart.FEES_UNEARNED] = [9, 4]
     opening = np.zeros(chart.WIDTH, np.int64)
+    opening[chart.FEES_UNEARNED] = 3
     opening[chart.POINTS_OUTSTANDING], opening[chart.STATUS_OBLIGATION] = 500, 20
     opening[chart.VOUCHERS_OUTSTANDING] = 1000
     view = economic_view(tally, opening, 500_000, 0.8)
     assert view.points.tolist() == [200, 400, 1200]
     assert view.status.tolist() == [20, 50, 70]
     assert view.vouchers.tolist() == [1000, 2000, 4000]
-    assert view.total.tolist() == [1220, 2450, 5270]
+    assert view.fees.tolist() == [3, 9, 4]
+    assert view.total.tolist() == [1223, 2459, 5274]

@@ -81,6 +81,8 @@ ACTS: dict[str, Callable[[Member, Tree, str], None]] = {
     "birthday": lambda member, _event, _key: member.earn_flat("birthday"),
     "event": lambda member, event, _key: member.earn_flat(str(event["event"])),
     "redeem": _redeem,
+    "pay": lambda member, _event, _key: member.pay(),
+    "cancel": lambda member, _event, _key: member.cancel(),
     "reinstate": lambda member, _event, _key: member.reinstate(),
     "coupon": lambda member, event, _key: member.wallet.receive(
         str(event["coupon"]), member.level_name, member.week

@@ -64,11 +64,15 @@ class Ladder(Points):
         while self.week < (day - self.begins).days // 7:
             before = self.begins + timedelta(weeks=self.week)
             self.today = before + timedelta(weeks=1)
+            self.settle()
             self.expire(self.level_name)
             self.review(before, self.today)
             if any(level.tenure or level.capped for level in self.rules.levels):
                 self.climb()
         self.today = day
+
+    def settle(self) -> None:
+        """Do at the opening of a week what a paid membership asks for; see Paying."""
 
     def review(self, before: date, opening: date) -> None:
         """Review the level at an opening, given the opening before."""

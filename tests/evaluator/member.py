@@ -11,7 +11,8 @@ from tests.evaluator.catalogue import Shelf, read_reward
 from tests.evaluator.clerk import clerk_cut
 from tests.evaluator.coupons import Wallet
 from tests.evaluator.gifts import Gifts
-from tests.evaluator.ladder import Ladder, month_of
+from tests.evaluator.ladder import month_of
+from tests.evaluator.paying import Paying
 from tests.evaluator.points import Order
 from tests.evaluator.reading import Level, number
 from tests.evaluator.stamps import Cards
@@ -20,7 +21,7 @@ Summary = dict[str, int | str]
 
 
 @dataclass
-class Member(Ladder):
+class Member(Paying):
     """The account of one member under one program."""
 
     in_a_row: int = 0
@@ -115,10 +116,11 @@ class Member(Ladder):
 
     def price_cut(self, price: int, at_member_price: bool, by_clerk: bool) -> int:
         """Return the cuts of day, member prices and clerk, each of the list price and rounded half up."""
-        cuts = [price * self.rules.strongest(self.today, self.level_name, self.birthday, "percent", 0)]
+        cuts = [
+            price * self.rules.strongest(self.today, self.level_name, self.birthday, self.pays, "percent", 0)
+        ]
         for one in self.rules.member_prices if at_member_price else ():
-            mine = one.levels is None or self.level_name in one.levels
-            if mine and price >= self.rules.money(one.tree.get("over", 0)):
+            if one.is_for(self.level_name, self.pays) and price >= self.rules.money(one.tree.get("over", 0)):
                 cuts.append(price * number(one.tree["percent"]))
         if by_clerk:
             cuts.append(clerk_cut(self.rules.clerk, self.level_name, price))
@@ -137,8 +139,10 @@ class Member(Ladder):
     def worth(self, base: int, due: int, level: Level, kinds: dict[str, str]) -> tuple[int, int]:
         """Return points and qualifying value of an order; multipliers count in whole thousandths."""
         rules = self.rules
-        on_points = level.points * rules.strongest(self.today, level.name, self.birthday, "points", 1)
-        on_status = level.status * rules.strongest(self.today, level.name, self.birthday, "status", 1)
+        on_points = self.times(level.points, rules.offer.points)
+        on_points *= rules.strongest(self.today, level.name, self.birthday, self.pays, "points", 1)
+        on_status = self.times(level.status, rules.offer.status)
+        on_status *= rules.strongest(self.today, level.name, self.birthday, self.pays, "status", 1)
         on_points = rules.points_purchase.times(on_points, kinds)
         on_status = rules.status_purchase.times(on_status, kinds)
         if rules.rated:
@@ -226,4 +230,7 @@ class Member(Ladder):
             "rewards": self.cards.worth + self.gifts.worth,
             "vouchers": len(self.shelf.live(self.week)),
             "voucher_cuts": self.sums.get("voucher_cuts", 0),
+            "fees": self.sums.get("fees", 0),
+            "unearned": self.unearned(),
+            "membership": self.membership,
         }

@@ -25,9 +25,8 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 WITHOUT_CENTS = ("JPY", "KRW", "VND")
 # One of these, even an empty one, and there is a program.
 CLAUSES = (
-    "membership", "status", "points", "rewards", "tiers", "privileges", "clerk", "platform",
-    "calendar", "exclusions",
-    "communication", "contact", "running_cost",
+    "membership", "paid", "status", "points", "rewards", "tiers", "privileges", "clerk", "platform",
+    "calendar", "exclusions", "communication", "contact", "running_cost",
 )  # fmt: skip
 
 
@@ -116,10 +115,15 @@ class Special:
 
     tree: Tree
     levels: tuple[str, ...] | None
+    paid: bool = False
 
-    def holds(self, day: date, level: str, birthday: str) -> bool:
-        """Tell whether it falls on the day, for a member of the level with a birthday ("" if unknown)."""
-        if self.levels is not None and level not in self.levels:
+    def is_for(self, level: str, pays: bool) -> bool:
+        """Tell whether it is for members of the level who pay, or do not."""
+        return (self.levels is None or level in self.levels) and (pays or not self.paid)
+
+    def holds(self, day: date, level: str, birthday: str, pays: bool) -> bool:
+        """Tell whether it falls on the day, for a member with a birthday ("" if unknown)."""
+        if not self.is_for(level, pays):
             return False
         when = self.tree
         if "birthday" in when:
@@ -189,12 +193,33 @@ def terms_of(earn: Tree, event: str) -> Tree:
     return clause(earn, event) or clause(earn, "other", event)
 
 
+class Offer:
+    """The paid clause of a program as exact numbers; a term of no days where there is none."""
+
+    def __init__(self, program: Tree, minor: int) -> None:
+        clause = program.get("paid") or {}
+        self.exists = bool(clause)
+        self.fee = int(number(clause.get("fee", 0)) * minor)
+        self.days = 7 * weeks(clause.get("period", "0 weeks"))
+        self.trial_days = 7 * weeks(clause["trial"]) if "trial" in clause else 0
+        self.renews = str(clause.get("renewal", "automatic")) == "automatic"
+        refund = clause.get("refund", "none")
+        self.pro_rata = refund == "pro_rata"
+        within = None if isinstance(refund, str) else refund.get("within")
+        self.whole_days = 7 * weeks(within) if within else 0
+        reduced = clause.get("reduced") or {}
+        self.reduced = int(number(reduced["fee"]) * minor) if reduced else self.fee
+        self.reduced_from = int(number(reduced["from"])) if reduced else None
+        self.points, self.status = number(clause.get("points", 1)), number(clause.get("status", 1))
+
+
 class Rules:
     """A program file turned into exact numbers."""
 
     def __init__(self, program: Tree) -> None:
         self.exists = not set(program).isdisjoint(CLAUSES)
         self.minor = minor_units(str(program.get("currency", "CNY")))
+        self.offer = Offer(program, self.minor)
         self.read_earning(program)
         self.read_status(program)
         self.read_rewards(program)
@@ -273,13 +298,12 @@ class Rules:
         """Return the distinct shopping days of a month that earn the flat amount; 0: never."""
         return int(number(clause(earn, "shopping_days_of_month").get("days", 0)))
 
-    def strongest(self, day: date, level: str, birthday: str, what: str, default: int) -> Fraction:
+    def strongest(
+        self, day: date, level: str, birthday: str, pays: bool, what: str, default: int
+    ) -> Fraction:
         """Return the strongest of the events of a day, the default when there is none."""
-        found = [
-            number(one.tree[what])
-            for one in self.days
-            if what in one.tree and one.holds(day, level, birthday)
-        ]
+        on = [one for one in self.days if what in one.tree and one.holds(day, level, birthday, pays)]
+        found = [number(one.tree[what]) for one in on]
         return max(found, default=Fraction(default))
 
     def longer(self, level: str) -> int:
@@ -310,4 +334,4 @@ class Rules:
 def special(tree: Tree) -> Special:
     """Return a dated event or a member price with the levels that it is for."""
     levels = tree.get("tiers")
-    return Special(tree, None if levels is None else tuple(levels))
+    return Special(tree, None if levels is None else tuple(levels), is_yes(tree.get("paid")))

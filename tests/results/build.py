@@ -97,6 +97,7 @@ def _people(
         "goods": goods,
         "contribution": goods * 15 // 100,
         "program_cost": goods * (1 + level) // 100,
+        "fees": goods * level // 50,
         "level_start": level,
         "level_end": level,
         "member_start": level >= 0,
