@@ -232,6 +232,27 @@ def roll_forward(study: Study) -> Table | None:
     return Table(caption, head, tuple(blocks)) if blocks else None
 
 
+def fees(study: Study) -> Table | None:
+    """Return membership fees from what is owed at the opening to what is owed at the end, year by year."""
+    blocks = []
+    for design in study.programs:
+        rows = study.headline("fees", design=design.name)
+        if rows.empty:
+            continue
+        rows = rows.sort_values("month").reset_index(drop=True)
+        body = []
+        for first in range(0, len(rows), MONTHS_A_YEAR):
+            part = rows.iloc[first : first + MONTHS_A_YEAR]
+            flows = (float(part[move].sum()) for move in ("received", "recognised", "refunded"))
+            amounts = (float(part["opening"].iloc[0]), *flows, float(part["closing"].iloc[-1]))
+            months = Cell(f"months {first + 1} to {first + len(part)}")
+            body.append((months, *(number(bare(study, amount)) for amount in amounts)))
+        blocks.append(Block(named(design), tuple(body)))
+    head = ("period", "opening", "+ received", "− recognised", "− given back", "= closing")
+    caption = f"Membership fees, recognised by days of their term, {study.write.currency}"
+    return Table(caption, head, tuple(blocks)) if blocks else None
+
+
 def first_estimates(study: Study) -> str:
     """Return how the first estimates of points used compare with what came, design by design."""
     parts = []

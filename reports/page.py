@@ -111,7 +111,7 @@ SECTIONS: tuple[Section, ...] = (
         "The economic view is what points and privileges still owed are expected to cost. The accounting "
         "view is revenue deferred for points under IFRS 15, by month of issue. They describe the same "
         "promise: never add them.",
-        (details.two_views, details.roll_forward),
+        (details.two_views, details.roll_forward, details.fees),
         ("points", "liability"),
     ),
     Section(

@@ -50,6 +50,10 @@ MORE_IS_BETTER = frozenset(
         "return_on_cost",
         "residual_value",
         "promises_kept",
+        "paying_end",
+        "renewal_rate",
+        "trials_kept",
+        "fees_earned",
     }
 )
 LESS_IS_BETTER = frozenset({"program_cost", "obligation", "payback_week", "wait", "abandoned"})

@@ -8,6 +8,7 @@ import numpy as np
 
 from simulator.accounts import chart
 from simulator.accounts.deferred_revenue import LINES
+from simulator.accounts.fees import FEE_LINES
 from simulator.accounts.profit import BENEFITS, PARTNER_PARTS, SELLER_PARTS, UPKEEP, firm_part
 from simulator.engine.record import Ints
 from simulator.experiments.collect import Collected, Summary
@@ -20,6 +21,8 @@ DEFINITIONS: dict[str, str] = {
     "vintages": "deferred revenue under IFRS 15 by month of the run, mean over replications: opening + "
     "issued - redeemed - expired - reversed + estimate_change - breakage = closing; expected_redemption is "
     "the share of the points outstanding at the end of the month that is expected to be used",
+    "fees": "membership fees by month of the run, mean over replications: opening + received - recognised - "
+    "refunded = closing, what is owed for days to come",
     "estimates": "by month of issue (0: the month in which the run begins), where no point is left at the "
     "end of the run: the first estimate of the accounting view of the points that will be used, over those "
     "that were; mean, 5% and 95% point over replications",
@@ -83,6 +86,20 @@ def vintage_rows(collected: Collected) -> list[Row]:
             }
             for month, amounts in enumerate(lines)
         ]
+    return rows
+
+
+def fee_rows(collected: Collected) -> list[Row]:
+    """Return a row for each mode, design and month of the run; none for a design without fees."""
+    rows: list[Row] = []
+    for mode, design, runs in collected.each():
+        found = np.array([runs[number].fees for number in sorted(runs)])
+        if found.any():
+            means = found.sum(axis=0) / len(found)
+            rows += [
+                {"mode": mode, "design": design, "month": month, **dict(zip(FEE_LINES, amounts, strict=True))}
+                for month, amounts in enumerate(means.tolist())
+            ]
     return rows
 
 

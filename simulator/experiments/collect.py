@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from simulator.accounts import chart
+from simulator.accounts.fees import fees_by_month
 from simulator.accounts.profit import cost_after_breakage
 from simulator.engine.record import Ints, RunRecord, Scalar
 from simulator.experiments.compare import Floats
@@ -51,6 +52,7 @@ class Summary(NamedTuple):
     level_rows: list[dict[str, Any]]  # by the level held at the start or end, see results.people
     deferred: Ints  # (months of the run, deferred_revenue.LINES)
     expected_redemption: Floats  # (months of the run,)
+    fees: Ints  # (months of the run, fees.FEE_LINES)
     estimate_to_actual: Floats  # (months,) by month of issue, those before the run first
     months_before: int  # of them
 
@@ -197,6 +199,7 @@ def summarise(stored: Stored, base: RunRecord, study: Mapping[str, Any]) -> Summ
         base_groups_total=_total(base),
         level_rows=stored.tables["levels"],
         deferred=view.table()[first:],
+        fees=fees_by_month(record.tally, record.opening, begins),
         expected_redemption=view.expected_redemption()[first:],
         estimate_to_actual=view.estimate_to_actual(),
         months_before=first,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from simulator.accounts.fees import FEE_LINES
 from simulator.experiments import (
     book_tables,
     compare_tables,
@@ -64,6 +65,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "expired": "float64", "reversed": "float64", "estimate_change": "float64", "breakage": "float64",
         "closing": "float64", "expected_redemption": "float64",
     },
+    "fees": {**_WHERE, "month": "int64", **dict.fromkeys(FEE_LINES, "float64")},
     "estimates": {
         **_WHERE, "month": "int64", "estimate_to_actual": "float64", "low": "float64", "high": "float64",
     },
@@ -202,6 +204,7 @@ _ROWS: dict[str, Callable[[Collected], list[Row]]] = {
     "flows": week_tables.flow_rows,
     "gap": _gap_rows,
     "vintages": book_tables.vintage_rows,
+    "fees": book_tables.fee_rows,
     "estimates": book_tables.estimate_rows,
     "assumptions": _assumption_rows,
     "parameters": _parameter_rows,

@@ -27,6 +27,10 @@ HEADLINES: tuple[Metric, ...] = (
 # What is printed beside the headlines.
 BESIDE: tuple[Metric, ...] = (
     members.RETAINED_OF_BUYERS,
+    members.PAYING_END,
+    members.RENEWAL_RATE,
+    members.TRIALS_KEPT,
+    money.FEES_EARNED,
     money.COMMISSION,
     money.SELLER_PROFIT,
     money.RETURN_ON_COST,

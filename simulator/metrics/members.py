@@ -59,6 +59,26 @@ def share_of_wallet(record: Record) -> float | None:
     return ratio(int(total[chart.FOCAL_SPEND]), int(total[chart.CATEGORY_SPEND]))
 
 
+def paying_end(record: Record) -> float | None:
+    """Return the share of all customers in a paid term at the end; None where nobody ever was in one."""
+    if not record.tally[..., chart.PAYING].any():
+        return None
+    last = record.tally[-1].sum(axis=(0, 1))
+    return ratio(int(last[chart.PAYING]), int(last[chart.CUSTOMERS]))
+
+
+def renewal_rate(record: Record) -> float | None:
+    """Return the paid terms that were renewed of those that came to their end."""
+    total = record.tally.sum(axis=(0, 1, 2))
+    return ratio(int(total[chart.TERMS_RENEWED]), int(total[chart.TERMS_ENDED]))
+
+
+def trials_kept(record: Record) -> float | None:
+    """Return the trials that a paid term followed of those that came to their end."""
+    total = record.tally.sum(axis=(0, 1, 2))
+    return ratio(int(total[chart.TRIALS_KEPT]), int(total[chart.TRIALS_ENDED]))
+
+
 def _members(record: Record, baseline: Record, annual_rate: float) -> Floats:
     members: Floats = record.tally[:, 1:, :, chart.CUSTOMERS].sum(axis=(1, 2)).astype(np.float64)
     return members
@@ -101,6 +121,29 @@ SHARE_OF_WALLET = Metric(
     "share",
     "The firm's part of what all customers spent in the category over the run, at usual baskets.",
     alone(share_of_wallet),
+)
+
+PAYING_END = Metric(
+    "paying_end",
+    "paying members at the end",
+    "share",
+    "Customers in a paid term at the end of the run, of all customers; trials do not count.",
+    alone(paying_end),
+)
+RENEWAL_RATE = Metric(
+    "renewal_rate",
+    "paid terms renewed",
+    "share",
+    "Paid terms that the next one followed at once, of those that came to their end in the run; terms that "
+    "were cancelled for a refund never came to it.",
+    alone(renewal_rate),
+)
+TRIALS_KEPT = Metric(
+    "trials_kept",
+    "trials kept",
+    "share",
+    "Trials that a paid term followed, of those that came to their end in the run.",
+    alone(trials_kept),
 )
 
 ACTIVE = Series(

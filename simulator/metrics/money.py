@@ -35,6 +35,12 @@ def commission(record: Record) -> float | None:
     return int(profit.sales(total)) - proceeds if proceeds else None
 
 
+def fees_earned(record: Record) -> float | None:
+    """Return the membership fees recognised; None where there are none."""
+    total = record.tally.sum(axis=(0, 1, 2))
+    return int(total[chart.FEES_EARNED]) if total[[chart.FEES, chart.FEES_EARNED]].any() else None
+
+
 def seller_profit(record: Record) -> float | None:
     """Return the profit of a marketplace's sellers; None where no seller is paid."""
     total = record.tally.sum(axis=(0, 1, 2))
@@ -133,6 +139,14 @@ PROFIT = Metric(
     "Gross profit less program cost plus fees received and not given back, less the change of the obligation "
     "over the run: the firm's economic profit.",
     alone(lambda record: int(weekly_profit(record).sum())),
+)
+FEES_EARNED = Metric(
+    "fees_earned",
+    "fees earned",
+    "minor",
+    "Membership fees for the days of the run, less what was given back of fees for days gone by; what is for "
+    "days to come is part of the obligation.",
+    alone(fees_earned),
 )
 SELLER_PROFIT = Metric(
     "seller_profit",

@@ -66,3 +66,13 @@ def test_members_are_everybody_but_those_who_have_not_joined() -> None:
     record.tally[0, 0, 2, chart.CUSTOMERS] = 5
     record.tally[:, 2, 1, chart.CUSTOMERS] = 3
     assert members.MEMBERS.measure(record, record, 0.1).tolist() == [13.0, 13.0]
+
+
+def test_paying_and_renewals_are_shares_and_nothing_where_nobody_pays() -> None:
+    record = run(customers=4)
+    measures = (members.paying_end, members.renewal_rate, members.trials_kept)
+    assert [measure(record) for measure in measures] == [None, None, None]
+    record.tally[0, 1, 0, [chart.TERMS_ENDED, chart.TERMS_RENEWED, chart.TRIALS_ENDED]] = 5, 4, 2
+    record.tally[0, 1, 0, chart.PAYING] = 3
+    record.tally[-1, 1, 0, chart.PAYING] = 1
+    assert [measure(record) for measure in measures] == [0.25, 0.8, 0.0]
