@@ -50,6 +50,7 @@ def with_paid(draw: st.DrawFn, program: Tree) -> Tree:
     if draw(st.integers(0, 3)) == 0:
         program["membership"]["join"] = "paid"
         program["membership"].pop("hassle", None)
+        program["membership"].pop("invite", None)
     return {**program, "paid": paid}
 
 

@@ -281,8 +281,16 @@ def _without_idle(program: Tree) -> Tree:
 def programs(draw: st.DrawFn) -> Tree:
     """Draw the tree of a program file that the language takes."""
     days = draw(st.sampled_from([2, 3]))
-    join: Tree = {"join": draw(st.sampled_from(["automatic", "opt_in"])), "enrolment_cost": "2 CNY"}
-    if join["join"] == "opt_in":
+    join: Tree = {
+        "join": draw(st.sampled_from(["automatic", "opt_in", "invitation"])),
+        "enrolment_cost": "2 CNY",
+    }
+    if join["join"] == "invitation":
+        join["invite"] = {
+            **draw(st.sampled_from([{"orders": 2}, {"spend": "300 CNY"}])),
+            "within": "30 weeks",
+        }
+    if join["join"] != "automatic":
         join["hassle"] = draw(st.sampled_from(["0 CNY", "5 CNY"]))
     program: Tree = {"title": "A program by chance", "currency": "CNY", "membership": join}
     metric = draw(st.sampled_from(["status", "status", "spend", "none"]))
@@ -324,7 +332,8 @@ def programs(draw: st.DrawFn) -> Tree:
 
 # fmt: off
 PROGRAM_KINDS = frozenset({
-    "automatic", "opt_in", "status", "spend", "no_tiers", "one_level", "rating", "rating_never_rises",
+    "automatic", "opt_in", "invitation",
+    "status", "spend", "no_tiers", "one_level", "rating", "rating_never_rises",
     "deduct", "orders_needed", "level_points", "level_status", "by_balance", "one_level_down", "to_base",
     "pending", "never", "after", "on_same", "on_next", "take_back", "keep", "on_redeemed",
     "checkout_choice", "checkout_automatic", "minimum", "catalogue", "cash_back", "shipping", "service",

@@ -16,7 +16,8 @@ from simulator.customers.page import place
 from simulator.customers.paying import start_paying
 from simulator.customers.subscribing import buys_membership
 from simulator.customers.valuing import offered_worth
-from simulator.program.table import JOIN_AUTOMATIC, JOIN_PAID
+from simulator.program.membership import is_invited
+from simulator.program.table import JOIN_AUTOMATIC, JOIN_INVITATION, JOIN_PAID
 from simulator.rule import compiled
 
 PROMPT_WEEKS = 13
@@ -33,9 +34,39 @@ def _knows(t: Any, s: Any, p: Any, b: Any, page: Any, key: Any, count: int) -> b
 
 
 @compiled
+def _is_asked(t: Any, s: Any, p: Any, page: Any) -> bool:
+    """Tell whether a customer has what an invitation takes, and is told of the program by it."""
+    weeks = page.week - int(s.term_week)
+    orders, spent = int(s.term_orders), int(s.status)
+    if not is_invited(orders, spent, weeks, int(p.invite_orders), int(p.invite_spend), int(p.invite_weeks)):
+        return False
+    if np.float64(t.reached) < p.reach:
+        s.aware = 1
+    return True
+
+
+@compiled
+def count_towards_invitation(s: Any, p: Any, page: Any, goods: int) -> None:
+    """Count a kept order of somebody who is no member: its number and its goods, anew when the time is over.
+
+    Until there is a membership, its term's fields hold the count.
+    """
+    if page.week - int(s.term_week) >= p.invite_weeks:
+        s.term_week = page.week
+        s.term_orders = 0
+        s.status = 0
+    s.term_orders = int(s.term_orders) + 1
+    s.status = int(s.status) + goods
+
+
+@compiled
 def may_join(t: Any, s: Any, p: Any, b: Any, page: Any, key: Any, count: int) -> bool:
     """Tell whether a customer enrols with this order, before it earns."""
-    if p.exists == 0 or s.member != 0 or p.join_kind == JOIN_PAID or not _knows(t, s, p, b, page, key, count):
+    if p.exists == 0 or s.member != 0 or p.join_kind == JOIN_PAID:
+        return False
+    if p.join_kind == JOIN_INVITATION and not _is_asked(t, s, p, page):
+        return False
+    if not _knows(t, s, p, b, page, key, count):
         return False
     if p.join_kind == JOIN_AUTOMATIC:
         return True

@@ -22,12 +22,13 @@ from simulator.customers.checkout import cut_of_day, cut_price, feel_penalty, me
 from simulator.customers.choice import reference_after
 from simulator.customers.choosing import choose
 from simulator.customers.couponing import use_coupon
-from simulator.customers.enrolling import consider_paying, join, may_join
+from simulator.customers.enrolling import consider_paying, count_towards_invitation, join, may_join
 from simulator.customers.experiencing import experience_order, experience_rival
 from simulator.customers.goals import foresee_goals
 from simulator.customers.orders import post_refusal
 from simulator.customers.state import FOCAL, OUTSIDE, RIVAL
 from simulator.customers.switching import current_pace
+from simulator.program.table import JOIN_INVITATION
 from simulator.rule import compiled
 
 
@@ -113,6 +114,8 @@ def order_from_firm(
         page.effects = 0
         cut, due, broken = _cut_for_customer(s, p, page, key, day, count, goods, returned)
         _post_sale(c, page, goods, returned)
+        if p.join_kind == JOIN_INVITATION and s.member == 0 and not returned:
+            count_towards_invitation(s, p, page, goods)
         if s.member != 0:
             asked, denied = member_checkout(t, s, p, b, ring, page, key, day, count, goods - cut, returned)
             due, broken = due + asked, broken + denied

@@ -23,7 +23,7 @@ RETURN_KEEP, RETURN_TAKE_BACK = range(2)
 # When points expire: never, so many weeks after they were credited, or on a date of this or the next year.
 EXPIRE_NEVER, EXPIRE_AFTER_WEEKS, EXPIRE_ON_DATE = range(3)
 # How a member joins.
-JOIN_AUTOMATIC, JOIN_OPT_IN, JOIN_PAID = range(3)
+JOIN_AUTOMATIC, JOIN_OPT_IN, JOIN_PAID, JOIN_INVITATION = range(4)
 # What a paying member gets back who cancels: nothing, the unused days, or everything in the first days.
 REFUND_NONE, REFUND_PRO_RATA, REFUND_WITHIN = range(3)
 # How points are redeemed at checkout: the member decides, or every point is used at the next order.
@@ -78,6 +78,9 @@ class ProgramTable(NamedTuple):
     exists: int  # 0 for the program `none`: nobody ever joins
     # joining
     join_kind: int  # JOIN_*
+    invite_orders: int  # own orders that an invitation takes, 0: they do not count
+    invite_spend: int  # spend that it takes, minor units, 0: it does not count
+    invite_weeks: int  # weeks in which they are counted
     join_hassle: int  # effort of joining as the customer feels it, minor units
     enrolment_cost: int  # cost to the firm of one enrolment, minor units
     # paying
