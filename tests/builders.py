@@ -139,6 +139,25 @@ def _purchase(draw: st.DrawFn, program: Tree, prices: list[int], key: str) -> Tr
     return event
 
 
+def _order(draw: st.DrawFn, program: Tree, happening: str, order: Tree) -> Tree:
+    """Make an order refused, or perhaps somebody else's of the household, who has nothing but the prices."""
+    if happening == "refused":
+        plain = {key: value for key, value in order.items() if key not in ("category", "channel")}
+        return {**plain, "refused": True}
+    if "household" in program and draw(st.integers(0, 2)) == 0:
+        own = ("use_points", "category", "channel", "clerk")
+        return {**{key: value for key, value in order.items() if key not in own}, "by": "household"}
+    return order
+
+
+def _won(draw: st.DrawFn, program: Tree, event: Tree, happening: str) -> Tree:
+    """Draw what comes with an order or a login by chance."""
+    if happening not in ("buy", "login") or "by" in event:
+        return {}
+    may_win = winnings(program.get("rewards", {}), happening)
+    return {"won": draw(st.sampled_from(may_win))} if may_win and draw(st.integers(0, 2)) == 0 else {}
+
+
 def _later(draw: st.DrawFn, gaps: tuple[int, ...], day: date, end: date) -> date:
     """Return a day some time later, or the next day at an edge of the calendar, not after the end."""
     if draw(st.integers(0, 7)):
@@ -198,11 +217,8 @@ def histories(draw: st.DrawFn, program: Tree) -> Story:
         happening = draw(st.sampled_from(HAPPENINGS))
         event: Tree = {"look": True}
         if happening in ("buy", "refused"):
-            event = _purchase(draw, program, prices, f"order_{place}")
-            if happening == "refused":
-                event = {key: value for key, value in event.items() if key not in ("category", "channel")}
-                event["refused"] = True
-            else:
+            event = _order(draw, program, happening, _purchase(draw, program, prices, f"order_{place}"))
+            if happening == "buy":
                 kept[event["id"]] = day
         elif happening == "return" and (
             recent := [key for key, on in kept.items() if day - on <= LAST_RETURN]
@@ -215,10 +231,7 @@ def histories(draw: st.DrawFn, program: Tree) -> Story:
             birthdays.add(day.year)
         elif happening != "return":
             event = _without_an_order(draw, program, happening)
-        may_win = winnings(program.get("rewards", {}), happening) if happening in ("buy", "login") else []
-        if may_win and draw(st.integers(0, 2)) == 0:
-            event["won"] = draw(st.sampled_from(may_win))
-        event |= _full(draw, program)
+        event |= _won(draw, program, event, happening) | _full(draw, program)
         events.append({"on": str(day), **event})
     if silence := draw(st.sampled_from([0, 400, 400, 800])):
         events.append({"on": str(min(day + timedelta(days=silence), end)), "look": True})

@@ -10,11 +10,22 @@ Tree = dict[str, Any]
 
 PAID_KINDS = frozenset(
     {"paid", "trial", "renewal_automatic", "renewal_asked", "refund_none", "refund_pro_rata", "refund_within",
-     "reduced", "paid_points", "paid_status", "paid_privilege", "paid_event", "join_paid"}
+     "reduced", "paid_points", "paid_status", "paid_privilege", "paid_event", "join_paid",
+     "household", "household_paid"}
 )  # fmt: skip
 PAID_HISTORY_KINDS = frozenset(
-    {"pay", "cancel", "trial_begun", "fee_paid", "fee_returned", "renewed", "membership_ended"}
+    {"by", "pay", "cancel", "trial_begun", "fee_paid", "fee_returned", "renewed", "membership_ended"}
 )
+
+
+def with_household(draw: st.DrawFn, program: Tree) -> Tree:
+    """Let others order on the account in one program in three."""
+    if draw(st.integers(0, 2)):
+        return program
+    household: Tree = {"members": draw(st.sampled_from([2, 4])), "share": "50%", "orders": "40%"}
+    if "paid" in program and draw(st.booleans()):
+        household["paid"] = True
+    return {**program, "household": household}
 
 
 def with_paid(draw: st.DrawFn, program: Tree) -> Tree:
@@ -57,15 +68,18 @@ def with_paid(draw: st.DrawFn, program: Tree) -> Tree:
 def paid_reached(program: Tree) -> set[str]:
     """Name what a program has of PAID_KINDS."""
     paid = program.get("paid")
+    household = program.get("household", {})
+    shared = {"household"} if household else set()
+    shared |= {"household_paid"} if "paid" in household else set()
     if paid is None:
-        return set()
+        return shared
     refund = paid.get("refund", "none")
     told = {"paid", "renewal_" + paid.get("renewal", "automatic")} | {"trial", "reduced"} & set(paid)
     told.add("refund_" + (refund if isinstance(refund, str) else "within"))
     told |= {f"paid_{key}" for key in ("points", "status") if key in paid}
     for clause, word in (("privileges", "paid_privilege"), ("calendar", "paid_event")):
         told |= {word for one in program.get(clause, {}).values() if "paid" in one}
-    return told | ({"join_paid"} if program["membership"]["join"] == "paid" else set())
+    return shared | told | ({"join_paid"} if program["membership"]["join"] == "paid" else set())
 
 
 def paid_moves(event: Tree, before: Tree, now: Tree) -> set[str]:

@@ -21,7 +21,7 @@ from tests.builders_earning import (
 )
 from tests.builders_given import GIVEN_KINDS, given_reached, given_rewards
 from tests.builders_ladder import LADDER_KINDS, furnish, ladder_reached
-from tests.builders_paid import PAID_KINDS, paid_reached, with_paid
+from tests.builders_paid import PAID_KINDS, paid_reached, with_household, with_paid
 
 Tree = dict[str, Any]
 
@@ -277,10 +277,7 @@ def _without_idle(program: Tree) -> Tree:
     return program
 
 
-@st.composite
-def programs(draw: st.DrawFn) -> Tree:
-    """Draw the tree of a program file that the language takes."""
-    days = draw(st.sampled_from([2, 3]))
+def _membership(draw: st.DrawFn) -> Tree:
     join: Tree = {
         "join": draw(st.sampled_from(["automatic", "opt_in", "invitation"])),
         "enrolment_cost": "2 CNY",
@@ -292,7 +289,14 @@ def programs(draw: st.DrawFn) -> Tree:
         }
     if join["join"] != "automatic":
         join["hassle"] = draw(st.sampled_from(["0 CNY", "5 CNY"]))
-    program: Tree = {"title": "A program by chance", "currency": "CNY", "membership": join}
+    return join
+
+
+@st.composite
+def programs(draw: st.DrawFn) -> Tree:
+    """Draw the tree of a program file that the language takes."""
+    days = draw(st.sampled_from([2, 3]))
+    program: Tree = {"title": "A program by chance", "currency": "CNY", "membership": _membership(draw)}
     metric = draw(st.sampled_from(["status", "status", "spend", "none"]))
     if metric == "status":
         program["status"] = _status(draw, days)
@@ -327,7 +331,7 @@ def programs(draw: st.DrawFn) -> Tree:
     if draw(st.integers(0, 2)) == 0:
         program["communication"] = {"reach": reach, "channels": _channels(draw)}
     maybe(draw, program, "running_cost", {"per_week": "500 CNY", "launch": "2000 CNY"})
-    return with_paid(draw, _without_idle(program))
+    return with_household(draw, with_paid(draw, _without_idle(program)))
 
 
 # fmt: off

@@ -133,6 +133,11 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("terms_bought", "count", "paid terms bought, not counting renewals and kept trials"),
     ("terms_ended", "count", "paid terms that came to their end"),
     ("terms_renewed", "count", "of these, those that the next term followed"),
+    (
+        "household_orders",
+        "count",
+        "orders of others in a household on a member's account; their goods are not in goods",
+    ),
 )
 
 NAMES: tuple[str, ...] = tuple(name for name, _, _ in COLUMNS)
@@ -277,4 +282,5 @@ CUSTOMER_WIDTH = len(CUSTOMER_COLUMNS)
     TERMS_BOUGHT,
     TERMS_ENDED,
     TERMS_RENEWED,
+    HOUSEHOLD_ORDERS,
 ) = range(WIDTH)

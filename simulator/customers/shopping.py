@@ -26,6 +26,7 @@ from simulator.customers.enrolling import consider_paying, count_towards_invitat
 from simulator.customers.experiencing import experience_order, experience_rival
 from simulator.customers.goals import foresee_goals
 from simulator.customers.orders import post_refusal
+from simulator.customers.sharing import live_household
 from simulator.customers.state import FOCAL, OUTSIDE, RIVAL
 from simulator.customers.switching import current_pace
 from simulator.program.table import JOIN_INVITATION
@@ -122,6 +123,8 @@ def order_from_firm(
         experience_order(t, s, p, b, c, page, key, count, due, broken)
         paid = max(0.01, (goods - cut) / goods)
     _after_order(t, s, b, page, key, count, paid)
+    if p.household_orders > 0.0:
+        live_household(t, s, p, b, ring, page, key, day, count)
 
 
 @compiled

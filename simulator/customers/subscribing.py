@@ -57,6 +57,12 @@ def _worth_of_order(t: Any, s: Any, p: Any, b: Any, held: int) -> float:
 
 
 @compiled
+def has_household(key: Any, p: Any) -> bool:
+    """Tell whether a customer has others who would order on his account: the same in every week."""
+    return bool(uniform(key, 0, chance.HOUSEHOLD, 0) < p.household_share)
+
+
+@compiled
 def worth_of_paying(t: Any, s: Any, p: Any, b: Any, week: int) -> float:
     """Return what a term would bring at the own pace, minor units: orders to come, and what comes each year.
 
@@ -66,7 +72,11 @@ def worth_of_paying(t: Any, s: Any, p: Any, b: Any, week: int) -> float:
     paid = free + int(p.levels)
     recent = PACE_WEEKS * current_pace(np.float64(s.pace), week - int(s.last_week[0]))
     pace = (recent + b.tier_memory * np.float64(t.rate)) / (PACE_WEEKS + b.tier_memory)
-    each = _worth_of_order(t, s, p, b, paid) - _worth_of_order(t, s, p, b, free)
+    with_fee, without = 1.0, 1.0
+    if p.household_orders > 0.0 and has_household(s.key, p):
+        with_fee += p.household_orders
+        without += p.household_orders * (1 - p.household_paid)
+    each = with_fee * _worth_of_order(t, s, p, b, paid) - without * _worth_of_order(t, s, p, b, free)
     year = (p.level_year[paid] - p.level_year[free]) * b.privilege_weight
     return float(p.fee_weeks * (pace * each + year / 52.0))
 

@@ -33,6 +33,7 @@ from simulator.customers.offering import priced
 from simulator.customers.orders import post_order, post_refusal, post_return
 from simulator.customers.page import open_page, place, write_moves
 from simulator.customers.paying import cancel, close_term, renews_itself, start_paying, unearned_on
+from simulator.customers.sharing import may_share
 from simulator.customers.stamping import give_stamp, take_back_stamp
 from simulator.customers.standing import FREE
 from simulator.customers.state import TRAIT_RECORD
@@ -169,9 +170,12 @@ class _Life:
         match_level(self.state, self.program, self.page, event.day)
 
     def _return(self, event: Event) -> None:
-        order = self.orders.pop(event.order)
+        order = self.orders.pop(event.order, None)
+        if order is None:  # an order that was not on the account has left nothing
+            return
         post_return(self.state, self.program, self.ring, self.page, event.day, *order, True)
-        take_back_stamp(self.state, self.program, self.page, self.cards.pop(event.order))
+        if event.order in self.cards:
+            take_back_stamp(self.state, self.program, self.page, self.cards.pop(event.order))
 
     def _login(self, event: Event) -> None:
         if event.day in self.logins:
@@ -212,6 +216,9 @@ class _Life:
         if event.refused:
             post_refusal(self.state, self.program, self.page, event.day)
             return
+        if event.household:
+            self._buy_for_household(event)
+            return
         s, p, ring, page = self.state, self.program, self.ring, self.page
         if self.birthday != NOBODY:
             note_birthday(p, page, self.birthday)
@@ -231,6 +238,19 @@ class _Life:
         points, status = post_order(s, p, ring, page, event.day, price, used, *kinds)
         self.cards[event.order] = give_stamp(s, p, page, event.day, price)
         self.orders[event.order] = _Order(points, status, used, paid, self.opened, self._month())
+
+    def _buy_for_household(self, event: Event) -> None:
+        """Let somebody else order on the account: with its prices, without its points."""
+        s, p, ring, page = self.state, self.program, self.ring, self.page
+        if not may_share(s, p):
+            return
+        if self.birthday != NOBODY:
+            note_birthday(p, page, self.birthday)
+        priced = self.priced[event.member_price, False]
+        cut, _, _ = cut_price(s, priced, page, _NO_LUCK, event.day, 0, event.amount, False)
+        price = event.amount - cut
+        points, status = post_order(s, p, ring, page, event.day, price, 0, NOBODY, NOBODY)
+        self.orders[event.order] = _Order(points, status, 0, price, self.opened, self._month())
 
     def _redeem(self, event: Event) -> None:
         if event.sold_out:

@@ -27,6 +27,7 @@ from simulator.program import (
     expiry,
     gifts,
     goals,
+    household,
     membership,
     order_kinds,
     paid,
@@ -46,6 +47,7 @@ from simulator.program.communication import Communication
 from simulator.program.contact import Contact
 from simulator.program.earning import PointsClause
 from simulator.program.exclusions import Exclusions
+from simulator.program.household import Household
 from simulator.program.membership import Membership
 from simulator.program.order_kinds import largest_times
 from simulator.program.paid import Paid
@@ -64,6 +66,7 @@ __all__ = ["CLAUSES", "Draft", "Program", "checks", "program_table", "scaled"]
 CLAUSES: tuple[ModuleType, ...] = (
     membership,
     paid,
+    household,
     status,
     earning,
     purchases,
@@ -104,6 +107,7 @@ class Program(Clause):
     assumed: Notes = Field(default={}, description="What no source states.")
     membership: Membership | None = Field(default=None, description="How customers become members.")
     paid: Paid | None = Field(default=None, description="A membership that is paid for.")
+    household: Household | None = Field(default=None, description="Others who order on a member's account.")
     status: StatusClause | None = Field(default=None, description="Qualifying value for tiers.")
     points: PointsClause | None = Field(default=None, description="Redeemable points.")
     rewards: Rewards | None = Field(default=None, description="What points and membership buy.")
@@ -168,8 +172,8 @@ class Program(Clause):
 
 
 CLAUSE_NAMES = (
-    "membership", "paid", "status", "points", "rewards", "tiers", "privileges", "clerk", "platform",
-    "calendar", "exclusions",
+    "membership", "paid", "household", "status", "points", "rewards", "tiers", "privileges", "clerk",
+    "platform", "calendar", "exclusions",
     "communication", "contact", "running_cost",
 )  # fmt: skip
 

@@ -96,6 +96,8 @@ def _marked(program: Program) -> Iterator[tuple[str | int, ...]]:
         for name, one in (getattr(program, clause) or {}).items():
             if one.paid:
                 yield (clause, name, "paid")
+    if program.household and program.household.paid:
+        yield ("household", "paid")
 
 
 def check(draft: Draft) -> Iterator[Fault]:
@@ -108,7 +110,11 @@ def check(draft: Draft) -> Iterator[Fault]:
     if clause is None:
         return
     broken = {name.partition(".")[0] for name in draft.broken}
-    if not marked and clause.points == clause.status == ONCE and not {"privileges", "calendar"} & broken:
+    if (
+        marked in ([], [("household", "paid")])
+        and clause.points == clause.status == ONCE
+        and not {"privileges", "calendar"} & broken
+    ):
         text = "gives nothing: mark a privilege or an event 'paid: yes', or give it points, e.g. 'points: x2'"
         yield Fault(("paid",), text, at_key=True)
     if clause.fee.size == 0:

@@ -93,6 +93,10 @@ class ProgramTable(NamedTuple):
     fee_hassle: int  # effort of signing up as the customer feels it, minor units
     fee_reduced: int  # fee of a term with enough qualifying value, minor units
     fee_reduced_from: int  # qualifying value that it asks for; -1: there is no lower fee
+    # sharing an account
+    household_share: float  # share of members whose account others use, 0-1
+    household_orders: float  # orders of all others for each order of the member
+    household_paid: int  # 1 when an account is shared only while its member pays
     # qualifying (status) value
     status_rate: int  # millionths of qualifying value per step (earn_step) paid
     status_event: Ints  # (E,) flat amounts by event

@@ -122,6 +122,32 @@ def _full_faults(event: Happening, program: Program, path: Keys) -> Iterator[Fau
             yield Fault((*path, position), text)
 
 
+def _lacking_faults(event: Happening, program: Program, here: Keys, position: int) -> Iterator[Fault]:
+    """Tell of what the program does not have, and of what has no effect under it."""
+    yield from reward_faults(event, program, here)
+    yield from unknown_activity(program, event.event, (*here, "event"))
+    yield from unknown_kind(program, "categories", event.category, (*here, "category"))
+    yield from unknown_kind(program, "channels", event.channel, (*here, "channel"))
+    if event.coupon and event.coupon not in (coupons := coupon_names(program)):
+        near = did_you_mean(event.coupon, coupons) or "."
+        text = f"'{event.coupon}' is no coupon{near} May be: {', '.join(coupons) or 'nothing'}"
+        yield Fault((*here, "coupon"), text)
+    if event.match and not (program.tiers and program.tiers.match):
+        yield Fault((*here, "match"), "has no effect: the program's tiers have no match")
+    if event.match and position:
+        yield Fault((*here, "match"), "is not the first event: a level is granted on joining")
+    yield from _full_faults(event, program, (*here, "full"))
+    if event.won and event.won not in (gifts := won_with(program, event.kinds()[:1])):
+        near = did_you_mean(event.won, gifts) or "."
+        text = f"'{event.won}' cannot be won here{near} May be: {', '.join(gifts) or 'nothing'}"
+        yield Fault((*here, "won"), text)
+    for word in ("pay", "cancel"):
+        if getattr(event, word) and program.exists and program.paid is None:
+            yield Fault((*here, word), "has no effect: the program has no paid membership", at_key=True)
+    if event.by and program.exists and program.household is None:
+        yield Fault((*here, "by"), "has no effect: the program has no household")
+
+
 def _example_faults(example: Example, begins: datetime.date, program: Program, path: Keys) -> Iterator[Fault]:
     day = begins
     if not example.events:
@@ -132,26 +158,7 @@ def _example_faults(example: Example, begins: datetime.date, program: Program, p
             yield Fault((*here, "on"), f"is {event.on}, before {day}: events stand in date order")
         day = max(day, event.on)
         yield from event_faults(event, here)
-        yield from reward_faults(event, program, here)
-        yield from unknown_activity(program, event.event, (*here, "event"))
-        yield from unknown_kind(program, "categories", event.category, (*here, "category"))
-        yield from unknown_kind(program, "channels", event.channel, (*here, "channel"))
-        if event.coupon and event.coupon not in (coupons := coupon_names(program)):
-            near = did_you_mean(event.coupon, coupons) or "."
-            text = f"'{event.coupon}' is no coupon{near} May be: {', '.join(coupons) or 'nothing'}"
-            yield Fault((*here, "coupon"), text)
-        if event.match and not (program.tiers and program.tiers.match):
-            yield Fault((*here, "match"), "has no effect: the program's tiers have no match")
-        if event.match and position:
-            yield Fault((*here, "match"), "is not the first event: a level is granted on joining")
-        yield from _full_faults(event, program, (*here, "full"))
-        if event.won and event.won not in (gifts := won_with(program, event.kinds()[:1])):
-            near = did_you_mean(event.won, gifts) or "."
-            text = f"'{event.won}' cannot be won here{near} May be: {', '.join(gifts) or 'nothing'}"
-            yield Fault((*here, "won"), text)
-        for word in ("pay", "cancel"):
-            if getattr(event, word) and program.exists and program.paid is None:
-                yield Fault((*here, word), "has no effect: the program has no paid membership", at_key=True)
+        yield from _lacking_faults(event, program, here, position)
         yield from other_currencies(event, program.money, here)
     yield from order_faults(example.events, (*path, "events"))
     if not example.then.model_fields_set:

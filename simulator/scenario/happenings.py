@@ -45,6 +45,9 @@ class Happening(Clause):
         default=None, description="The member joins and is granted the level of the status match."
     )
     buy: Cost | None = Field(default=None, description="An order at this list price, in money.")
+    by: Literal["household"] | None = Field(
+        default=None, description="household: somebody else orders on the member's account."
+    )
     refused: Switch = Field(default=False, description="The order is refused at the door.")
     member_price: Switch = Field(default=False, description="The order is for goods with a member price.")
     category: Name | None = Field(default=None, description="Category of the order's goods.")
@@ -90,7 +93,7 @@ class Happening(Clause):
 # What belongs to some kinds of events alone, and what an order that is refused cannot have.
 BELONGS_TO: dict[str, tuple[Kind, ...]] = {
     **dict.fromkeys(
-        ("refused", "member_price", "clerk", "category", "channel", "use_points", "id"), ("buy",)
+        ("refused", "member_price", "clerk", "category", "channel", "use_points", "id", "by"), ("buy",)
     ),
     "born": ("join",),
     "sold_out": ("redeem",),
@@ -98,6 +101,7 @@ BELONGS_TO: dict[str, tuple[Kind, ...]] = {
     "won": ("buy", "login"),
 }  # fmt: skip
 NOT_REFUSED = ("use_points", "category", "channel", "won")
+NOT_OF_HOUSEHOLD = ("refused", "use_points", "clerk", "category", "channel", "won")
 
 
 def event_faults(event: Happening, path: Keys) -> Iterator[Fault]:
@@ -184,6 +188,8 @@ class Event:
         serves it.
     full
         Levels into which nobody can climb with it, by index.
+    household
+        Of an order: whether somebody else orders on the member's account.
     item
         Reward taken or coupon received: its index in the program's table; -1 otherwise.
     born
@@ -217,6 +223,7 @@ class Event:
     clerk: bool = False
     full: tuple[int, ...] = ()
     won: int = NOBODY
+    household: bool = False
 
 
 def item_names(program: Program) -> tuple[str, ...]:
@@ -258,6 +265,7 @@ def plain_events(
                 channel=kind_at(program, "channels", happening.channel),
                 clerk=happening.clerk,
                 won=won,
+                household=happening.by == "household",
             )
             bought += 1
         elif happening.returns:

@@ -59,6 +59,9 @@ def _buy(member: Member, event: Tree, key: str) -> None:
         member.fault("refusal")
         return
     wish, at_member_price = int(number(event.get("use_points", 0))), is_yes(event.get("member_price"))
+    if "by" in event:
+        member.buy_for_household(key, member.rules.money(event["buy"]), at_member_price)
+        return
     kinds = {what: str(event[what]) for what in ("category", "channel") if what in event}
     by_clerk = is_yes(event.get("clerk"))
     member.buy(

@@ -69,24 +69,25 @@ class Member(Paying):
         by_clerk: bool,
         kinds: dict[str, str],
         won: str,
+        own: bool = True,
     ) -> None:
         """Buy at a list price in minor units, wishing to use so many points.
 
-        kinds: category and channel; won: what comes with the order.
+        kinds: category and channel; won: what comes with the order; own: nobody else's of the household.
         """
         rules, level = self.rules, self.rules.levels[self.level]
         cut = self.price_cut(price, at_member_price, by_clerk)
-        cut += self.wallet.spend(price, price - cut, self.week)
+        cut += self.wallet.spend(price, price - cut, self.week) if own else 0
         due = price - cut
-        off = self.shelf.use(due, self.week)
+        off = self.shelf.use(due, self.week) if own else 0
         self.count("voucher_cuts", off)
         due -= off
-        used = self.points_to_use(due, wish)
+        used = self.points_to_use(due, wish) if own else 0
         face = floor(used * rules.point_value)
         self.count("redeemed", used)
         self.take_oldest(used)
         self.count("discount", cut)
-        self.count("paid", due - face)
+        self.count("paid", due - face if own else 0)
         self.win(won)
         base = due if rules.on_redeemed else due - face
         if level.name in rules.excluded_levels:
@@ -104,7 +105,13 @@ class Member(Paying):
         )
         self.spending.append((self.today, due - face))
         self.earn(points, status)
-        self.cards.order(key, due, self.week, self.today.year)
+        if own:
+            self.cards.order(key, due, self.week, self.today.year)
+
+    def buy_for_household(self, key: str, price: int, at_member_price: bool) -> None:
+        """Let somebody else of the household order on the account, if the program lets them now."""
+        if self.rules.shared and (self.pays or not self.rules.shared_by_payers):
+            self.buy(key, price, 0, at_member_price, False, {}, "", own=False)
 
     def behave(self) -> None:
         """Count an order towards the rating, which rises with the order that completes a row."""
@@ -186,7 +193,9 @@ class Member(Paying):
 
     def give_back(self, key: str) -> None:
         """Return an order in full: take back what it earned, then give back the points used on it."""
-        order = self.orders.pop(key)
+        order = self.orders.pop(key, None)
+        if order is None:
+            return
         if self.rules.points_come_back:
             self.take_back(order)
         if self.rules.status_comes_back:

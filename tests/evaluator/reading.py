@@ -25,8 +25,8 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 WITHOUT_CENTS = ("JPY", "KRW", "VND")
 # One of these, even an empty one, and there is a program.
 CLAUSES = (
-    "membership", "paid", "status", "points", "rewards", "tiers", "privileges", "clerk", "platform",
-    "calendar", "exclusions", "communication", "contact", "running_cost",
+    "membership", "paid", "household", "status", "points", "rewards", "tiers", "privileges", "clerk",
+    "platform", "calendar", "exclusions", "communication", "contact", "running_cost",
 )  # fmt: skip
 
 
@@ -220,6 +220,8 @@ class Rules:
         self.exists = not set(program).isdisjoint(CLAUSES)
         self.minor = minor_units(str(program.get("currency", "CNY")))
         self.offer = Offer(program, self.minor)
+        self.shared = "household" in program
+        self.shared_by_payers = is_yes(clause(program, "household").get("paid"))
         self.read_earning(program)
         self.read_status(program)
         self.read_rewards(program)
