@@ -103,7 +103,7 @@ def share_of_orders(over: float, usual: float, spread: float) -> float:
     """Return the share of a customer's orders that are at least so large, 0-1.
 
     Units: smallest and usual order in minor units above 0, spread as sd of log above 0.
-    Source: lognormal baskets within customers (`basket_amount`).
+    Source: lognormal baskets within customers (`basket_amount`); under the gamma law an approximation.
     """
     score = (math.log(over / usual) + 0.5 * spread * spread) / spread
     return 1.0 - normal_share_below(score)

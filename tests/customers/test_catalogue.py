@@ -123,11 +123,18 @@ def test_a_wish_that_is_not_served_is_a_promise_broken() -> None:
     columns = life.tally.sum(axis=(0, 1, 2))
     assert columns[chart.PROMISES] == columns[chart.PROMISES_BROKEN] > 0
     assert columns[chart.REDEMPTIONS] == columns[chart.CATALOGUE_COST] == columns[chart.POINTS_REDEEMED] == 0
-    plenty = world_with(program(pen=PEN), customers=120, weeks=30)
-    gladly = live(plenty, Kernel(plenty), 30)
-    members = np.s_[-1, 1:, :]
-    trust = [each.tally[members][..., chart.TRUST].sum() for each in (life, gladly)]
-    assert trust[0] < trust[1]
+
+
+def trust_of(item: Tree, ratio: float) -> int:
+    """Return all trust at the end where nothing but broken promises takes any, at so many times its gain."""
+    world = world_with(program(pen=item), {"trust_ratio": ratio}, ["failures"], customers=120, weeks=30)
+    return int(live(world, Kernel(world), 30).tally[-1][..., chart.TRUST].sum())
+
+
+def test_a_wish_that_is_not_served_costs_trust() -> None:
+    none_left = {**PEN, "stock": "0 per year"}
+    assert trust_of(none_left, 4.0) < trust_of(none_left, 0.0)
+    assert trust_of(PEN, 4.0) == trust_of(PEN, 0.0)
 
 
 def test_no_more_is_handed_out_than_there_is_once_the_demand_is_known() -> None:
