@@ -89,7 +89,8 @@ def test_too_many_contacts_weary_and_are_no_longer_taken_in(form: str) -> None:
     def contacted(often: str, off: float) -> tuple[World, Life]:
         contacts: Tree = {"contacts": often}
         tree = contacts if form == "plain" else by(email=contacts)
-        values = {"contact_tolerance": off, "campaign_exposure": 0.005, "exposure_email": 0.005}
+        values = {"contact_tolerance": off, "contact_annoyance": 0.002}
+        values |= {"campaign_exposure": 0.005, "exposure_email": 0.005}
         return lived(tree, values, membership={"join": "opt_in", "hassle": "5000 CNY"})
 
     (weary, _), (patient, _) = contacted("16 per month", 4.0), contacted("16 per month", 1000.0)

@@ -16,6 +16,7 @@ from tests.engine.worlds import Life, live, world_with
 
 WEEKS, CUSTOMERS = 52, 300
 BUSY = {"orders_per_year": 40.0, "order_exposure": 1.0, "return_rate": 0.0, "refusal_rate": 0.0}
+BUSY |= {"clerk_bond": 0.8}
 CLERK: Tree = {"served": "80%"}
 
 

@@ -19,6 +19,7 @@ from tests.engine.worlds import Life, live, world_with
 
 WEEKS, CUSTOMERS = 40, 200
 BUSY = {"orders_per_year": 40.0, "order_exposure": 1.0, "failure_rate": 0.2, "return_rate": 0.2}
+BUSY |= {"community_bond": 0.5}
 MONEY = {"cost": "1 CNY", "worth": "5 CNY"}
 EVENT: Tree = {"day": {"weekday": "friday", "points": "x2"}}
 POINTS: Tree = {"earn": {"purchase": {"rate": "1 per CNY"}}, "value": "0.01 CNY"}
