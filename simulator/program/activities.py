@@ -14,8 +14,7 @@ from pydantic import Field
 
 from simulator.fields import Clause, Cost, Fault, Path, Range
 from simulator.program.caps import PLAIN_ACTIVITIES, Amount, Caps, activities_named, activities_of
-from simulator.program.clause import Draft, Frame, counted, whole
-from simulator.program.purchases import purses
+from simulator.program.clause import Draft, Frame, counted, purses, whole
 from simulator.program.table import MOST_ACTIVITIES, PURSES
 from simulator.units import Frequency, did_you_mean
 

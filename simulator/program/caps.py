@@ -13,7 +13,7 @@ import numpy as np
 from pydantic import Field
 
 from simulator.fields import Clause, Fault, Path, Range, Whole
-from simulator.program.clause import Draft, Frame
+from simulator.program.clause import Draft, Frame, purses
 from simulator.program.table import (
     PURSES,
     SOURCE_ACTIVITY,
@@ -70,7 +70,7 @@ def activities_of(earn: FlatEarnings | None) -> dict[str, tuple[tuple[str, ...],
 
 def activities_named(program: Program) -> tuple[str, ...]:
     """Return the events of a stated frequency that a program names, those of points first."""
-    named = [activities_of(earn) for _, earn in _earns(program)]
+    named = [activities_of(earn) for _, earn in purses(program)]
     return tuple(dict.fromkeys(name for activities in named for name in activities))
 
 
@@ -92,15 +92,10 @@ def capped(earn: FlatEarnings | None, activities: tuple[str, ...]) -> Mapping[in
     return found
 
 
-def _earns(program: Program) -> tuple[tuple[str, FlatEarnings | None], ...]:
-    points, status = program.points, program.status
-    return ("points", points.earn if points else None), ("status", status.earn if status else None)
-
-
 def check(draft: Draft) -> Iterator[Fault]:
     """Check that no cap is idle beside a narrower one."""
     names = activities_named(draft.program)
-    for name, earn in _earns(draft.program):
+    for name, earn in purses(draft.program):
         for where, part in capped(earn, names).values():
             caps = [
                 (span, most)
@@ -120,7 +115,7 @@ def table(program: Program, frame: Frame) -> dict[str, Any]:
     order = np.zeros(PURSES, np.int64)
     day, month = np.zeros((PURSES, SOURCES), np.int64), np.zeros((PURSES, SOURCES), np.int64)
     names = activities_named(program)
-    for purse, (_, earn) in enumerate(_earns(program)):
+    for purse, (_, earn) in enumerate(purses(program)):
         for source, (_, part) in capped(earn, names).items():
             day[purse, source] = getattr(part, "most_per_day", None) or 0
             month[purse, source] = part.most_per_month or 0

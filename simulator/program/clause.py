@@ -16,6 +16,7 @@ from simulator.units import Frequency, Share, did_you_mean
 
 if TYPE_CHECKING:
     from simulator.program import Program
+    from simulator.program.earning import FlatEarnings
 
 Part = Annotated[Share, Range(0, 100, digits=1)]
 
@@ -73,6 +74,12 @@ class Funding(Clause):
 
 
 FIRM_PAYS = Funding(firm=Share(Decimal(100)))
+
+
+def purses(program: Program) -> tuple[tuple[str, FlatEarnings | None], ...]:
+    """Return what earns points and what earns qualifying value, in the order of PURSE_*."""
+    points, status = program.points, program.status
+    return ("points", points.earn if points else None), ("status", status.earn if status else None)
 
 
 def whole(values: Iterable[int]) -> Ints:

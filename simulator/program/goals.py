@@ -16,8 +16,7 @@ from pydantic import Field, PlainValidator
 from simulator.fields import Clause, Fault, Path, Range, Switch, Whole
 from simulator.program.calendar import YearDay
 from simulator.program.caps import Amount
-from simulator.program.clause import Draft, Frame, counted, whole
-from simulator.program.purchases import purses
+from simulator.program.clause import Draft, Frame, counted, purses, whole
 from simulator.program.table import MOST_CHALLENGES, NO_WINDOW
 from simulator.units import Money, Orders, Span, UnitError, shown
 

@@ -15,14 +15,13 @@ from pydantic import Field
 
 from simulator.fields import Cost, Fault, Path, Range
 from simulator.program.caps import Amount, Caps, CapsOfOrders
-from simulator.program.clause import Draft, Frame, whole
+from simulator.program.clause import Draft, Frame, purses, whole
 from simulator.program.table import ROUND_DOWN, ROUND_NEAREST, ROUND_UP
 from simulator.rule import rule
 from simulator.units import NUMBER, Money, Rate, UnitError, in_steps, minor_digits, plain
 
 if TYPE_CHECKING:
     from simulator.program import Program
-    from simulator.program.earning import FlatEarnings
 
 ROUNDINGS = {"down": ROUND_DOWN, "nearest": ROUND_NEAREST, "up": ROUND_UP}
 
@@ -109,12 +108,6 @@ class OrderAmount(Caps):
     minimum_order: Cost | None = Field(
         default=None, description="Smallest order that earns the amount, in money."
     )
-
-
-def purses(program: Program) -> tuple[tuple[str, FlatEarnings | None], ...]:
-    """Return what earns points and what earns qualifying value, in the order of PURSE_*."""
-    points, status = program.points, program.status
-    return ("points", points.earn if points else None), ("status", status.earn if status else None)
 
 
 # ---- checks ---------------------------------------------------------------------------------------------
