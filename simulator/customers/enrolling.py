@@ -34,23 +34,24 @@ def _knows(t: Any, s: Any, p: Any, b: Any, page: Any, key: Any, count: int) -> b
 
 
 @compiled
-def _is_asked(t: Any, s: Any, p: Any, page: Any) -> bool:
+def _is_asked(s: Any, p: Any, page: Any) -> bool:
     """Tell whether a customer has what an invitation takes, and is told of the program by it."""
     weeks = page.week - int(s.term_week)
     orders, spent = int(s.term_orders), int(s.status)
     if not is_invited(orders, spent, weeks, int(p.invite_orders), int(p.invite_spend), int(p.invite_weeks)):
         return False
-    if np.float64(t.reached) < p.reach:
-        s.aware = 1
+    s.aware = 1
     return True
 
 
 @compiled
-def count_towards_invitation(s: Any, p: Any, page: Any, goods: int) -> None:
+def count_towards_invitation(t: Any, s: Any, p: Any, page: Any, goods: int) -> None:
     """Count a kept order of somebody who is no member: its number and its goods, anew when the time is over.
 
-    Until there is a membership, its term's fields hold the count.
+    Until there is a membership, its term's fields hold the count. Who cannot be reached is not counted.
     """
+    if np.float64(t.reached) >= p.reach:
+        return
     if page.week - int(s.term_week) >= p.invite_weeks:
         s.term_week = page.week
         s.term_orders = 0
@@ -64,7 +65,7 @@ def may_join(t: Any, s: Any, p: Any, b: Any, page: Any, key: Any, count: int) ->
     """Tell whether a customer enrols with this order, before it earns."""
     if p.exists == 0 or s.member != 0 or p.join_kind == JOIN_PAID:
         return False
-    if p.join_kind == JOIN_INVITATION and not _is_asked(t, s, p, page):
+    if p.join_kind == JOIN_INVITATION and not _is_asked(s, p, page):
         return False
     if not _knows(t, s, p, b, page, key, count):
         return False

@@ -22,7 +22,7 @@ from simulator.rule import compiled
 
 MOST_CASES = 16
 MOST_VISITS = 16
-MOST_MOVES = 256
+MOST_MOVES = 384  # of one customer in a week, orders of a household included
 GROUP_COUNT = len(GROUPS)
 ROWS = (MOST_LEVELS + 1) * GROUP_COUNT
 BACK = 7  # days before the week whose next year is known too

@@ -116,7 +116,7 @@ def order_from_firm(
         cut, due, broken = _cut_for_customer(s, p, page, key, day, count, goods, returned)
         _post_sale(c, page, goods, returned)
         if p.join_kind == JOIN_INVITATION and s.member == 0 and not returned:
-            count_towards_invitation(s, p, page, goods)
+            count_towards_invitation(t, s, p, page, goods)
         if s.member != 0:
             asked, denied = member_checkout(t, s, p, b, ring, page, key, day, count, goods - cut, returned)
             due, broken = due + asked, broken + denied

@@ -42,6 +42,8 @@ def holding_faults(program: Program, market: Market, path: Path) -> Iterator[Fau
     """Tell when points or qualifying value of a program may outgrow an account on a market."""
     numbers = ranges(market)
     orders, basket = numbers["orders_per_year"][2], numbers["basket_mean"][2]
+    if household := program.household:
+        orders *= 1 + (household.members - 1) * household.orders.ratio
     held = []
     if points := program.points:
         expiry = points.expiry

@@ -45,12 +45,13 @@ def test_who_has_enough_in_time_is_asked() -> None:
 def test_the_count_begins_anew_when_its_time_is_over() -> None:
     invite = {"orders": 3, "within": "10 weeks"}
     tree = {"title": "A", "currency": "CNY", "membership": {"join": "invitation", "invite": invite}}
+    tree["communication"] = {"reach": "100%", "contacts": "1 per month"}
     world = world_with(tree, customers=1, regions=1)
     s: Any = world.state[0]
     counted = []
     for week in (2, 5, 11, 12, 30):
         open_page(world, week)
-        count_towards_invitation(s, world.program[0], world.page[0], 100)
+        count_towards_invitation(world.traits[0], s, world.program[0], world.page[0], 100)
         counted.append((int(s.term_week), int(s.term_orders), int(s.status)))
     assert counted == [(2, 1, 100), (2, 2, 200), (2, 3, 300), (12, 1, 100), (30, 1, 100)]
 

@@ -101,7 +101,9 @@ def test_profit_is_what_was_earned_less_what_the_program_cost() -> None:
     for run in runs():
         tally, opening = run.outcome.tally, run.outcome.opening
         operating = profit.operating_profit(tally)
-        assert (operating == profit.gross_profit(tally) - profit.program_cost(tally)).all()
+        assert (
+            operating == profit.gross_profit(tally) - profit.program_cost(tally) + profit.fees_kept(tally)
+        ).all()
         owed = economic_view(tally, opening, point_cost=870_000, expected_redemption=0.7).total
         assert profit.weekly_profit(tally, owed).sum() == operating.sum() - (owed[-1] - owed[0])
 
