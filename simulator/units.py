@@ -366,8 +366,7 @@ class Use(Quantity):
     size
         Percent, or times a year.
     of
-        `orders`, `returns`, `failures`, `cases` (at the service desk), `event orders` (on dated events) or
-        `year`.
+        `orders`, `returns`, `failures`, `cases` (at the desk), `event orders` (on dated events) or `year`.
     """
 
     of: str

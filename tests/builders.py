@@ -15,7 +15,8 @@ from simulator.market.behaviour import FIELDS, MECHANISM_NAMES
 from tests.builders_earning import events_of_program, kinds_of_orders
 from tests.builders_given import GIVEN_HISTORY_KINDS, given_moves, winnings
 from tests.builders_paid import PAID_HISTORY_KINDS, paid_moves
-from tests.builders_program import PROGRAM_KINDS, Tree, maybe, program_reached, programs
+from tests.builders_program import Tree, maybe, programs
+from tests.builders_reached import PROGRAM_KINDS, program_reached
 from tests.evaluator import Summary, statements
 
 __all__ = [

@@ -15,7 +15,7 @@ from simulator.chance import customer_key, uniform
 from simulator.customers.awareness import exposure_chance, whole_part
 from simulator.customers.buying import OWN_PROGRAM_COST
 from simulator.customers.satisfaction import moved
-from simulator.program.packed import WEEKS_A_MONTH
+from simulator.program.derived import WEEKS_A_MONTH
 from simulator.program.table import APP_PUSH, CHANNELS, EMAIL, MAIL, PHONE, TO_MEMBERS, TO_OTHERS
 from simulator.rule import compiled, rule
 

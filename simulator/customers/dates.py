@@ -7,7 +7,7 @@ from typing import Any
 from simulator.customers.market_counts import BUDGETS_AT, THIS_YEAR
 from simulator.customers.standing import standing
 from simulator.program.calendar import days_since_birthday
-from simulator.program.packed import MOST_STANDINGS
+from simulator.program.sizes import MOST_STANDINGS
 from simulator.rule import compiled
 
 

@@ -20,7 +20,7 @@ from simulator.customers.choice import noticed
 from simulator.customers.satisfaction import experience_weight, moved
 from simulator.customers.stamping import give_reward
 from simulator.program.gifts import gifts_left
-from simulator.program.packed import MOST_GIFTS
+from simulator.program.sizes import MOST_GIFTS
 from simulator.program.table import GIFT_AT_LOGIN, GIFT_AT_ORDER, GIFT_FOR_POINTS
 from simulator.rule import compiled, rule
 

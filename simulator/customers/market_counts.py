@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from simulator.program.packed import MOST_BUDGETS, MOST_ITEMS, MOST_LEVELS, MOST_PRIVILEGES
+from simulator.program.sizes import MOST_BUDGETS, MOST_ITEMS, MOST_LEVELS, MOST_PRIVILEGES
 
 # Where each subject begins in a row of counts.
 ITEMS_AT = 0  # rewards of the catalogue taken

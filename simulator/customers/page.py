@@ -15,7 +15,7 @@ from simulator.customers.dates import open_budgets
 from simulator.customers.market_counts import LAST_WEEK, LEVELS_AT, MARKET_COUNTS, SPANS, WAITING_AT
 from simulator.customers.offering import open_offer
 from simulator.customers.state import record_type
-from simulator.program.packed import MOST_LEVELS, MOST_LOT_WEEKS, MOST_PENDING, MOST_STANDINGS
+from simulator.program.sizes import MOST_LEVELS, MOST_LOT_WEEKS, MOST_PENDING, MOST_STANDINGS
 from simulator.program.table import MOST_CHALLENGES
 from simulator.program.tiers import room_in_level
 from simulator.rule import compiled

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from simulator.accounts.chart import CUSTOMER_WIDTH, GROUPS, VINTAGE_KINDS, WIDTH
 from simulator.customers.market_counts import no_counts
 from simulator.program.counters import counters
-from simulator.program.packed import MOST_GIFTS, MOST_ITEMS, MOST_VOUCHERS, counts_of_months
+from simulator.program.derived import counts_of_months
+from simulator.program.sizes import MOST_GIFTS, MOST_ITEMS, MOST_VOUCHERS
 from simulator.program.table import ProgramTable
 from simulator.rule import record
 

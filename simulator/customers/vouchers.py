@@ -15,8 +15,8 @@ from simulator.accounts import chart
 from simulator.chance import normal_share_below
 from simulator.customers.buying import post_benefit
 from simulator.customers.trust import trust_after_breach
-from simulator.program.packed import MOST_VOUCHERS
 from simulator.program.rewards import funded_part
+from simulator.program.sizes import MOST_VOUCHERS
 from simulator.program.table import PARTNER, SELLER
 from simulator.rule import compiled, rule
 

@@ -42,8 +42,9 @@ from simulator.customers.vouchers import is_live, use_voucher
 from simulator.customers.world import World
 from simulator.engine.setting import LOOK_BACK_WEEKS, Market, Span, build_world
 from simulator.market.behaviour import behaviour
-from simulator.program.packed import MOST_VOUCHERS, pack
+from simulator.program.packed import pack
 from simulator.program.rewards import face_value, points_to_use
+from simulator.program.sizes import MOST_VOUCHERS
 from simulator.program.table import (
     EVENT_LOGIN,
     EVENT_REVIEW,

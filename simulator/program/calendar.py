@@ -18,8 +18,8 @@ from pydantic import Field, PlainValidator
 
 from simulator.fields import Clause, Cost, Fault, Name, Path, Range, Switch, Whole
 from simulator.program.clause import FIRM_PAYS, Draft, Frame, Funding, by_standing, counted, whole
-from simulator.program.packed import MOST_BUDGETS
 from simulator.program.running import scaled_cost
+from simulator.program.sizes import MOST_BUDGETS
 from simulator.program.table import THOUSAND
 from simulator.rule import rule
 from simulator.units import Factor, Share, Span, UnitError, shown

@@ -16,7 +16,7 @@ from pydantic import Field
 
 from simulator.fields import Clause, Cost, Fault, Path, Range, Whole
 from simulator.program.clause import FIRM_PAYS, Draft, Frame, Funding, counted, whole
-from simulator.program.packed import MOST_ITEMS
+from simulator.program.sizes import MOST_ITEMS
 from simulator.program.table import (
     FUNDERS,
     LIMIT_EVER,

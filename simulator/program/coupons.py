@@ -11,7 +11,7 @@ from pydantic import Field
 
 from simulator.fields import Clause, Cost, Fault, Name, Path, Range, Switch
 from simulator.program.clause import FIRM_PAYS, Draft, Frame, Funding, by_level, counted, whole
-from simulator.program.packed import MOST_COUPONS
+from simulator.program.sizes import MOST_COUPONS
 from simulator.program.table import FUNDERS
 from simulator.rule import rule
 from simulator.units import Frequency, Money, Share, Span

@@ -12,7 +12,7 @@ from pydantic_core import CoreSchema
 from simulator.fields import Clause, Cost, Fault, Name, Path, Range
 from simulator.program.calendar import DayOfYear, YearDay
 from simulator.program.clause import Draft, Frame, whole
-from simulator.program.packed import MOST_LOT_WEEKS
+from simulator.program.sizes import MOST_LOT_WEEKS
 from simulator.program.table import EXPIRE_AFTER_WEEKS, EXPIRE_NEVER, EXPIRE_ON_DATE
 from simulator.units import Span, UnitError, shown
 

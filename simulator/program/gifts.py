@@ -13,7 +13,7 @@ from pydantic import Field, PlainValidator
 
 from simulator.fields import Clause, Cost, Fault, Name, Path, Range
 from simulator.program.clause import FIRM_PAYS, Draft, Frame, Funding, by_level, counted, whole, yearly_faults
-from simulator.program.packed import MOST_GIFTS
+from simulator.program.sizes import MOST_GIFTS
 from simulator.program.table import (
     FUNDERS,
     GIFT_AT_LOGIN,

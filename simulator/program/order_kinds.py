@@ -14,7 +14,7 @@ from pydantic import Field
 
 from simulator.fields import Clause, Fault, Path, Range
 from simulator.program.clause import Draft, Frame, counted, purses
-from simulator.program.packed import MOST_KINDS
+from simulator.program.sizes import MOST_KINDS
 from simulator.program.table import PURSES, THOUSAND
 from simulator.rule import rule
 from simulator.units import Factor, Use, did_you_mean

@@ -11,8 +11,8 @@ from pydantic import Field
 
 from simulator.fields import Clause, Cost, Fault, Name, Path, Range, Switch, Whole
 from simulator.program.clause import FIRM_PAYS, Draft, Frame, Funding, by_standing, counted, whole
-from simulator.program.packed import MOST_PRIVILEGES
 from simulator.program.running import PER_CUSTOMERS
+from simulator.program.sizes import MOST_PRIVILEGES
 from simulator.program.table import (
     BASIS_CASE,
     BASIS_EVENT,

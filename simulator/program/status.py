@@ -12,8 +12,8 @@ from pydantic import Field
 from simulator.fields import Clause, Fault, Number, Path, Range, Switch, Text
 from simulator.program.clause import Draft, Frame, whole
 from simulator.program.earning import FlatEarnings, too_fast
-from simulator.program.packed import MOST_RATINGS
 from simulator.program.purchases import Purchase, whole_amount
+from simulator.program.sizes import MOST_RATINGS
 from simulator.program.table import RETURN_KEEP, RETURN_TAKE_BACK, ROUND_DOWN, THOUSAND
 from simulator.rule import rule
 from simulator.units import Orders, minor_digits, plain

@@ -12,8 +12,8 @@ from pydantic import Field
 from simulator.fields import Clause, Fault, Name, Path, Range, Whole
 from simulator.program.calendar import DayOfYear, YearDay
 from simulator.program.clause import Draft, Frame, counted, whole
-from simulator.program.packed import MOST_LEVELS
 from simulator.program.qualification import Balance, Qualification, columns, level_faults, order_faults
+from simulator.program.sizes import MOST_LEVELS
 from simulator.program.table import (
     DOWN_BY_BALANCE,
     DOWN_ONE_LEVEL,

@@ -16,7 +16,7 @@ from simulator.customers.market_counts import (
     turn_counts,
 )
 from simulator.engine.kernel import Kernel
-from simulator.program.packed import MOST_LEVELS
+from simulator.program.sizes import MOST_LEVELS
 from tests.engine.worlds import live, world_with
 
 LADDER = {

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from simulator.program import program_table, scaled
-from simulator.program.packed import MOST_COUPONS, MOST_GIFTS, pack
+from simulator.program.packed import pack
+from simulator.program.sizes import MOST_COUPONS, MOST_GIFTS
 from simulator.program.table import ProgramTable
 from tests.engine.worlds import program_of
 

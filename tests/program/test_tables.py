@@ -40,6 +40,8 @@ MONDAY = datetime.date(2014, 1, 6)
 NO_CLAUSES = {
     "table": "the table itself",
     "packed": "its record",
+    "sizes": "the most that the record holds",
+    "derived": "what follows from the table",
     "qualification": "part of tiers: what a level asks for",
     "clause": "what clauses share",
     "counters": "where members' counters stand",
