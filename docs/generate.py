@@ -46,6 +46,7 @@ KINDS = {
     "f4": "32-bit float",
     "f8": "64-bit float",
     "u1": "byte",
+    "u2": "16-bit count",
     "i2": "16-bit whole",
     "i4": "32-bit whole",
     "i8": "64-bit whole",

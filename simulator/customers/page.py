@@ -62,7 +62,7 @@ PAGE: tuple[tuple[str, Any, str], ...] = (
     ("open", "i8", "1 when a stimulus of the week is for everybody"),
     (
         "limit",
-        ("i8", (7, MOST_LEVELS + 1)),
+        ("i8", (7, MOST_STANDINGS + 1)),
         "event with a budget that gives the price cut, by level, last for no member; -1",
     ),
     ("leap", ("i8", 7), "1 in a leap year"),
