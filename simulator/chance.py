@@ -10,10 +10,8 @@ import math
 from typing import Any
 
 import numpy as np
-from numba import config, types
-from numba.extending import overload
 
-from simulator.rule import compiled, rule
+from simulator.rule import COMPILING, compiled, rule
 
 # Every decision that meets chance. The numbers are part of the results: never reuse or renumber one.
 TRAIT_NEED = 1
@@ -133,7 +131,10 @@ def _unit(bits: Any) -> float:
     return float(int(bits) >> 11) * _TO_UNIT + _HALF_STEP
 
 
-if not config.DISABLE_JIT:  # type: ignore[attr-defined]  # numba's settings are made at its import
+if COMPILING:
+    from numba import types
+    from numba.extending import overload
+
     _U_A, _U_B, _U_G = np.uint64(_MIX_A), np.uint64(_MIX_B), np.uint64(_GOLDEN)
     _S11, _S27, _S30, _S31 = np.uint64(11), np.uint64(27), np.uint64(30), np.uint64(31)
 

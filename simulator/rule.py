@@ -12,16 +12,19 @@ import platform
 import sys
 import time
 from collections.abc import Callable
+from importlib.metadata import version
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast
 
-import numba
 import numpy as np
-from numba import config, njit
 
 Arguments = ParamSpec("Arguments")
 Answer = TypeVar("Answer")
+
+# numba's own switch. Off, a rule is the plain Python function that it is written as, with the same answers,
+# and numba is not even loaded: for one member that is quicker than loading what was compiled.
+COMPILING = os.environ.get("NUMBA_DISABLE_JIT", "0") in ("", "0")
 
 _CACHES_KEPT = 3
 _UNUSED_SECONDS = 3 * 86_400.0  # another process may still be compiling into a younger folder
@@ -31,7 +34,7 @@ _UNUSED_SECONDS = 3 * 86_400.0  # another process may still be compiling into a 
 def source_digest() -> str:
     """Hash every source of this package: numba's own cache does not see an edit in another file."""
     digest = hashlib.sha256()
-    versions = (numba.__version__, np.__version__, platform.machine(), sys.version)
+    versions = (version("numba"), np.__version__, platform.machine(), sys.version)
     digest.update(repr(versions).encode())
     root = Path(__file__).parent
     for path in sorted(root.rglob("*.py")):
@@ -56,10 +59,12 @@ def _use_cache_folder() -> None:
             old.rmdir()
     except OSError:
         return  # a read-only home or another process pruning: compile without this folder
+    from numba import config
+
     config.CACHE_DIR = str(folder)  # type: ignore[attr-defined]  # numba's settings are made at its import
 
 
-if not os.environ.get("NUMBA_CACHE_DIR"):
+if COMPILING and not os.environ.get("NUMBA_CACHE_DIR"):
     _use_cache_folder()
 
 _index: dict[str, Callable[..., object]] = {}
@@ -67,6 +72,10 @@ _index: dict[str, Callable[..., object]] = {}
 
 def compiled(function: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:
     """Compile an array function at its first call (cached on disk, without the interpreter lock)."""
+    if not COMPILING:
+        return function
+    from numba import njit
+
     # Nobody calls these from C: leaving that wrapper out saves a twelfth of the compilation.
     jit: Any = njit
     jitted = jit(cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True)(function)
