@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import shutil
-import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,14 +12,7 @@ from reports.findings import Comparison, comparison, payback
 from reports.study import Study
 from reports.verdict import verdict
 from reports.words import METRICS
-
-WIDEST = 100
-
-
-def wrapped(text: str, indent: str = "") -> str:
-    """Fold a sentence to the width of the terminal; further lines are indented."""
-    width = min(WIDEST, shutil.get_terminal_size((WIDEST, 24)).columns)
-    return textwrap.fill(text, width, subsequent_indent=indent, break_on_hyphens=False)
+from workbench.lines import wrapped
 
 
 def verdict_lines(study: Study) -> Iterator[str]:
