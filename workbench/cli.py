@@ -39,6 +39,7 @@ from workbench.options import (
     options_of,
     pair_of,
 )
+from workbench.programs import programs
 
 if TYPE_CHECKING:
     from simulator.experiments.replicate import Options
@@ -134,6 +135,9 @@ def schema(
     from simulator.scenario import json_schema
 
     typer.echo(json.dumps(json_schema(kind.value), indent=2, ensure_ascii=False))
+
+
+app.command()(programs)
 
 
 @app.command()

@@ -60,9 +60,10 @@ from simulator.program.status import StatusClause
 from simulator.program.table import THOUSAND, ProgramTable
 from simulator.program.tiers import Tiers
 
-__all__ = ["CLAUSES", "Draft", "Program", "checks", "program_table", "scaled"]
+__all__ = ["CLAUSES", "Draft", "Program", "checks", "mechanisms", "program_table", "scaled"]
 
-# Each clause file gives `check` (faults across fields) and `table` (its part of the program's table).
+# Each clause file gives `check` (faults across fields), `told` (its mechanisms in words, none where it is not
+# used) and `table` (its part of the program's table).
 CLAUSES: tuple[ModuleType, ...] = (
     membership,
     paid,
@@ -187,6 +188,12 @@ def checks(draft: Draft) -> Iterator[Fault]:
         yield Fault((), "lacks currency, in which every amount is written, e.g. 'currency: CNY'")
     for clause in CLAUSES:
         yield from clause.check(draft)
+
+
+def mechanisms(program: Program) -> dict[str, list[str]]:
+    """Return what a program does, in the field's words, by the name of the clause file that tells it."""
+    told = {clause.__name__.rpartition(".")[2]: clause.told(program) for clause in CLAUSES}
+    return {name: words for name, words in told.items() if words}
 
 
 def program_table(

@@ -226,6 +226,27 @@ def check(draft: Draft) -> Iterator[Fault]:
                 )
 
 
+def told(program: Program) -> list[str]:
+    """Tell the dated events, in the field's words."""
+    words = []
+    for name, event in (program.calendar or {}).items():
+        if event.weekday:
+            when = f"every {event.weekday}"
+        elif event.day_of_month:
+            when = f"day {event.day_of_month} of every month"
+        else:
+            when = " and ".join(str(day) for day in event.dates or ())
+        effects = [f"{event.percent} off"] if event.percent.size else []
+        effects += [
+            f"{what} {factor}"
+            for what, factor in (("points", event.points), ("status", event.status))
+            if factor.size != 1
+        ]
+        effects += [f"for {' and '.join(event.tiers)}"] if event.tiers else []
+        words.append(", ".join([f"{name}: {when}", *effects]))
+    return words
+
+
 def table(program: Program, frame: Frame) -> dict[str, Any]:
     """Return what holds by day, (D, S): where events meet, the largest of each effect; and what is apart."""
     events = [event for _, event in sorted((program.calendar or {}).items())]

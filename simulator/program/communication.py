@@ -93,6 +93,15 @@ def check(draft: Draft) -> Iterator[Fault]:
         yield Fault((*path, "cost_per_contact"), text)
 
 
+def told(program: Program) -> list[str]:
+    """Tell the contacts, in the field's words."""
+    clause = program.communication
+    if clause is None:
+        return []
+    dear = f" at {clause.cost_per_contact} each" if clause.cost_per_contact else ""
+    return [f"contacts {clause.contacts}{dear}, reach {clause.reach}"]
+
+
 def table(program: Program, frame: Frame) -> dict[str, Any]:
     """Return the communication part of the program's table."""
     clause = program.communication or Communication()

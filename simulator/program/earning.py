@@ -27,7 +27,7 @@ from simulator.program.table import (
     Ints,
 )
 from simulator.rule import rule
-from simulator.units import FineMoney, Span
+from simulator.units import FineMoney, Span, plain
 
 if TYPE_CHECKING:
     from simulator.program import Program
@@ -111,6 +111,16 @@ class FlatEarnings(Clause):
             amounts[EVENT_SHOPPING_DAYS] = self.shopping_days_of_month.amount
         return whole(amounts)
 
+    def told(self) -> list[str]:
+        """Tell the flat amounts, in the field's words."""
+        days = self.shopping_days_of_month
+        flat = {
+            "the first login of a day": self.first_login_of_day,
+            "an approved review": self.approved_review,
+        }
+        words = [f"{one.amount:,} for {what}" for what, one in flat.items() if one]
+        return words + ([f"{days.amount:,} for {days.days} shopping days of a month"] if days else [])
+
 
 class PointsClause(Clause):
     """Redeemable points."""
@@ -164,6 +174,24 @@ def check(draft: Draft) -> Iterator[Fault]:
             ("points", "earn", "shopping_days_of_month", "days"),
             f"is {days.days}, must be {others.days} as in status.earn.shopping_days_of_month",
         )
+
+
+def told(program: Program) -> list[str]:
+    """Tell what earns points and what a point is worth, in the field's words."""
+    points = program.points
+    if points is None:
+        return []
+    bought, value = points.earn.purchase, points.value
+    earned = [f"{bought.rate}"] if bought else []
+    words = [f"{points.name}: {', '.join([*earned, *points.earn.told()]) or 'nothing earns them'}"]
+    if value and value.size:
+        back = f", {plain(round(bought.rate.size * value.size * 100, 4))}% of spend" if bought else ""
+        words.append(f"a point is worth {value}{back}")
+    if points.pending:
+        words.append(f"pending for {points.pending}")
+    if points.on_redeemed:
+        words.append("earned on the part paid with points too")
+    return [*words, "taken back after a return" if points.returns == "take_back" else "kept after a return"]
 
 
 def table(program: Program, frame: Frame) -> dict[str, Any]:

@@ -44,6 +44,16 @@ def check(draft: Draft) -> Iterator[Fault]:
         yield from draft.unknown_levels(clause.levels or (), ("exclusions", "levels"))
 
 
+def told(program: Program) -> list[str]:
+    """Tell what earns nothing, in the field's words."""
+    clause = program.exclusions or Exclusions()
+    words = [f"orders below {clause.minimum_order}"] if clause.minimum_order else []
+    if clause.share.size:
+        whose = f" for {' and '.join(clause.levels)}" if clause.levels else ""
+        words.append(f"{clause.share} of an order{whose}")
+    return words
+
+
 def table(program: Program, frame: Frame) -> dict[str, Any]:
     """Return the exclusions part of the program's table."""
     clause = program.exclusions or Exclusions()

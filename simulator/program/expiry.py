@@ -162,6 +162,18 @@ def last_week_before(date: YearDay, years_later: int, week: int, begins: datetim
     return (expires - begins).days // 7
 
 
+def told(program: Program) -> list[str]:
+    """Tell when points expire, in the field's words."""
+    if program.points is None:
+        return []
+    expiry = program.points.expiry
+    if expiry.after:
+        return [f"{expiry.after} after they could first be used"]
+    if expiry.on:
+        return [f"each {expiry.on}" + (" of the next year" if expiry.year == "next" else "")]
+    return ["never"]
+
+
 def table(program: Program, frame: Frame) -> dict[str, Any]:
     """Return the expiry part of the program's table: the ring of lots, and the last week of each lot."""
     points = program.points

@@ -87,6 +87,16 @@ def _invite_faults(clause: Membership) -> Iterator[Fault]:
         yield Fault(("membership", "invite", "spend"), "is nothing, so everybody would be asked: use opt_in")
 
 
+def told(program: Program) -> list[str]:
+    """Tell how customers become members, in the field's words."""
+    clause = program.membership
+    if clause is None:
+        return []
+    if clause.join == "automatic":
+        return ["automatic, with the first order after hearing of the program"]
+    return ["opt-in" + (f", an effort of {clause.hassle}" if clause.hassle else "")]
+
+
 def table(program: Program, frame: Frame) -> dict[str, Any]:
     """Return the joining part of the program's table."""
     clause = program.membership or Membership()

@@ -186,6 +186,18 @@ def _room(capacity: Frequency | None, customers: int) -> float:
     return capacity.per_week * customers / PER_CUSTOMERS if capacity else 0.0
 
 
+def told(program: Program) -> list[str]:
+    """Tell how many privileges there are and what each is, in the field's words."""
+    privileges = program.privileges or {}
+    if not privileges:
+        return []
+    each = (
+        f"{name} ({one.kind}{', ' + ' and '.join(one.tiers) if one.tiers else ''})"
+        for name, one in privileges.items()
+    )
+    return [f"{len(privileges)}: {', '.join(each)}"]
+
+
 def table(program: Program, frame: Frame) -> dict[str, Any]:
     """Return the privileges part of the program's table."""
     standings = by_standing(None, program)

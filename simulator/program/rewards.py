@@ -89,6 +89,27 @@ def check(draft: Draft) -> Iterator[Fault]:
         yield from rewards.cash_back.funded.faults(("rewards", "cash_back", "funded"))
 
 
+def told(program: Program) -> list[str]:
+    """Tell what points and membership buy, in the field's words."""
+    rewards = program.rewards or Rewards()
+    words = []
+    if checkout := rewards.checkout:
+        paid = "all points go to the next order" if checkout.use == "automatic" else "the member decides"
+        words.append(
+            f"checkout: from {checkout.minimum} in steps of {checkout.step.like(checkout.step.size)}, "
+            f"at most {checkout.at_most} of an order, {paid}"
+        )
+    if rewards.catalogue:
+        prices = ", ".join(
+            f"{name} {item.points:,}"
+            for name, item in sorted(rewards.catalogue.items(), key=lambda named: (named[1].points, named[0]))
+        )
+        words.append(f"catalogue, in points: {prices}")
+    if rewards.cash_back:
+        words.append(f"cash back of {rewards.cash_back.rate}")
+    return words
+
+
 def table(program: Program, frame: Frame) -> dict[str, Any]:
     """Return the rewards part of the program's table but for the catalogue."""
     rewards = program.rewards or Rewards()

@@ -39,6 +39,16 @@ def scaled_cost(cost: Money | None, customers: int) -> int:
     return (cost.minor * customers + PER_CUSTOMERS // 2) // PER_CUSTOMERS if cost else 0
 
 
+def told(program: Program) -> list[str]:
+    """Tell what having the program costs, in the field's words."""
+    clause = program.running_cost
+    if clause is None:
+        return []
+    parts = [f"{clause.per_week} a week"] if clause.per_week else []
+    parts += [f"{clause.launch} at launch"] if clause.launch else []
+    return [f"{' and '.join(parts)} for {PER_CUSTOMERS:,} customers"] if parts else []
+
+
 def table(program: Program, frame: Frame) -> dict[str, Any]:
     """Return the running part of the program's table."""
     clause = program.running_cost or RunningCost()

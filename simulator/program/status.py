@@ -124,6 +124,22 @@ def hidden_share(rating: Rating | None) -> float:
     return min(MOST_HIDDEN, float(np.std(logs)) / SPREAD_OF_LOG_VALUE)
 
 
+def told(program: Program) -> list[str]:
+    """Tell what earns qualifying value, in the field's words."""
+    status = program.status
+    if status is None:
+        return []
+    bought, rating = status.earn.purchase, status.rating
+    words = [f"{bought.rate}" + (" times a behaviour rating" if bought.times else "")] if bought else []
+    words = [f"{status.name}: {', '.join([*words, *status.earn.told()]) or 'nothing earns it'}"]
+    if rating:
+        steps = f"{plain(rating.levels[0])} to {plain(rating.levels[-1])}"
+        moves = [f"up after {rating.up_after}"] if rating.up_after else []
+        moves += [f"down on {' and '.join(rating.down_on)}"] if rating.down_on else []
+        words.append(", ".join([f"{'open' if rating.visible else 'hidden'} rating {steps}", *moves]))
+    return [*words, "taken back after a return" if status.returns == "take_back" else "kept after a return"]
+
+
 def table(program: Program, frame: Frame) -> dict[str, Any]:
     """Return the status part of the program's table; for tiers on spend, one unit per whole currency unit."""
     status = program.status or StatusClause()

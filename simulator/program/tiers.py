@@ -205,6 +205,35 @@ def check(draft: Draft) -> Iterator[Fault]:
             yield Fault(("tiers", "metric"), message)
 
 
+def told(program: Program) -> list[str]:
+    """Tell the ladder, its window and where those fall who miss it, in the field's words."""
+    tiers = program.tiers
+    if tiers is None or not tiers.levels:
+        return []
+    ladder = [
+        name
+        + (f" from {level.starts:,}" if level.starts else "")
+        + (
+            f"{' and' if level.starts else ' from'} {level.orders:,} order{'s' * (level.orders > 1)}"
+            if level.orders
+            else ""
+        )
+        for name, level in tiers.levels.items()
+    ]
+    words = [f"{len(ladder)} levels by {tiers.metric}: {', '.join(ladder)}"]
+    window = f"rolling over {tiers.months} months" if tiers.window == "rolling" else tiers.window
+    falls = "" if tiers.window == "lifetime" else f", downgrade {tiers.downgrade or 'by_balance'}"
+    words.append(f"window {window}{falls}")
+    if any(level.deduct for level in tiers.levels.values()):
+        off = (f"{name} {level.deduct:,}" for name, level in tiers.levels.items() if level.deduct)
+        words.append(f"deducted at review: {', '.join(off)}")
+    for what in ("points", "status"):
+        faster = [(name, getattr(level, what)) for name, level in tiers.levels.items()]
+        if more := [f"{name} {factor}" for name, factor in faster if factor.size != 1]:
+            words.append(f"{what} of purchases: {', '.join(more)}")
+    return words
+
+
 def table(program: Program, frame: Frame) -> dict[str, Any]:
     """Return the tiers part of the program's table; without tiers one level that all members hold."""
     tiers = program.tiers or Tiers()

@@ -36,6 +36,7 @@ __all__ = [
     "load",
     "resolve",
     "shipped",
+    "source_of",
     "validate",
 ]
 
@@ -232,6 +233,18 @@ def load(name_or_path: str | Path, kind: Kind | None = None) -> Scenario[Any]:
     name = str(name_or_path)
     found, full_name, source = _open(name, kind, None, Place(name, 0, 0), "")
     return _study(full_name, source) if found == "study" else _plain(found, full_name, source)
+
+
+def source_of(name_or_path: str | Path, kind: Kind | None = None) -> Source:
+    """Return a scenario as it is written, merged with what it extends: every key with its place, unchecked.
+
+    Raises
+    ------
+    ScenarioError
+        When it cannot be found, read or merged.
+    """
+    name = str(name_or_path)
+    return _open(name, kind, None, Place(name, 0, 0), "")[2]
 
 
 def validate(name_or_path: str | Path, kind: Kind | None = None) -> list[str]:

@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = sorted([*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md"), ROOT / "scenarios" / "README.md"])
 # These take no time; for the others it is enough that their options exist.
-CHEAP = ("validate", "show", "schema")
+CHEAP = ("validate", "show", "schema", "programs")
 
 
 def blocks(text: str, language: str) -> list[str]:
