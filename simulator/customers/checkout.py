@@ -25,7 +25,7 @@ from simulator.customers.subscribing import note_points
 from simulator.customers.taking import take_reward
 from simulator.customers.trust import trust_after_breach
 from simulator.customers.vouchers import use_voucher
-from simulator.program.rewards import face_value, price_cut
+from simulator.program.rewards import cash_back_on, face_value, price_cut
 from simulator.program.table import (
     BASIS_EVENT,
     BASIS_ORDER,
@@ -105,7 +105,7 @@ def member_checkout(
             )
             page.tally[page.at, chart.REDEMPTIONS] += 1
             page.own[OWN_POINTS] += used
-        back = int((price - face_value(used, int(p.point_value))) * p.cash_back // 1_000_000)
+        back = cash_back_on(price - face_value(used, int(p.point_value)), int(p.cash_back))
         post_benefit(page, chart.CASH_BACK, back, p.cash_back_funding)
         if p.items > 0:
             take_reward(t, s, p, b, ring, page, key, day, count)

@@ -172,6 +172,22 @@ def face_value(points: int, value: int) -> int:
 
 
 @rule
+def cash_back_on(paid: int, rate: int) -> int:
+    """Return the money given back with an order, minor units, rounded down, 0 or more.
+
+    Parameters
+    ----------
+    paid
+        Money paid for the order, minor units, 0 or more.
+    rate
+        Millionths of the price paid, 0 to a million.
+
+    Source: the rate of the program file; rounding down once an order is an assumption.
+    """
+    return paid * rate // 1_000_000
+
+
+@rule
 def price_cut(price: int, percent: int) -> int:
     """Return a price cut in minor units, rounded half up, 0 to price.
 
