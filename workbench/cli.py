@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from workbench.folders import file_to_write, results_folder
+from workbench.member import member
 from workbench.options import (
     AsJson,
     Begin,
@@ -138,6 +139,7 @@ def schema(
 
 
 app.command()(programs)
+app.command()(member)
 
 
 @app.command()

@@ -95,7 +95,7 @@ def replay(
     ValueError
         When an event comes before the one before it, or after the table's last week.
     """
-    life = _Life(table, begins)
+    life = Life(table, begins)
     for event in events:
         life.live(event)
     return life.statement(level_names)
@@ -112,8 +112,16 @@ class _Order(NamedTuple):
     month: int
 
 
-class _Life:
-    """One member of a program, alone in the world."""
+class Life:
+    """One member of a program, alone in the world.
+
+    Parameters
+    ----------
+    table
+        The program's table from LOOK_BACK_WEEKS before day 0 to beyond the last event.
+    begins
+        Day 0.
+    """
 
     def __init__(self, table: ProgramTable, begins: datetime.date) -> None:
         self.table = table

@@ -283,7 +283,17 @@ def test_a_reader_who_has_enough_ends_the_command_quietly() -> None:
 def test_help_and_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--help"]) == 0
     out = capsys.readouterr().out
-    for command in ("validate", "show", "schema", "run", "compare", "report", "calibrate"):
+    for command in (
+        "validate",
+        "show",
+        "schema",
+        "programs",
+        "member",
+        "run",
+        "compare",
+        "report",
+        "calibrate",
+    ):
         assert f"\n  {command} " in out
     assert main(["--version"]) == 0
     assert capsys.readouterr().out.startswith("loyalty-workbench ")

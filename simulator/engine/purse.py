@@ -1,0 +1,227 @@
+"""What a program brings one member in money, event by event: the account of `cases.py` seen from the purse.
+
+Order of parts: what is counted, the purse, what points would buy, what privileges are worth.
+Money is in minor units. What a member only may use (a gift a year, free shipping) is counted at its expected
+worth: how often the program file says that it is used and kept, times what it is worth.
+"""
+
+from __future__ import annotations
+
+import datetime
+from fractions import Fraction
+from typing import NamedTuple
+
+from simulator.engine.cases import Life
+from simulator.program.rewards import cash_back_on, face_value
+from simulator.program.table import (
+    BASIS_ORDER,
+    BASIS_RETURN,
+    BASIS_YEAR,
+    REDEEM_NONE,
+    ProgramTable,
+)
+from simulator.scenario.cases import Event
+
+WEEKS_A_YEAR = 52
+Told = dict[str, int | str]
+
+
+class Benefits(NamedTuple):
+    """What a member has had of a program, less what came back with returns; minor units."""
+
+    price_cuts: int  # off the prices of kept orders
+    points_paid: int  # of kept orders paid with points
+    rewards: int  # worth of what was taken from the catalogue
+    cash_back: int  # with kept orders; that of a returned order is taken back
+    privileges: int  # expected worth, rounded down
+    points_held: int  # what the points held would buy, those not yet usable included; below 0 when owed
+
+    @property
+    def worth(self) -> int:
+        """All of it."""
+        return sum(self)
+
+
+class Step(NamedTuple):
+    """The account after an event, or after the opening of a week (no event)."""
+
+    day: int
+    event: Event | None
+    told: Told
+    bought: int  # list price of all orders so far, returned ones left out
+
+    def figure(self, name: str) -> int:
+        """Return a figure of the statement of account."""
+        return int(self.told[name])
+
+
+class _Order(NamedTuple):
+    """What a kept order brought, so that a return can undo it."""
+
+    goods: int
+    paid: int
+    cut: int
+    privileges: Fraction
+
+
+class Purse:
+    """One member with an account, and what it brings.
+
+    Parameters
+    ----------
+    table
+        The program's table from LOOK_BACK_WEEKS before day 0 to beyond the last event.
+    level_names
+        Names of the program's levels.
+    begins
+        Day 0.
+    """
+
+    def __init__(self, table: ProgramTable, level_names: tuple[str, ...], begins: datetime.date) -> None:
+        self.table = table
+        self.steps: list[Step] = []
+        self._names = level_names
+        self._life = Life(table, begins)
+        self._week = -1  # the last week counted; -1 before the member joins
+        self._orders: dict[int, _Order] = {}
+        self._rewards = 0
+        self._privileges = Fraction(0)
+
+    @property
+    def level(self) -> int:
+        """The level held, 0 the base."""
+        return int(self._life.state.level)
+
+    @property
+    def bought(self) -> int:
+        """List price of the orders kept so far."""
+        return sum(order.goods for order in self._orders.values())
+
+    @property
+    def paid(self) -> int:
+        """Money paid for the orders kept so far."""
+        return sum(order.paid for order in self._orders.values())
+
+    def live(self, event: Event) -> Step:
+        """Open the weeks up to an event, each a step of its own, and let it happen."""
+        self._open_weeks(event.day // 7)
+        paid, before = self._life.paid, self._sums()
+        level = self.level
+        self._life.live(event)
+        if self._week < 0:
+            self._begin(event.day // 7)
+        step = self._step(event.day, event)
+        if event.kind == "buy" and not event.refused:
+            cut = step.figure("discount") - before["discount"]
+            used = _use_worth(self.table, level, BASIS_ORDER, event.amount)
+            self._orders[event.order] = _Order(event.amount, self._life.paid - paid, cut, used)
+        elif event.kind == "return":
+            del self._orders[event.order]
+            self._privileges += _use_worth(self.table, level, BASIS_RETURN)
+        elif event.kind == "redeem" and step.figure("redeemed") > before["redeemed"]:
+            self._rewards += int(self.table.catalogue_worth[event.item])
+        self.steps[-1] = step._replace(bought=self.bought)
+        return self.steps[-1]
+
+    def _sums(self) -> dict[str, int]:
+        last = self.steps[-1].told if self.steps else {"discount": 0, "redeemed": 0}
+        return {name: int(last[name]) for name in ("discount", "redeemed")}
+
+    def _step(self, day: int, event: Event | None) -> Step:
+        step = Step(day, event, self._life.statement(self._names), self.bought)
+        self.steps.append(step)
+        return step
+
+    def _begin(self, week: int) -> None:
+        self._week = week
+        self._privileges += _use_worth(self.table, self.level, BASIS_YEAR) / WEEKS_A_YEAR
+
+    def _open_weeks(self, last: int) -> None:
+        if self._week < 0:
+            return
+        for week in range(self._week + 1, last + 1):
+            self._life.live(Event(7 * week, "look"))
+            self._begin(week)
+            self._step(7 * week, None)
+
+    def benefits(self) -> Benefits:
+        """Return what the member has had so far."""
+        last, orders = self.steps[-1], self._orders.values()
+        held = last.figure("points") + last.figure("pending") - last.figure("debt")
+        used = self._privileges + sum((order.privileges for order in orders), Fraction(0))
+        return Benefits(
+            price_cuts=sum(order.cut for order in orders),
+            points_paid=sum(order.goods - order.cut - order.paid for order in orders),
+            rewards=self._rewards,
+            cash_back=sum(cash_back_on(order.paid, self.table.cash_back) for order in orders),
+            privileges=int(used),
+            points_held=worth_of_points(self.table, held),
+        )
+
+
+# ---- what points would buy ------------------------------------------------------------------------------
+
+
+def first_reward(table: ProgramTable) -> int:
+    """Return the fewest points that buy anything, 0 where points buy nothing."""
+    prices = [int(price) for price in table.catalogue_points[:1]]
+    if table.redeem_kind != REDEEM_NONE and table.point_value:
+        prices.append(max(table.redeem_minimum, table.redeem_step))
+    return min(prices, default=0)
+
+
+def best_items(table: ProgramTable) -> list[int]:
+    """Return the rewards of the catalogue, those of most worth a point first, then the dearest."""
+    worth, price = table.catalogue_worth, table.catalogue_points
+    return sorted(
+        range(len(price)), key=lambda item: (-Fraction(int(worth[item]), int(price[item])), -int(price[item]))
+    )
+
+
+def worth_of_points(table: ProgramTable, points: int) -> int:
+    """Return what points would buy, minor units: rewards of most worth a point first, the rest at checkout.
+
+    Or all of it at checkout, where that is more. A debt counts at the most that a point can be worth.
+    """
+    if points < 0:
+        return -int(-points * _most_a_point(table))
+    rest = points
+    bought = 0
+    for item in best_items(table):
+        count, rest = divmod(rest, int(table.catalogue_points[item]))
+        bought += count * int(table.catalogue_worth[item])
+    return max(bought + _at_checkout(table, rest), _at_checkout(table, points))
+
+
+def _at_checkout(table: ProgramTable, points: int) -> int:
+    if table.redeem_kind == REDEEM_NONE or points < table.redeem_minimum:
+        return 0
+    return face_value(points // table.redeem_step * table.redeem_step, table.point_value)
+
+
+def _most_a_point(table: ProgramTable) -> Fraction:
+    best = [
+        Fraction(int(table.catalogue_worth[item]), int(table.catalogue_points[item]))
+        for item in best_items(table)
+    ]
+    if table.redeem_kind != REDEEM_NONE:
+        best.append(Fraction(table.point_value, 1_000_000))
+    return max(best, default=Fraction(0))
+
+
+# ---- what privileges are worth --------------------------------------------------------------------------
+
+
+def _use_worth(table: ProgramTable, level: int, basis: int, goods: int | None = None) -> Fraction:
+    """Return the expected worth of the privileges of a level that are used on a BASIS_*, once each.
+
+    Privileges of kind price are worth nothing here: their price cuts are posted with the order.
+    """
+    total = Fraction(0)
+    for k in range(len(table.privilege_basis)):
+        if table.privilege_basis[k] != basis or not table.privilege_levels[k, level]:
+            continue
+        if goods is None or goods >= table.privilege_over[k]:
+            uses = Fraction(str(table.privilege_share[k])) * Fraction(str(table.privilege_kept[k]))
+            total += uses * int(table.privilege_worth[k])
+    return total
