@@ -17,6 +17,7 @@ from simulator.program.table import (
     BASIS_ORDER,
     BASIS_RETURN,
     BASIS_YEAR,
+    LINE_GIFTS,
     REDEEM_NONE,
     ProgramTable,
 )
@@ -42,6 +43,16 @@ class Benefits(NamedTuple):
         return sum(self)
 
 
+class Used(NamedTuple):
+    """Which uses of privileges count: those of somebody who would not have used them else do not."""
+
+    orders: int | None = None  # orders that need shipping and service; None: all
+    returns: bool = True  # whether returns were wanted
+
+
+ALL_USES = Used()
+
+
 class Step(NamedTuple):
     """The account after an event, or after the opening of a week (no event)."""
 
@@ -61,7 +72,8 @@ class _Order(NamedTuple):
     goods: int
     paid: int
     cut: int
-    privileges: Fraction
+    gifts: Fraction  # expected worth of what is given with the order
+    service: Fraction  # of shipping and service
 
 
 class Purse:
@@ -85,7 +97,8 @@ class Purse:
         self._week = -1  # the last week counted; -1 before the member joins
         self._orders: dict[int, _Order] = {}
         self._rewards = 0
-        self._privileges = Fraction(0)
+        self._yearly = Fraction(0)
+        self._returns = Fraction(0)
 
     @property
     def level(self) -> int:
@@ -113,11 +126,14 @@ class Purse:
         step = self._step(event.day, event)
         if event.kind == "buy" and not event.refused:
             cut = step.figure("discount") - before["discount"]
-            used = _use_worth(self.table, level, BASIS_ORDER, event.amount)
-            self._orders[event.order] = _Order(event.amount, self._life.paid - paid, cut, used)
+            gifts, service = (
+                _use_worth(self.table, level, BASIS_ORDER, event.amount, gifts=gifts)
+                for gifts in (True, False)
+            )
+            self._orders[event.order] = _Order(event.amount, self._life.paid - paid, cut, gifts, service)
         elif event.kind == "return":
             del self._orders[event.order]
-            self._privileges += _use_worth(self.table, level, BASIS_RETURN)
+            self._returns += _use_worth(self.table, level, BASIS_RETURN)
         elif event.kind == "redeem" and step.figure("redeemed") > before["redeemed"]:
             self._rewards += int(self.table.catalogue_worth[event.item])
         self.steps[-1] = step._replace(bought=self.bought)
@@ -134,7 +150,7 @@ class Purse:
 
     def _begin(self, week: int) -> None:
         self._week = week
-        self._privileges += _use_worth(self.table, self.level, BASIS_YEAR) / WEEKS_A_YEAR
+        self._yearly += _use_worth(self.table, self.level, BASIS_YEAR) / WEEKS_A_YEAR
 
     def _open_weeks(self, last: int) -> None:
         if self._week < 0:
@@ -144,19 +160,27 @@ class Purse:
             self._begin(week)
             self._step(7 * week, None)
 
-    def benefits(self) -> Benefits:
+    def benefits(self, used: Used = ALL_USES) -> Benefits:
         """Return what the member has had so far."""
         last, orders = self.steps[-1], self._orders.values()
         held = last.figure("points") + last.figure("pending") - last.figure("debt")
-        used = self._privileges + sum((order.privileges for order in orders), Fraction(0))
         return Benefits(
             price_cuts=sum(order.cut for order in orders),
             points_paid=sum(order.goods - order.cut - order.paid for order in orders),
             rewards=self._rewards,
             cash_back=sum(cash_back_on(order.paid, self.table.cash_back) for order in orders),
-            privileges=int(used),
+            privileges=int(self._privileges(used)),
             points_held=worth_of_points(self.table, held),
         )
+
+    def _privileges(self, used: Used) -> Fraction:
+        """Return the expected worth of privileges so far."""
+        orders = self._orders.values()
+        service = sum((order.service for order in orders), Fraction(0))
+        if used.orders is not None and len(orders) > used.orders:
+            service *= Fraction(used.orders, len(orders))
+        gifts = sum((order.gifts for order in orders), Fraction(0))
+        return self._yearly + gifts + service + (self._returns if used.returns else 0)
 
 
 # ---- what points would buy ------------------------------------------------------------------------------
@@ -212,14 +236,19 @@ def _most_a_point(table: ProgramTable) -> Fraction:
 # ---- what privileges are worth --------------------------------------------------------------------------
 
 
-def _use_worth(table: ProgramTable, level: int, basis: int, goods: int | None = None) -> Fraction:
+def _use_worth(
+    table: ProgramTable, level: int, basis: int, goods: int | None = None, *, gifts: bool | None = None
+) -> Fraction:
     """Return the expected worth of the privileges of a level that are used on a BASIS_*, once each.
 
     Privileges of kind price are worth nothing here: their price cuts are posted with the order.
+    `gifts`: only those of that kind, or only the others.
     """
     total = Fraction(0)
     for k in range(len(table.privilege_basis)):
         if table.privilege_basis[k] != basis or not table.privilege_levels[k, level]:
+            continue
+        if gifts is not None and gifts != (table.privilege_line[k] == LINE_GIFTS):
             continue
         if goods is None or goods >= table.privilege_over[k]:
             uses = Fraction(str(table.privilege_share[k])) * Fraction(str(table.privilege_kept[k]))
