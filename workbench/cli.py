@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from workbench.exploits import exploits
 from workbench.folders import file_to_write, results_folder
 from workbench.member import member
 from workbench.options import (
@@ -140,6 +141,7 @@ def schema(
 
 app.command()(programs)
 app.command()(member)
+app.command()(exploits)
 
 
 @app.command()
