@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 WEEKS_A_YEAR = 52
 PERIODS = {"year": Fraction(1, 52), "month": Fraction(12, 52), "week": Fraction(1)}  # times a week
-MOST_A_YEAR = {"orders": 5_000, "reviews": 5_000, "logins": 366, "returns": 5_000}
+MOST_A_YEAR = {"orders": 1_000, "reviews": 1_000, "logins": 366, "returns": 1_000}
 LARGEST_ORDER = 900_000_000  # minor units: with more, sums of the books could leave 64 bits
 MOST_WEEKS = 520
 FIRST_YEAR, LAST_YEAR = 1950, 2150

@@ -95,6 +95,8 @@ class Purse:
         self._names = level_names
         self._life = Life(table, begins)
         self._week = -1  # the last week counted; -1 before the member joins
+        self.bought = 0  # list price of the orders kept so far
+        self.paid = 0  # money paid for them
         self._orders: dict[int, _Order] = {}
         self._rewards = 0
         self._yearly = Fraction(0)
@@ -104,16 +106,6 @@ class Purse:
     def level(self) -> int:
         """The level held, 0 the base."""
         return int(self._life.state.level)
-
-    @property
-    def bought(self) -> int:
-        """List price of the orders kept so far."""
-        return sum(order.goods for order in self._orders.values())
-
-    @property
-    def paid(self) -> int:
-        """Money paid for the orders kept so far."""
-        return sum(order.paid for order in self._orders.values())
 
     def live(self, event: Event) -> Step:
         """Open the weeks up to an event, each a step of its own, and let it happen."""
@@ -130,14 +122,19 @@ class Purse:
                 _use_worth(self.table, level, BASIS_ORDER, event.amount, gifts=gifts)
                 for gifts in (True, False)
             )
-            self._orders[event.order] = _Order(event.amount, self._life.paid - paid, cut, gifts, service)
+            self._keep(event.order, _Order(event.amount, self._life.paid - paid, cut, gifts, service))
         elif event.kind == "return":
-            del self._orders[event.order]
+            order = self._orders.pop(event.order)
+            self.bought, self.paid = self.bought - order.goods, self.paid - order.paid
             self._returns += _use_worth(self.table, level, BASIS_RETURN)
         elif event.kind == "redeem" and step.figure("redeemed") > before["redeemed"]:
             self._rewards += int(self.table.catalogue_worth[event.item])
         self.steps[-1] = step._replace(bought=self.bought)
         return self.steps[-1]
+
+    def _keep(self, number: int, order: _Order) -> None:
+        self._orders[number] = order
+        self.bought, self.paid = self.bought + order.goods, self.paid + order.paid
 
     def _sums(self) -> dict[str, int]:
         last = self.steps[-1].told if self.steps else {"discount": 0, "redeemed": 0}
