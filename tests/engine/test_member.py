@@ -92,6 +92,8 @@ def test_points_are_used_as_soon_as_may_be_never_or_at_the_end() -> None:
     )
     assert soon.reward_rate == pytest.approx(900 / 120_000)
     never = year(clauses, redeem="never")
+    changes = [change for period in never.periods for change in period.changes]
+    assert changes == ["2026-03-21: enough points for a reward, 300"]
     assert never.benefits == NOTHING._replace(points_held=1_200)
     # The last order: 1,100 points pay 11 CNY, and 89 are earned on the rest.
     end = year(clauses, redeem="end")
@@ -161,10 +163,10 @@ def test_privileges_are_worth_what_is_used_and_kept() -> None:
         },
     }  # fmt: skip
     buys = [Event(day, "buy", amount, order) for order, (day, amount) in enumerate(
-        [(0, 10_000), (1, 10_000), (2, 10_000), (3, 7_800)]
+        [(0, 10_000), (1, 10_000), (2, 7_900), (3, 7_899)]
     )]  # fmt: skip
-    # Gold with the second order; the third is shipped (6 x 50%), the fourth is too small; a week of gifts is
-    # 26 / 52.
+    # Gold with the second order; the third is just large enough to be shipped (6 x 50%), the fourth is not; a
+    # week of gifts is 26 / 52.
     lived = purse(clauses, Event(0, "join"), *buys)
     assert lived.benefits() == NOTHING._replace(privileges=300 + 50)
     lived.live(Event(6, "return", order=2))
