@@ -107,16 +107,22 @@ def tell_ladder(record: np.void, table: ProgramTable) -> None:
     counted = np.asarray(table.level_spend) + table.level_visits
     record["capped"] = int(np.any(np.asarray(table.level_share) < THOUSAND))
     record["asks_tenure"] = int(np.any(table.level_tenure))
-    record["asks_besides"] = int(np.any(counted) or record["asks_tenure"] or np.any(table.level_any))
+    record["asks_besides"] = int(asks_besides(table))
     record["reviewed"][:levels] = (np.asarray(table.level_from) + counted) > 0
     months = table.lot_weeks + table.pending_weeks + 1
     record["spend_at"] = months + counts_of_months(table) - 2 * (table.window_months + 1)
     record["visits_at"] = months + counts_of_months(table) - (table.window_months + 1)
 
 
+def asks_besides(table: ProgramTable) -> bool:
+    """Tell whether any level asks for more than value and orders; spend and visits are counted then."""
+    asked = (table.level_spend, table.level_visits, table.level_tenure, table.level_any)
+    return any(bool(np.any(one)) for one in asked)
+
+
 def counts_of_months(table: ProgramTable) -> int:
     """Return how many numbers by month a member needs: value, and with a rolling window spend and visits."""
-    rolls = table.window == WINDOW_ROLLING and np.any(np.asarray(table.level_spend) + table.level_visits)
+    rolls = table.window == WINDOW_ROLLING and asks_besides(table)
     return (3 if rolls else 1) * (table.window_months + 1)
 
 

@@ -113,3 +113,20 @@ def test_the_longest_spans_of_the_language_fit_the_engine(clause: str) -> None:
     plain = events_of(events, begins, program)
     for count, expected in enumerate(statements(tree, str(begins), events), start=1):
         assert replayed(program, begins, plain[:count]) == expected
+
+
+def test_tenure_under_a_rolling_window_leaves_the_points_alone() -> None:
+    # Spend and visits by month are counted beside the points that wait, not among them.
+    points: dict[str, Any] = {"earn": {"purchase": {"rate": "1 per CNY"}}, "value": "0.01 CNY"}
+    points |= {"pending": "4 weeks", "expiry": {"after": "8 weeks"}}
+    levels: dict[str, Any] = {"base": {}, "silver": {"from": 0, "orders": 3, "tenure": "18 weeks"}}
+    tiers = {"metric": "spend", "window": "rolling", "months": 1, "levels": levels}
+    tree = {"title": "A", "currency": "CNY", "points": points, "tiers": tiers}
+    events: list[dict[str, Any]] = [
+        {"on": "2014-01-07", "buy": "9.99 CNY"},
+        {"on": "2015-02-04", "look": True},
+    ]
+    program, begins = as_program(tree), datetime.date(2014, 1, 6)
+    engine = replayed(program, begins, events_of(events, begins, program))
+    assert engine == evaluate(tree, str(begins), events)
+    assert (engine["expired"], engine["pending"]) == (9, 0)
