@@ -13,9 +13,10 @@ from typing import NamedTuple
 
 from simulator.engine.purse import Step, first_reward
 from simulator.program import Program
+from simulator.program.catalogue import in_order
 from simulator.program.rewards import face_value
 from simulator.program.table import MILLION, ProgramTable
-from simulator.scenario.cases import NO_TIER, item_names
+from simulator.scenario.cases import NO_TIER
 from simulator.units import minor_digits
 
 
@@ -70,7 +71,7 @@ def money(program: Program, minor: int) -> str:
 
 def item_name(program: Program, item: int) -> str:
     """Return the name of a reward."""
-    return item_names(program)[item]
+    return list(in_order(program))[item]
 
 
 def level_change(program: Program, before: str, after: str) -> str:

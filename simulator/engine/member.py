@@ -26,7 +26,7 @@ from simulator.engine.purse import Benefits, Purse, Step, best_items
 from simulator.engine.setting import LOOK_BACK_WEEKS
 from simulator.program import Program, program_table
 from simulator.program.table import LINE_PRICE, REDEEM_NONE, THOUSAND, ProgramTable
-from simulator.scenario.cases import Event, Kind
+from simulator.scenario.happenings import Event, Kind
 
 Redeem = Literal["soon", "never", "end"]
 REDEEM: tuple[Redeem, ...] = ("soon", "never", "end")

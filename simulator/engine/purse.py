@@ -21,7 +21,7 @@ from simulator.program.table import (
     REDEEM_NONE,
     ProgramTable,
 )
-from simulator.scenario.cases import Event
+from simulator.scenario.happenings import Event
 
 WEEKS_A_YEAR = 52
 Told = dict[str, int | str]

@@ -82,6 +82,20 @@ def unknown_activity(program: Program, name: str | None, path: Path) -> Iterator
         yield Fault(path, text)
 
 
+def told(program: Program) -> list[str]:
+    """Tell what events other than orders earn, in the field's words."""
+    words = []
+    for what, clause in (("points", program.points), ("status", program.status)):
+        if clause is None:
+            continue
+        if clause.earn.birthday:
+            words.append(f"{clause.earn.birthday.amount:,} {what} on the birthday")
+        words += [
+            f"{one.amount:,} {what} for {name}" for name, (_, one) in activities_of(clause.earn).items()
+        ]
+    return words
+
+
 def table(program: Program, frame: Frame) -> dict[str, Any]:
     """Return the events, (A,), what they earn by PURSE_*, (2, A), and the amounts of a birthday, (2,)."""
     names = activities_named(program)

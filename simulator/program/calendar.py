@@ -230,12 +230,6 @@ def told(program: Program) -> list[str]:
     """Tell the dated events, in the field's words."""
     words = []
     for name, event in (program.calendar or {}).items():
-        if event.weekday:
-            when = f"every {event.weekday}"
-        elif event.day_of_month:
-            when = f"day {event.day_of_month} of every month"
-        else:
-            when = " and ".join(str(day) for day in event.dates or ())
         effects = [f"{event.percent} off"] if event.percent.size else []
         effects += [
             f"{what} {factor}"
@@ -243,8 +237,24 @@ def told(program: Program) -> list[str]:
             if factor.size != 1
         ]
         effects += [f"for {' and '.join(event.tiers)}"] if event.tiers else []
-        words.append(", ".join([f"{name}: {when}", *effects]))
+        effects += ["for everyone"] if event.everyone else []
+        effects += ["for those who pay"] if event.paid else []
+        effects += [f"up to {event.budget} a year for 1,000 customers"] if event.budget else []
+        words.append(", ".join([f"{name}: {_when(event)}", *effects]))
     return words
+
+
+def _when(event: Event) -> str:
+    """Tell when an event is, in words."""
+    if event.weekday:
+        return f"every {event.weekday}"
+    if event.day_of_month:
+        return f"day {event.day_of_month} of every month"
+    if event.birthday:
+        return f"{event.birthday} from the birthday on"
+    if event.starts:
+        return f"{event.starts} to {event.ends}"
+    return " and ".join(str(day) for day in event.dates or ())
 
 
 def table(program: Program, frame: Frame) -> dict[str, Any]:

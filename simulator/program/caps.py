@@ -110,6 +110,22 @@ def check(draft: Draft) -> Iterator[Fault]:
                         break
 
 
+def told(program: Program) -> list[str]:
+    """Tell whether what members earn is limited."""
+    limited = [
+        what
+        for what, clause in (("points", program.points), ("status", program.status))
+        if clause
+        and any(
+            most is not None
+            for _, part in capped(clause.earn, activities_named(program)).values()
+            for name, most in part
+            if name.startswith("most_per_")
+        )
+    ]
+    return [f"limits on what earns {' and '.join(limited)}"] if limited else []
+
+
 def table(program: Program, frame: Frame) -> dict[str, Any]:
     """Return the caps, 0 where there is none: of an order, (2,), and by SOURCE_*, (2, S)."""
     order = np.zeros(PURSES, np.int64)

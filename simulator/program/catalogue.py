@@ -212,6 +212,20 @@ def normal_wishes(item: Item, customers: int) -> int:
     return max(1, round(normal.per_week * customers))
 
 
+def told(program: Program) -> list[str]:
+    """Tell what is special about the rewards of the catalogue, in the field's words."""
+    words = []
+    for name, item in (program.rewards.catalogue if program.rewards else {}).items():
+        special: list[str] = [item.kind] if item.kind != "goods" else []
+        special += [f"a voucher valid for {item.valid}"] if item.gives else []
+        special += [f"{item.price} price"] if item.price != "fixed" else []
+        special += [f"at most {item.at_most}"] if item.at_most else []
+        special += [f"{item.stock} in stock"] if item.stock else []
+        if special:
+            words.append(f"{name}: {', '.join(special)}")
+    return words
+
+
 def table(program: Program, frame: Frame) -> dict[str, Any]:
     """Return the catalogue's part of the program's table."""
     items = list(in_order(program).values())

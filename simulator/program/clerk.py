@@ -60,6 +60,15 @@ def check(draft: Draft) -> Iterator[Fault]:
         yield Fault(("clerk", "funded"), "has no effect: there is no discount", at_key=True)
 
 
+def told(program: Program) -> list[str]:
+    """Tell who has a clerk of their own, in the field's words."""
+    clerk = program.clerk
+    if clerk is None:
+        return []
+    whose = " and ".join(clerk.tiers) if clerk.tiers else "every member"
+    return [f"a clerk of their own for {whose}, who serves {clerk.served} of orders"]
+
+
 def table(program: Program, frame: Frame) -> dict[str, Any]:
     """Return the clerk's part of the program's table."""
     clause, levels = program.clerk or Clerk(), program.level_names

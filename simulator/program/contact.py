@@ -51,6 +51,16 @@ def check(draft: Draft) -> Iterator[Fault]:
     yield from ()
 
 
+def told(program: Program) -> list[str]:
+    """Tell of reminders and calls, in the field's words."""
+    contact = program.contact
+    if contact is None:
+        return []
+    before, after = contact.before_sale, contact.after_sale
+    words = [f"a reminder after {before.after} of silence"] if before else []
+    return words + ([f"a call after {after.share} of orders"] if after else [])
+
+
 def table(program: Program, frame: Frame) -> dict[str, Any]:
     """Return the contact part of the program's table."""
     clause = program.contact or Contact()

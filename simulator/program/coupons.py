@@ -67,6 +67,14 @@ def check(draft: Draft) -> Iterator[Fault]:
         yield from _coupon_faults(draft, coupon, ("rewards", "coupons", name))
 
 
+def told(program: Program) -> list[str]:
+    """Tell the coupons, in the field's words."""
+    return [
+        f"{name}: {one.percent or one.amount} off, {one.sent}" + (", targeted" if one.targeted else "")
+        for name, one in (program.rewards.coupons if program.rewards else {}).items()
+    ]
+
+
 def table(program: Program, frame: Frame) -> dict[str, Any]:
     """Return the coupons' part of the program's table, in the order of the file."""
     coupons = list(program.rewards.coupons.values()) if program.rewards else []

@@ -167,11 +167,19 @@ def told(program: Program) -> list[str]:
     if program.points is None:
         return []
     expiry = program.points.expiry
+    words = []
     if expiry.after:
-        return [f"{expiry.after} after they could first be used"]
+        words.append(f"{expiry.after} after they could first be used")
     if expiry.on:
-        return [f"each {expiry.on}" + (" of the next year" if expiry.year == "next" else "")]
-    return ["never"]
+        words.append(f"each {expiry.on}" + (" of the next year" if expiry.year == "next" else ""))
+    if expiry.inactive:
+        words.append(f"after {expiry.inactive} without order or use")
+    words += [f"{span} later for {level}" for level, span in expiry.extension.items()]
+    if expiry.grace:
+        words.append(f"{expiry.grace} of grace")
+    if expiry.reinstate:
+        words.append(f"had back within {expiry.reinstate.within} for {expiry.reinstate.fee}")
+    return words or ["never"]
 
 
 def table(program: Program, frame: Frame) -> dict[str, Any]:

@@ -126,6 +126,15 @@ def _kind(gift: Surprise | Lottery) -> int:
     return GIFT_AT_ORDER if gift.entry == "order" else GIFT_AT_LOGIN
 
 
+def told(program: Program) -> list[str]:
+    """Tell the surprises and lotteries, in the field's words."""
+    rewards = program.rewards
+    if rewards is None:
+        return []
+    words = [f"surprise {name}: {one.chance}" for name, one in rewards.surprises.items()]
+    return words + [f"lottery {name}: {one.chance} by {one.entry}" for name, one in rewards.lotteries.items()]
+
+
 def table(program: Program, frame: Frame) -> dict[str, Any]:
     """Return the part of the program's table about gifts by chance."""
     rewards, levels = program.rewards, program.level_names

@@ -150,6 +150,21 @@ def _weeks(one: Challenge) -> float:
     return (one.days or (30.4 if one.starts == "each_month" else 91.3)) / 7.0
 
 
+def told(program: Program) -> list[str]:
+    """Tell the streaks and challenges, in the field's words."""
+    words = []
+    for what, clause in (("points", program.points), ("status", program.status)):
+        if clause is None:
+            continue
+        if streak := clause.earn.streak:
+            words.append(f"{streak.amount:,} {what} for {streak.weeks} weeks in a row with {streak.by}")
+        words += [
+            f"{one.amount:,} {what} for {name}: {one.goal}"
+            for name, one in (clause.earn.challenges or {}).items()
+        ]
+    return words
+
+
 def table(program: Program, frame: Frame) -> dict[str, Any]:
     """Return streaks by PURSE_*, (2,), and challenges, (C,), with their windows by day, (D, C)."""
     streaks = [earn.streak if earn else None for _, earn in purses(program)]

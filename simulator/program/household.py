@@ -46,6 +46,12 @@ def check(draft: Draft) -> Iterator[Fault]:
             yield Fault(("household", name), "is 0%, so no account is ever shared: leave household out")
 
 
+def told(program: Program) -> list[str]:
+    """Tell who shares an account, in the field's words."""
+    shared = program.household
+    return [f"up to {shared.members} share an account, as {shared.share} of members do"] if shared else []
+
+
 def table(program: Program, frame: Frame) -> dict[str, Any]:
     """Return the household part of the program's table."""
     clause = program.household

@@ -94,7 +94,8 @@ def told(program: Program) -> list[str]:
         return []
     if clause.join == "automatic":
         return ["automatic, with the first order after hearing of the program"]
-    return ["opt-in" + (f", an effort of {clause.hassle}" if clause.hassle else "")]
+    how = {"opt_in": "opt-in", "invitation": "by invitation", "paid": "paid"}[clause.join]
+    return [how + (f", an effort of {clause.hassle}" if clause.hassle else "")]
 
 
 def table(program: Program, frame: Frame) -> dict[str, Any]:

@@ -102,6 +102,15 @@ def unknown_kind(program: Program, what: What, name: str | None, path: Path) -> 
 # ---- table ----------------------------------------------------------------------------------------------
 
 
+def told(program: Program) -> list[str]:
+    """Tell which categories and channels multiply what an order earns, in the field's words."""
+    words = []
+    for what, clause in (("points", program.points), ("status", program.status)):
+        for kinds in (clause.earn.categories, clause.earn.channels) if clause else ():
+            words += [f"{what} of {name} {kind.times}" for name, kind in (kinds or {}).items()]
+    return words
+
+
 def table(program: Program, frame: Frame) -> dict[str, Any]:
     """Return the share of orders of each kind, (G,), and its multipliers by PURSE_*, (2, G)."""
     filled: dict[str, Any] = {}

@@ -142,6 +142,22 @@ def _term_faults(clause: Paid) -> Iterator[Fault]:
         yield Fault(("paid", "trial"), f"is longer than the term, {clause.period}")
 
 
+def told(program: Program) -> list[str]:
+    """Tell the fee, its term and what becomes of it, in the field's words."""
+    paid = program.paid
+    if paid is None:
+        return []
+    words = [f"{paid.fee} for {paid.period}"]
+    if paid.reduced:
+        words.append(f"{paid.reduced.fee} from {paid.reduced.starts:,} of qualifying value on")
+    if paid.trial:
+        words.append(f"a trial of {paid.trial}")
+    words.append("renewed by itself" if paid.renewal == "automatic" else "renewed when asked for")
+    back = "the unused part" if paid.refund.pro_rata else "nothing"
+    back = f"all within {paid.refund.within}" if paid.refund.within else back
+    return [*words, f"who cancels gets back {back}"]
+
+
 def table(program: Program, frame: Frame) -> dict[str, Any]:
     """Return the part of the program's table about paying; a term of 0 weeks where nobody can pay."""
     clause = program.paid

@@ -35,6 +35,12 @@ def check(draft: Draft) -> Iterator[Fault]:
         yield Fault(("platform", "login"), text, at_key=True)
 
 
+def told(program: Program) -> list[str]:
+    """Tell what is bundled, in the field's words."""
+    platform = program.platform
+    return [f"{platform.services} services, {platform.login} login"] if platform else []
+
+
 def table(program: Program, frame: Frame) -> dict[str, Any]:
     """Return the platform's part of the program's table."""
     clause = program.platform or Platform()

@@ -144,6 +144,18 @@ def check(draft: Draft) -> Iterator[Fault]:
 # ---- table ----------------------------------------------------------------------------------------------
 
 
+def told(program: Program) -> list[str]:
+    """Tell how what a purchase earns becomes whole, where that is not plainly rounded down."""
+    words = []
+    for what, clause in (("points", program.points), ("status", program.status)):
+        earn = clause.earn if clause else None
+        if earn and earn.purchase and earn.purchase.rounding != "down":
+            words.append(f"{what} of a purchase are rounded {earn.purchase.rounding}")
+        if earn and earn.order:
+            words.append(f"{earn.order.amount:,} {what} for each order")
+    return words
+
+
 def table(program: Program, frame: Frame) -> dict[str, Any]:
     """Return what orders earn, points and qualifying value, (2,) each."""
     earns = [earn for _, earn in purses(program)]

@@ -51,6 +51,15 @@ def check(draft: Draft) -> Iterator[Fault]:
     yield from card.funded.faults((*path, "funded"))
 
 
+def told(program: Program) -> list[str]:
+    """Tell the stamp card, in the field's words."""
+    card = program.rewards.stamps if program.rewards else None
+    if card is None:
+        return []
+    head_start = f", {card.endowed} of them given" if card.endowed else ""
+    return [f"a reward worth {card.worth} for {card.buy} stamps{head_start}"]
+
+
 def table(program: Program, frame: Frame) -> dict[str, Any]:
     """Return the stamp card's part of the program's table; all 0 where there is none."""
     card = program.rewards.stamps if program.rewards else None

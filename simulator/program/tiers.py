@@ -224,6 +224,13 @@ def told(program: Program) -> list[str]:
     window = f"rolling over {tiers.months} months" if tiers.window == "rolling" else tiers.window
     falls = "" if tiers.window == "lifetime" else f", downgrade {tiers.downgrade or 'by_balance'}"
     words.append(f"window {window}{falls}")
+    if tiers.grace:
+        words.append(f"a missed review is put off for {tiers.grace}")
+    if tiers.match:
+        words.append(f"{tiers.match.share} of new members are matched to {tiers.match.level}")
+    limited = [f"{name} {level.at_most}" for name, level in tiers.levels.items() if level.at_most]
+    if limited:
+        words.append(f"for at most so many members: {', '.join(limited)}")
     if any(level.deduct for level in tiers.levels.values()):
         off = (f"{name} {level.deduct:,}" for name, level in tiers.levels.items() if level.deduct)
         words.append(f"deducted at review: {', '.join(off)}")

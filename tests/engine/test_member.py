@@ -12,8 +12,9 @@ from simulator.engine.member import Habits, Year, happenings, live_year, parts, 
 from simulator.engine.purse import Benefits, Purse, worth_of_points
 from simulator.engine.setting import LOOK_BACK_WEEKS
 from simulator.program import Program, program_table
+from simulator.program.catalogue import in_order
 from simulator.scenario import load, source_of
-from simulator.scenario.cases import Event, item_names
+from simulator.scenario.happenings import Event
 from tests.evaluator import evaluate
 
 BEGINS = datetime.date(2026, 1, 5)
@@ -73,7 +74,7 @@ def test_the_second_evaluator_tells_the_same_account(name: str, redeem: Any) -> 
     model = load(name, "program").model
     habits = Habits(1_500_000, 40, reviews=5, logins=60, returns=3, redeem=redeem, weeks=78, begins=BEGINS)
     lived = live_year(model, name, habits)
-    written = [as_written(step.event, item_names(model)) for step in lived.steps if step.event]
+    written = [as_written(step.event, tuple(in_order(model))) for step in lived.steps if step.event]
     assert lived.steps[-1].told == evaluate(source_of(name, "program").own.tree(), str(BEGINS), written)
 
 
