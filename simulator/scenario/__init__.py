@@ -69,6 +69,8 @@ class Scenario(Generic[Model]):
         The resolved content of what it extends, None when it extends nothing.
     sha256
         Hash of the checked content: comments, spelling, order and place of files are not in it.
+    written
+        The same with the file, line and column of every key, also through `extends` and a variant.
     market, designs
         Of a study: its market, and its designs by name, with `none` among them.
     """
@@ -80,6 +82,7 @@ class Scenario(Generic[Model]):
     tree: Mapping[str, Any]
     parent: Mapping[str, Any] | None
     sha256: str
+    written: Node
     market: Scenario[Market] | None = None
     designs: Mapping[str, Scenario[Program]] = field(default_factory=dict)
 
@@ -137,7 +140,8 @@ def _plain(kind: Kind, name: str, source: Source, before: tuple[str, ...] = ()) 
     if messages:
         raise ScenarioError(messages)
     parent = source.parent.tree() if source.parent else None
-    return Scenario(kind, name, model, source.path, source.own.tree(), parent, content_hash(model))
+    tree, sha256 = source.own.tree(), content_hash(model)
+    return Scenario(kind, name, model, source.path, tree, parent, sha256, source.own)
 
 
 def _open(
@@ -210,6 +214,7 @@ def _study(name: str, source: Source) -> Scenario[Study]:
         source.own.tree(),
         parent,
         content_hash(content),
+        source.own,
         market,
         MappingProxyType(designs),
     )
