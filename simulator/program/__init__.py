@@ -51,6 +51,7 @@ from simulator.program.household import Household
 from simulator.program.membership import Membership
 from simulator.program.order_kinds import largest_times
 from simulator.program.paid import Paid
+from simulator.program.plan import Plan
 from simulator.program.platform import Platform
 from simulator.program.privileges import Privilege
 from simulator.program.rewards import Rewards
@@ -106,6 +107,7 @@ class Program(Clause):
     sources: Notes = Field(default={}, description="Where rules were read, by name.")
     simplified: Notes = Field(default={}, description="What the real program has and this file leaves out.")
     assumed: Notes = Field(default={}, description="What no source states.")
+    plan: Plan | None = Field(default=None, description="Answers to what no rule of the program tells.")
     membership: Membership | None = Field(default=None, description="How customers become members.")
     paid: Paid | None = Field(default=None, description="A membership that is paid for.")
     household: Household | None = Field(default=None, description="Others who order on a member's account.")
