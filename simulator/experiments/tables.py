@@ -22,7 +22,7 @@ from simulator.experiments.collect import Collected, collect
 from simulator.experiments.verdict import FIXED
 from simulator.metrics import BESIDE, HEADLINES, Metric
 from simulator.metrics import definitions as metric_definitions
-from simulator.results import write_frames
+from simulator.results import frame_of, write_frames
 
 Row = dict[str, Any]
 
@@ -99,7 +99,7 @@ def frames(folder: Path) -> dict[str, Any]:
         When there are no results, or one is damaged or of another study.
     """
     collected = collect(folder)
-    return {name: _frame(name, rows(collected)) for name, rows in _ROWS.items()}
+    return {name: frame_of(rows(collected), COLUMNS[name]) for name, rows in _ROWS.items()}
 
 
 def write_tables(folder: Path) -> list[Path]:
@@ -111,17 +111,6 @@ def write_tables(folder: Path) -> list[Path]:
         As `frames`, and when the disk refuses.
     """
     return write_frames(frames(folder), folder)
-
-
-def _frame(name: str, rows: list[Row]) -> Any:
-    import pandas
-
-    return pandas.DataFrame(
-        {
-            column: pandas.Series([row[column] for row in rows], dtype=kind)
-            for column, kind in COLUMNS[name].items()
-        }
-    )
 
 
 def _metric_rows(metrics: tuple[Metric, ...]) -> Callable[[Collected], list[Row]]:

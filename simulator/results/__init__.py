@@ -6,7 +6,7 @@ says of its study, `people` holds the same customers under two designs, `frame_f
 
 from simulator.results.container import DamagedError, ResultsError, Stored
 from simulator.results.folder import Existing, RunKey, existing, facts, key_of, keys, load, publish
-from simulator.results.frame_files import write_frames
+from simulator.results.frame_files import frame_of, write_frames
 from simulator.results.people import replication_tables
 from simulator.results.study import identity_hash, read_study, write_study
 
@@ -18,6 +18,7 @@ __all__ = [
     "Stored",
     "existing",
     "facts",
+    "frame_of",
     "identity_hash",
     "key_of",
     "keys",

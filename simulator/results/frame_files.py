@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,15 @@ from simulator.results.study import replace
 TABLES = "tables"
 # A spreadsheet takes a cell that begins so for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def frame_of(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str]) -> Any:
+    """Return rows as a frame (pandas) with the columns and types that are named, in that order."""
+    import pandas
+
+    return pandas.DataFrame(
+        {column: pandas.Series([row[column] for row in rows], dtype=kind) for column, kind in columns.items()}
+    )
 
 
 def write_frames(frames: Mapping[str, Any], folder: Path) -> list[Path]:
