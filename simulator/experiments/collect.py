@@ -23,6 +23,7 @@ from simulator.results import ResultsError, RunKey, Stored, keys, load, read_stu
 
 LEVEL_COLUMNS: tuple[int, ...] = (
     chart.CUSTOMERS, chart.ATTACHED, chart.SATISFACTION, chart.CASES_DECIDED, chart.WAIT_MINUTES,
+    chart.KNOWS_BALANCE,
 )  # fmt: skip
 FLOW_COLUMNS: tuple[int, ...] = (chart.UPGRADES, chart.DOWNGRADES, chart.JOINS, chart.LAPSES)
 

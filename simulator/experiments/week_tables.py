@@ -23,6 +23,7 @@ LONG_RUN = -1
 DEFINITIONS: dict[str, str] = {
     "tables by week": "means over replications; low and high are the 5% and 95% points over them. A wait "
     "in a week without a case is no number and is left out of the mean of that week",
+    "knows_balance by level": "share of the members of a level who know how many points they hold",
     "mix": "share of customers by level at the opening (week 0) and after so many weeks; week -1 is the "
     "long run, to which the program's mix settles and with which a running start begins",
 }
@@ -55,6 +56,7 @@ def level_rows(collected: Collected) -> list[Row]:
             "wait_mean": _quotient(part[chart.WAIT_MINUTES] / HUNDREDTHS, part[chart.CASES_DECIDED]),
             "cases": part[chart.CASES_DECIDED] / len(runs),
             "satisfaction_mean": _quotient(part[chart.SATISFACTION] / FIXED_POINT, part[chart.ATTACHED]),
+            "knows_balance": _quotient(part[chart.KNOWS_BALANCE], part[chart.CUSTOMERS]),
         }
         rows += [
             {

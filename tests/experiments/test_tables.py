@@ -161,6 +161,16 @@ def test_levels_count_everybody_and_waits_without_cases_are_no_number(tables: di
     assert satisfied["gold"] == pytest.approx(0.7)
 
 
+def test_who_knows_the_balance_is_a_share_of_the_level(tables: dict[str, Any]) -> None:
+    frame = tables["levels"].query("mode == 'uncertain' and design == 'jd' and week == 3")
+    known = frame[frame["metric"] == "knows_balance"].set_index("level_name")["mean"]
+    made = [records(number)["jd"].tally[3, 3] for number in range(4)]  # of the highest level, gold
+    columns = (chart.KNOWS_BALANCE, chart.CUSTOMERS)
+    knowing, people = (sum(int(part[:, place].sum()) for part in made) for place in columns)
+    assert 0 < knowing < people
+    assert known["gold"] == pytest.approx(knowing / people)
+
+
 def test_the_mix_is_shares_at_the_opening_a_year_later_at_the_end_and_in_the_long_run(
     tables: dict[str, Any],
 ) -> None:

@@ -121,7 +121,7 @@ def _books(own: np.random.Generator, people: Ints, weeks: int, levels: int) -> t
     np.add.at(here[..., 2], (row, group), people[:, _CUSTOMER["goods"]])
     for column in (chart.CUSTOMERS, chart.ATTACHED):
         tally[..., column] = here[..., 0]
-    tally[..., chart.ACTIVE] = here[..., 0] // 2
+    tally[..., chart.ACTIVE] = tally[..., chart.KNOWS_BALANCE] = here[..., 0] // 2
     for column in (chart.SATISFACTION, chart.TRUST, chart.EXPECTATION):
         tally[..., column] = here[..., 0] * 7_000
     tally[..., chart.ORDERS] = _spread(own, here[..., 1], weeks)
