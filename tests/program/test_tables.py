@@ -11,6 +11,7 @@ import simulator.program
 from simulator.program import CLAUSES, Program, program_table
 from simulator.program.clause import Frame
 from simulator.program.packed import pack
+from simulator.program.plan import Plan
 from simulator.program.table import (
     BASIS_CASE,
     BASIS_ORDER,
@@ -46,6 +47,7 @@ NO_CLAUSES = {
     "clause": "what clauses share",
     "counters": "where members' counters stand",
     "scaling": "on it",
+    "plan": "words that no rule reads",
 }
 
 
@@ -70,6 +72,12 @@ def lists(result: ProgramTable, *names: str) -> list[Any]:
 def test_every_clause_on_disk_is_in_the_tuple() -> None:
     files = {module.name for module in pkgutil.iter_modules(simulator.program.__path__)}
     assert files - set(NO_CLAUSES) == {clause.__name__.rsplit(".", 1)[-1] for clause in CLAUSES}
+
+
+def test_nothing_of_the_plan_reaches_the_engine() -> None:
+    told = made(plan=Plan(owners="IT, service and finance", goal="repeat purchase"))
+    assert lists(told, *ProgramTable._fields) == lists(made(), *ProgramTable._fields)
+    assert not Program(title="A plan alone", plan=Plan(goal="repeat purchase")).exists
 
 
 def test_clauses_fill_the_table_exactly_once() -> None:
