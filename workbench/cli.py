@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from workbench.auditing import Audited, Everything, Limits, MarketName, RunFolder, Strict
 from workbench.exploits import exploits
 from workbench.folders import file_to_write, results_folder
 from workbench.member import member
@@ -55,6 +56,7 @@ TOLD: dict[str, int] = {
     "simulator.scenario.reading.ScenarioError": USAGE,
     "simulator.calibration.source_files.LogError": USAGE,
     "reports.study.NoResultsError": USAGE,
+    "simulator.audit.check.AuditError": USAGE,
     "simulator.results.container.ResultsError": FAILED,
     "simulator.experiments.replicate.RunError": FAILED,
     "simulator.engine.solve.SolvingError": FAILED,
@@ -122,6 +124,32 @@ def show(
     from simulator.scenario import describe, load
 
     typer.echo(describe(load(name)), nl=False)
+
+
+@app.command()
+def audit(
+    file: Audited,
+    market: MarketName = None,
+    limit: Limits = None,
+    run: RunFolder = None,
+    everything: Everything = False,
+    strict: Strict = False,
+    as_json: AsJson = False,
+) -> None:
+    """Tell what is wrong with a program, on its file alone.
+
+    Each flaw comes with its place, what was measured, the limit, and what other programs do.
+    """
+    from workbench import auditing
+
+    limits = auditing.limits_of(limit)
+    found = auditing.audits(file, market, limits, run)
+    if as_json:
+        typer.echo(auditing.as_json(found, limits))
+    for number, one in enumerate(() if as_json else found):
+        typer.echo("\n" * bool(number) + "\n".join(auditing.audit_lines(one, everything=everything)))
+    if strict and any(one.of("flaw") for one in found):
+        raise typer.Exit(FAILED)
 
 
 @app.command()
@@ -302,6 +330,7 @@ def run_folder(name: str, options: Options, out: Path | None, *, alone: bool) ->
     typer.BadParameter
         When a design is asked for that the study does not have, or the folder is another's.
     """
+    from simulator.audit.table import write_audit
     from simulator.experiments.replicate import run_study
     from simulator.scenario import load
     from simulator.units import did_you_mean
@@ -318,12 +347,14 @@ def run_folder(name: str, options: Options, out: Path | None, *, alone: bool) ->
     folder = results_folder(out or default_folder(study.name, options, alone=alone))
     try:
         with Progress() as progress:
-            return run_study(study, folder, options, progress)
+            run_study(study, folder, options, progress)
     except KeyboardInterrupt:
         typer.echo(
             f"Interrupted. Finished runs stay in {folder}; the same command goes on from there.", err=True
         )
         raise typer.Exit(INTERRUPTED) from None
+    write_audit(study, folder)
+    return folder
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

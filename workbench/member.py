@@ -28,9 +28,9 @@ from workbench.habits import (
     WeeksOption,
     habits_of,
 )
-from workbench.lines import wrapped
 from workbench.options import AsJson, path_of
 from workbench.uncompiled import without_compiling
+from workbench.writing import wrapped
 
 if TYPE_CHECKING:
     from simulator.engine.member import Habits, Period, Year

@@ -8,9 +8,9 @@ from typing import Annotated, Any
 
 import typer
 
-from workbench.lines import wrapped
 from workbench.options import AsJson
 from workbench.uncompiled import without_compiling
+from workbench.writing import wrapped
 
 WORDS_BEGIN = 17  # column of the words, behind the longest name of a clause
 

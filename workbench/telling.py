@@ -12,7 +12,7 @@ from reports.findings import Comparison, comparison, payback
 from reports.study import Study
 from reports.verdict import verdict
 from reports.words import METRICS
-from workbench.lines import wrapped
+from workbench.writing import known, wrapped
 
 
 def verdict_lines(study: Study) -> Iterator[str]:
@@ -96,14 +96,3 @@ def design_object(study: Study, name: str) -> dict[str, Any]:
             metric: entry._asdict() for metric, entry in differences.items() if entry is not None
         },
     }
-
-
-def known(value: Any) -> Any:
-    """Return a structure with null in place of every number that is none."""
-    if isinstance(value, dict):
-        return {str(key): known(entry) for key, entry in value.items()}
-    if isinstance(value, list | tuple):
-        return [known(entry) for entry in value]
-    if hasattr(value, "item"):  # a number of numpy's
-        value = value.item()
-    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -130,8 +130,12 @@ def ways_to_use(program: Program) -> Iterator[Way]:
         held = max(float(rewards.checkout.minimum.size), float(rewards.checkout.step.size))
         yield Way("payment at checkout", CHECKOUT, held, value, value, rewards.checkout.funded)
     for name, item in rewards.catalogue.items():
-        worth, cost = (float(money.size) / item.points for money in (item.worth, item.cost))
-        yield Way(name, ("rewards", "catalogue", name), item.points, worth, cost, item.funded)
+        price = float(item.points or 0)
+        if not price and points and points.value:  # the price follows the worth in cash
+            price = float(item.worth.size / points.value.size)
+        spent = item.cost or item.worth  # a voucher costs what it takes off
+        worth, cost = float(item.worth.size) / price, float(spent.size) / price
+        yield Way(name, ("rewards", "catalogue", name), price, worth, cost, item.funded)
 
 
 def validity_weeks(program: Program) -> float:
