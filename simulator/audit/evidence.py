@@ -93,13 +93,9 @@ def run_of(folder: Path, scenario: Scenario[Program]) -> Run:
     AuditError
         When the folder holds no study, or none of its designs is this program as it now is.
     """
-    from simulator.experiments.one_replication import design_hash
-    from simulator.experiments.plan import Design
-
-    wanted = design_hash(Design(scenario.name, scenario.model, scenario.sha256))
     designs = facts_of(folder)["designs"]
     for name, design in designs.items():
-        if design.get("program_hash") == wanted:
+        if design.get("program_sha256") == scenario.sha256:
             return Run(folder, name)
     raise AuditError(
         f"{folder}: none of its designs ({', '.join(designs)}) is {scenario.name} as its file is now; "

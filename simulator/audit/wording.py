@@ -12,12 +12,13 @@ def percent(share: float) -> str:
         return "no end"
     size = abs(share) * 100
     digits = 0 if size >= 10 or size == 0 else 1 if size >= 1 else 2
-    return f"{share * 100:.{digits}f}%"
+    return f"{share * 100:.{digits}f}%".replace("-", "−")
 
 
 def money(amount: float, currency: str) -> str:
     """Write money: whole units where they are many."""
-    return f"{amount:,.0f} {currency}" if abs(amount) >= 100 else f"{amount:,.2f} {currency}"
+    digits = 0 if abs(amount) >= 100 or amount == round(amount) else 2
+    return f"{amount:,.{digits}f} {currency}".replace("-", "−")
 
 
 def number(value: float) -> str:

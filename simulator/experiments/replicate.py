@@ -210,6 +210,7 @@ def _design_facts(design: Design, equal: EqualCost | None, plan: Plan) -> dict[s
         "title": design.title or program.title,
         "about": about(program),
         "program_hash": design_hash(design),
+        "program_sha256": design.sha256,
         "notes": notes,
         "sources": list(program.sources.values()),
         "factor": scaled.factor,

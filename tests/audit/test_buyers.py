@@ -85,7 +85,7 @@ def test_benefits_of_a_year_by_hand() -> None:
     )
     assert found["early_access"].worth == pytest.approx(100 * 0.1 * 2 * 0.98)
     assert found["birthday_gift"].worth == pytest.approx(30 * 0.97)
-    earned = 15_000 * 0.93 * 1.2
+    earned = 15_000 * 0.93 * 1.5
     assert found["points"].worth == pytest.approx(earned * 0.7 * 0.01)
     assert found["points x1.3"].worth == pytest.approx(earned * 0.3 * 0.7 * 0.01)
     assert "fast_refund" in found

@@ -103,8 +103,8 @@ FLAWS: dict[str, Twins] = {
     ),
     "B1": Twins({"points": {"returns": "keep"}}, {"points": {"returns": "take_back"}}, "points.returns"),
     "B2": Twins(
-        {"points": {"expiry": "never"}, "rewards": {"checkout": {"minimum": "2500 points"}}},
-        {"points": {"expiry": "never"}, "rewards": {"checkout": {"minimum": "2200 points"}}},
+        {"points": {"expiry": "never"}, "rewards": {"checkout": {"minimum": "3000 points"}}},
+        {"points": {"expiry": "never"}, "rewards": {"checkout": {"minimum": "2900 points"}}},
         "rewards.checkout.minimum",
     ),
     "B3": Twins(gift("43 CNY", ["partner"]), gift("40 CNY", ["partner"]), "tiers.levels.partner"),
@@ -119,8 +119,8 @@ FLAWS: dict[str, Twins] = {
         "privileges.free.over",
     ),
     "B6": Twins(
-        {"running_cost": {"per_week": "65 CNY"}},
-        {"running_cost": {"per_week": "60 CNY"}},
+        {"running_cost": {"per_week": "80 CNY"}},
+        {"running_cost": {"per_week": "75 CNY"}},
         "",
     ),
 }
