@@ -11,7 +11,7 @@ from reports.numbers import plain, share
 from reports.study import Design, Study
 from reports.style import FUNDERS
 from reports.tables import NONE, Block, Cell, Table, named, number, table
-from reports.words import cost_line
+from reports.words import cost_line, missing
 
 LONG_RUN = -1
 MONTHS_A_YEAR = 12
@@ -330,11 +330,6 @@ def named_number(text: str) -> tuple[str, str]:
     """Return the name of a number and what it means, from `name: meaning`."""
     name, _, meaning = text.partition(": ")
     return name.replace("_", " "), meaning
-
-
-def missing(value: object) -> str:
-    """Return a text, nothing for one that is absent."""
-    return "" if value is None or (isinstance(value, float) and math.isnan(value)) else str(value)
 
 
 def value_text(value: object) -> str:

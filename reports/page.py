@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from reports import details, tables
+from reports import audit, details, tables
 from reports.figures import FIGURES
 from reports.study import Study, read_study
 from reports.style import COLOURS
@@ -121,6 +121,15 @@ SECTIONS: tuple[Section, ...] = (
         "table “profit” beside this page.",
         (details.costs,),
         ("costs",),
+    ),
+    Section(
+        "audit",
+        "What is wrong with each program",
+        "Read from the program's file alone, in closed form on this market; a run is evidence beside it. A "
+        "flaw is a measured value beyond its limit, and most limits are assumptions: try your own with "
+        "“loyalty audit --limit”. Not stated is what no file shows until somebody answers in its clause "
+        "“plan”; an answer is quoted, never judged. The questions, and what passed, are in table “audit”.",
+        (audit.audit,),
     ),
     Section(
         "assumptions",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
@@ -163,3 +164,8 @@ def clean(text: str) -> str:
         REPLACED if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Cn"} else character
         for character in folded
     )
+
+
+def missing(value: object) -> str:
+    """Return a text, nothing for one that is absent."""
+    return "" if value is None or (isinstance(value, float) and math.isnan(value)) else str(value)

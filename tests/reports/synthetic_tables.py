@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from simulator.audit.table import COLUMNS
+
 if TYPE_CHECKING:
     from tests.reports.synthetic import World
 
@@ -44,6 +46,7 @@ def frames(world: World) -> dict[str, pd.DataFrame]:
         **books(world),
         "beside": beside(world),
         "promises": promises(world),
+        "audit": audit(world),
         "assumptions": pd.DataFrame(
             ASSUMPTIONS, columns=["name", "value", "low", "high", "unit", "tag", "source", "where"]
         ),
@@ -215,3 +218,18 @@ def promises(world: World) -> pd.DataFrame:
         for design in world.gains
     ]
     return pd.DataFrame(rows, columns=["design", "promise", "limit", "value", "kept", "kept_share"])
+
+
+def audit(world: World) -> pd.DataFrame:
+    """Return a flaw, a question and a check that passed for each design that is a program."""
+    told = {"flaw": ("A3", "opaque rule", 0.0), "question": ("A27", "tactical owner", math.nan)}
+    told["good"] = ("A6", "too few tiers", 10.0)
+    rows: Rows = [
+        (
+            design, number, name, kind, f"What {number} says.", "measured", limit, "limit", limit,
+            "percent of members", "assumption: a source", "a file:1:1", "a.key", "a text", "", "",
+        )
+        for design in world.gains
+        for kind, (number, name, limit) in told.items()
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
