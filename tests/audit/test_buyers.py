@@ -64,6 +64,29 @@ def test_flat_amounts_and_a_longer_count_lower_what_a_level_asks() -> None:
     assert bare.asks == pytest.approx(5_000 / 0.93, rel=0.002)  # few orders are under 10 CNY
 
 
+@pytest.mark.parametrize(
+    ("window", "years"),
+    [
+        ({"window": "calendar", "months": None}, 1),
+        ({"window": "anniversary", "months": None}, 1),
+        ({"window": "rolling", "months": 6}, 0.5),
+        ({"window": "lifetime", "months": None, "downgrade": None}, 2),
+    ],
+)
+def test_a_threshold_is_counted_over_its_window(window: dict[str, object], years: float) -> None:
+    """6,000 CNY in all, 93% of what is bought counts; a count that nothing ends is given two years."""
+    partner = case({"tiers": window}).steps[-1]
+    assert partner.asks == pytest.approx(6_000 / 0.93 / years, rel=1e-6)
+
+
+def test_what_is_excluded_earns_nothing() -> None:
+    half = program({"exclusions": {"share": "50%", "levels": ["member"]}})
+    assert earning.earning_share(half, people(), "member") == pytest.approx(0.93 / 2)
+    assert earning.earning_share(half, people(), "friend") == pytest.approx(0.93)
+    large = program({"exclusions": {"minimum_order": "79 CNY"}})
+    assert earning.earning_share(large, people(), "friend") == pytest.approx(0.93 * people().orders_over(79))
+
+
 def test_shares_of_levels_are_the_whole() -> None:
     for base in ("clear-steps", "jd-2013", "tmall-style"):
         steps = case({}, base).steps

@@ -198,6 +198,13 @@ def test_what_a_program_has_not_is_not_judged() -> None:
     assert found("A1", bare).kind is found("A9", bare).kind is Kind.FLAW
 
 
+def test_what_a_level_is_worth_at_once_is_a_cliff_even_where_it_costs_little() -> None:
+    rich: Tree = {"privileges": {"birthday_gift": {"cost": "1 CNY", "worth": "700 CNY"}}}
+    less: Tree = {"privileges": {"birthday_gift": {"cost": "1 CNY", "worth": "500 CNY"}}}
+    assert found("B5", rich).path == ("tiers", "levels", "partner")
+    assert (found("B5", rich).kind, found("B5", less).kind) == (Kind.FLAW, Kind.GOOD)
+
+
 def test_points_that_buy_nothing_are_told() -> None:
     assert found("B2", {"rewards": None}).says == "Points buy nothing."
 

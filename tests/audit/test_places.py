@@ -72,6 +72,16 @@ def test_what_is_written_nowhere_is_told_at_the_nearest_clause(mine: Path) -> No
     assert (found.place, found.key) == (f"{mine}:1:1", "")
 
 
+def test_a_key_that_is_left_out_is_told_at_its_clause(tmp_path: Path) -> None:
+    path = tmp_path / "short.yaml"
+    path.write_text(
+        "title: Short\ncurrency: CNY\npoints:\n  earn: {purchase: {rate: 1 per CNY}}\n  value: 0.01 CNY\n",
+        encoding="utf-8",
+    )
+    found = finding(load(path), "B4")
+    assert (found.place, found.key) == (f"{path}:3:1", "points")
+
+
 def test_a_design_of_a_study_is_told_in_the_study(tmp_path: Path) -> None:
     study = tmp_path / "study.yaml"
     study.write_text(
