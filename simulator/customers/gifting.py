@@ -19,7 +19,7 @@ from simulator.customers.buying import OWN_POINTS, post_benefit, redemption_want
 from simulator.customers.choice import noticed
 from simulator.customers.satisfaction import experience_weight, moved
 from simulator.customers.stamping import give_reward
-from simulator.program.gifts import gifts_left
+from simulator.program.gifts import gift_open, gifts_left
 from simulator.program.sizes import MOST_GIFTS
 from simulator.program.table import GIFT_AT_LOGIN, GIFT_AT_ORDER, GIFT_FOR_POINTS
 from simulator.rule import compiled, rule
@@ -75,8 +75,11 @@ def _turn_year(s: Any, page: Any, day: int) -> None:
 
 @compiled
 def may_get(s: Any, p: Any, page: Any, day: int, k: int) -> bool:
-    """Tell whether a gift is open to a member on a day: for the level, and within the limit of the year."""
+    """Tell whether a gift is open to a member on a day: by level, by its terms, within the year's limit."""
     if p.gift_levels[k, s.level] == 0:
+        return False
+    order = int(s.kept_orders) + 1
+    if not gift_open(int(p.gift_kind[k]), int(p.gift_number[k]), int(s.usable), order):
         return False
     same = s.gift_year == page.month[day - page.first_day] // 12
     return gifts_left(int(s.gifts[k]) if same else 0, int(p.gift_at_most[k]))
@@ -94,15 +97,12 @@ def hand_gift(s: Any, p: Any, page: Any, day: int, k: int) -> None:
 
 
 @compiled
-def enter_for_points(s: Any, p: Any, ring: Any, page: Any, k: int) -> bool:
-    """Spend the points of an entry, where they suffice; return whether the member has entered."""
-    price = int(p.gift_points[k])
-    if price > s.usable:
-        return False
+def enter_for_points(s: Any, p: Any, ring: Any, page: Any, k: int) -> None:
+    """Spend the points of an entry, which the member must have."""
+    price = int(p.gift_number[k])
     use_points(s, p, ring, page, price)
     page.tally[page.at, chart.REDEMPTIONS] += 1
     page.own[OWN_POINTS] += price
-    return True
 
 
 @compiled
@@ -119,9 +119,7 @@ def gifts_with_order(
             hoped = weighted_chance(p.gift_chance[k], b.probability_weighting) * p.gift_worth[k]
             hoped *= lottery_freshness(b.lottery_lasting, page.week - int(s.joined_day) // 7, b.lottery_weeks)
             place = count + POINTS_COUNT + 16 * k
-            if p.gift_points[k] > s.usable or not redemption_wanted(
-                t, s, p, b, ring, page, key, place, hoped
-            ):
+            if not redemption_wanted(t, s, p, b, ring, page, key, place, hoped):
                 continue
             enter_for_points(s, p, ring, page, k)
         if uniform(key, page.week, chance.GIFT_ORDER, count * MOST_GIFTS + k) < p.gift_chance[k]:

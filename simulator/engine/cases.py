@@ -274,9 +274,9 @@ class Life:
         """Hand out what the history says was won; an entry that costs points spends them first."""
         k = event.won
         if k >= 0 and may_get(self.state, self.program, self.page, event.day, k):
-            for_points = self.table.gift_kind[k] == GIFT_FOR_POINTS
-            if not for_points or enter_for_points(self.state, self.program, self.ring, self.page, k):
-                hand_gift(self.state, self.program, self.page, event.day, k)
+            if self.table.gift_kind[k] == GIFT_FOR_POINTS:
+                enter_for_points(self.state, self.program, self.ring, self.page, k)
+            hand_gift(self.state, self.program, self.page, event.day, k)
 
     def _points_used(self, price: int, wish: int) -> int:
         """Return the points used on an order: as many as may be, or as the member wishes."""

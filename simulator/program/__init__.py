@@ -47,6 +47,7 @@ from simulator.program.communication import Communication
 from simulator.program.contact import Contact
 from simulator.program.earning import PointsClause
 from simulator.program.exclusions import Exclusions
+from simulator.program.gifts import gifts_of
 from simulator.program.household import Household
 from simulator.program.membership import Membership
 from simulator.program.order_kinds import largest_times
@@ -151,7 +152,7 @@ class Program(Clause):
         rewards = self.rewards or Rewards()
         benefits: dict[str, Any] = {"checkout": rewards.checkout, "cash_back": rewards.cash_back}
         benefits["stamps"] = rewards.stamps
-        benefits |= rewards.coupons | rewards.surprises | rewards.lotteries | rewards.catalogue
+        benefits |= rewards.coupons | gifts_of(rewards) | rewards.catalogue
         benefits |= (self.privileges or {}) | (self.calendar or {})
         benefits["clerk"] = self.clerk
         return next((name for name, one in benefits.items() if one and one.funded.seller.size), "")

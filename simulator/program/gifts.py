@@ -1,6 +1,6 @@
-"""Gifts by chance: surprises that nobody is told of before, and lotteries whose prize everybody knows.
+"""Gifts that cost no points: surprises that nobody is told of before, and lotteries whose prize is known.
 
-Order of parts: the fields, checks, table, rule. Both are one list in the table: surprises, then lotteries.
+Order of parts: the fields, checks, table, rule. All kinds are one list in the table, in the order of GIFTS.
 """
 
 from __future__ import annotations
@@ -26,23 +26,39 @@ from simulator.units import Frequency, Points, Share, UnitError, Use, shown
 
 if TYPE_CHECKING:
     from simulator.program import Program
+    from simulator.program.rewards import Rewards
 
 MOST_POINTS = 100_000_000
 
 
-class Surprise(Clause):
+class Gift(Clause):
+    """What every gift states."""
+
+    worth: Cost = Field(description="Worth to the customer, in money.")
+    cost: Cost = Field(description="Cost to whoever funds it, in money.")
+    tiers: list[Name] | None = Field(default=None, description="Levels that may get it; left out: all.")
+    funded: Funding = Field(default=FIRM_PAYS, description="Who pays for it.")
+    at_most: Annotated[Frequency, Range(1, 200, digits=0)] | None = Field(
+        default=None, description="Such gifts of a member in a calendar year, e.g. '2 per year'."
+    )
+
+    @property
+    def row(self) -> tuple[int, float, int]:
+        """Return GIFT_*, the chance that it comes, 0-1, and the number that opens it, 0 for none."""
+        raise NotImplementedError
+
+
+class Surprise(Gift):
     """A gift that comes with some orders, and that nobody is told of before."""
 
     chance: Annotated[Use, Range(0.0001, 100)] = Field(
         description="How many of the orders it comes with, e.g. '2% of orders'."
     )
-    worth: Cost = Field(description="Worth to the customer, in money.")
-    cost: Cost = Field(description="Cost to whoever funds it, in money.")
-    tiers: list[Name] | None = Field(default=None, description="Levels that may get it; left out: all.")
-    at_most: Annotated[Frequency, Range(1, 200, digits=0)] | None = Field(
-        default=None, description="Such gifts of a member in a calendar year, e.g. '2 per year'."
-    )
-    funded: Funding = Field(default=FIRM_PAYS, description="Who pays for it.")
+
+    @property
+    def row(self) -> tuple[int, float, int]:
+        """Return GIFT_*, the chance and nothing that opens it."""
+        return GIFT_UNTOLD, float(self.chance.size / 100), 0
 
 
 def _entry(value: object) -> str | Points:
@@ -57,7 +73,7 @@ def _entry(value: object) -> str | Points:
     return entry
 
 
-class Lottery(Clause):
+class Lottery(Gift):
     """A prize drawn among entries; the prize and the chance are published."""
 
     entry: Annotated[str | Points, PlainValidator(_entry, json_schema_input_type=str)] = Field(
@@ -66,35 +82,45 @@ class Lottery(Clause):
     chance: Annotated[Share, Range(0.0001, 100, digits=4)] = Field(
         description="Chance of an entry to win, in percent."
     )
-    worth: Cost = Field(description="Worth of the prize to the customer, in money.")
-    cost: Cost = Field(description="Cost of the prize to whoever funds it, in money.")
-    tiers: list[Name] | None = Field(default=None, description="Levels that may enter; left out: all.")
-    at_most: Annotated[Frequency, Range(1, 200, digits=0)] | None = Field(
-        default=None, description="Prizes of a member in a calendar year, e.g. '1 per year'."
-    )
-    funded: Funding = Field(default=FIRM_PAYS, description="Who pays for the prizes.")
+
+    @property
+    def row(self) -> tuple[int, float, int]:
+        """Return GIFT_*, the chance of an entry, and the points that it costs."""
+        likely = float(self.chance.size / 100)
+        if isinstance(self.entry, Points):
+            return GIFT_FOR_POINTS, likely, int(self.entry.size)
+        return (GIFT_AT_ORDER if self.entry == "order" else GIFT_AT_LOGIN), likely, 0
+
+
+# The kinds of gifts by the name of their field in `rewards`, in the order of the table.
+GIFTS = ("surprises", "lotteries")
+
+
+def gifts_of(rewards: Rewards | None) -> dict[str, Gift]:
+    """Return the gifts by name, in the order of the table."""
+    return {name: gift for kind in GIFTS for name, gift in getattr(rewards, kind, {}).items()}
 
 
 def check(draft: Draft) -> Iterator[Fault]:
-    """Check surprises and lotteries by themselves, and against points and levels."""
+    """Check gifts by themselves, and against points and levels."""
     rewards = draft.program.rewards
     if rewards is None:
         return
-    both: dict[str, Surprise | Lottery] = {**rewards.surprises, **rewards.lotteries}
-    yield from counted(both, MOST_GIFTS, ("rewards",), "surprises and lotteries")
-    for kind, gifts in (("surprises", rewards.surprises), ("lotteries", rewards.lotteries)):
-        for name, gift in gifts.items():
+    yield from counted(gifts_of(rewards), MOST_GIFTS, ("rewards",), " and ".join(GIFTS))
+    known: dict[str, str] = {}
+    for kind in GIFTS:
+        for name, gift in getattr(rewards, kind).items():
             path: Path = ("rewards", kind, name)
             yield from draft.unknown_levels(gift.tiers or (), (*path, "tiers"))
             yield from yearly_faults(gift.at_most, (*path, "at_most"))
             yield from gift.funded.faults((*path, "funded"))
+            if known.setdefault(name, kind) != kind:
+                text = f"'{name}' is one of {known[name]} too: give it another name"
+                yield Fault(path, text, at_key=True)
     for name, surprise in rewards.surprises.items():
         if surprise.chance.of != "orders":
             text = f"is '{surprise.chance}', may be percent of orders, e.g. '2% of orders'"
             yield Fault(("rewards", "surprises", name, "chance"), text)
-        if name in rewards.lotteries:
-            text = f"'{name}' is a surprise too: give it another name"
-            yield Fault(("rewards", "lotteries", name), text, at_key=True)
     for name, lottery in rewards.lotteries.items():
         # Points get their worth from what else they buy: a chance alone does not say what they are worth.
         if isinstance(lottery.entry, Points) and not (rewards.checkout or rewards.catalogue):
@@ -103,8 +129,8 @@ def check(draft: Draft) -> Iterator[Fault]:
 
 
 def gift_names(program: Program) -> tuple[str, ...]:
-    """Return the names of surprises, then of lotteries, in the order of the table."""
-    return (*program.rewards.surprises, *program.rewards.lotteries) if program.rewards else ()
+    """Return the names of all gifts in the order of the table."""
+    return tuple(gifts_of(program.rewards))
 
 
 def won_with(program: Program, kinds: Iterable[str]) -> tuple[str, ...]:
@@ -118,14 +144,6 @@ def won_with(program: Program, kinds: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name in gift_names(program) if name not in by_login)
 
 
-def _kind(gift: Surprise | Lottery) -> int:
-    if isinstance(gift, Surprise):
-        return GIFT_UNTOLD
-    if isinstance(gift.entry, Points):
-        return GIFT_FOR_POINTS
-    return GIFT_AT_ORDER if gift.entry == "order" else GIFT_AT_LOGIN
-
-
 def told(program: Program) -> list[str]:
     """Tell the surprises and lotteries, in the field's words."""
     rewards = program.rewards
@@ -136,24 +154,32 @@ def told(program: Program) -> list[str]:
 
 
 def table(program: Program, frame: Frame) -> dict[str, Any]:
-    """Return the part of the program's table about gifts by chance."""
-    rewards, levels = program.rewards, program.level_names
-    gifts: list[Surprise | Lottery] = []
-    if rewards:
-        gifts = [*rewards.surprises.values(), *rewards.lotteries.values()]
-    entries = [getattr(gift, "entry", None) for gift in gifts]
+    """Return the part of the program's table about gifts."""
+    levels, gifts = program.level_names, list(gifts_of(program.rewards).values())
+    held = np.array([by_level(gift.tiers, levels) for gift in gifts], np.int64)
+    rows = [gift.row for gift in gifts]
     return {
-        "gift_kind": whole(_kind(gift) for gift in gifts),
-        "gift_points": whole(int(one.size) if isinstance(one, Points) else 0 for one in entries),
-        "gift_chance": np.array([float(gift.chance.size / 100) for gift in gifts], np.float64),
+        "gift_kind": whole(kind for kind, _, _ in rows),
+        "gift_number": whole(number for _, _, number in rows),
+        "gift_chance": np.array([likely for _, likely, _ in rows], np.float64),
         "gift_worth": whole(gift.worth.minor for gift in gifts),
         "gift_cost": whole(gift.cost.minor for gift in gifts),
         "gift_at_most": whole(int(gift.at_most.size) if gift.at_most else 0 for gift in gifts),
-        "gift_levels": np.array([by_level(gift.tiers, levels) for gift in gifts], np.int64).reshape(
-            -1, len(levels)
-        ),
+        "gift_levels": held.reshape(-1, len(levels)),
         "gift_funding": np.array([gift.funded.table() for gift in gifts], np.int64).reshape(-1, FUNDERS),
     }
+
+
+@rule
+def gift_open(kind: int, number: int, usable: int, order: int) -> bool:
+    """Tell whether what opens a gift is there.
+
+    Units: GIFT_*; the number of the program's table; usable points; the member's kept orders with this one.
+    Source: the terms of the program file.
+    """
+    if kind == GIFT_FOR_POINTS:
+        return number <= usable
+    return True
 
 
 @rule

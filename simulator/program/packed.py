@@ -97,7 +97,7 @@ _WIDE: dict[str, tuple[int, ...]] = {
     "coupon_levels": (MOST_COUPONS, MOST_LEVELS),
     "coupon_funding": (MOST_COUPONS, FUNDERS),
     "gift_kind": (MOST_GIFTS,),
-    "gift_points": (MOST_GIFTS,),
+    "gift_number": (MOST_GIFTS,),
     "gift_chance": (MOST_GIFTS,),
     "gift_worth": (MOST_GIFTS,),
     "gift_cost": (MOST_GIFTS,),

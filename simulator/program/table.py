@@ -198,9 +198,9 @@ class ProgramTable(NamedTuple):
     coupon_targeted: Ints  # (M,) 1 where it is chosen for each customer
     coupon_levels: Ints  # (M, K) 1 where the level gets it
     coupon_funding: Ints  # (M, 3)
-    # gifts by chance, surprises then lotteries, J of them
+    # gifts that cost no points, and lotteries, J of them
     gift_kind: Ints  # (J,) GIFT_*
-    gift_points: Ints  # (J,) points of an entry; 0 unless GIFT_FOR_POINTS
+    gift_number: Ints  # (J,) what opens it: the points of an entry; 0 where nothing does
     gift_chance: Floats  # (J,) chance of an order or entry
     gift_worth: Ints  # (J,) worth to the customer, minor units
     gift_cost: Ints  # (J,) cost, minor units

@@ -11,22 +11,21 @@ from tests.evaluator.reading import number
 
 @dataclass
 class Gifts:
-    """What came by chance under `rewards: {surprises: ..., lotteries: ...}`."""
+    """What came without points, or by lottery, under `rewards`."""
 
-    surprises: Mapping[str, Any]
-    lotteries: Mapping[str, Any]
+    stated: Mapping[str, Any]  # by name, whatever the kind
     minor: int
     taken: dict[tuple[str, int], int] = field(default_factory=dict)  # by name and calendar year
     worth: int = 0  # of what came without points, minor units
 
     def price(self, name: str) -> int:
         """Return the points that an entry costs."""
-        entry = str(self.lotteries.get(name, {}).get("entry", ""))
+        entry = str(self.stated[name].get("entry", ""))
         return int(number(entry)) if "point" in entry else 0
 
     def is_open(self, name: str, level: str, year: int) -> bool:
         """Tell whether a member of a level may get it in a year."""
-        gift = {**self.surprises, **self.lotteries}[name]
+        gift = self.stated[name]
         limit = number(gift["at_most"]) if "at_most" in gift else None
         within = limit is None or self.taken.get((name, year), 0) < limit
         return level in gift.get("tiers", [level]) and within
@@ -35,4 +34,4 @@ class Gifts:
         """Count a gift, and its worth where no points were spent on it."""
         self.taken[name, year] = self.taken.get((name, year), 0) + 1
         if not self.price(name):
-            self.worth += int(number({**self.surprises, **self.lotteries}[name]["worth"]) * self.minor)
+            self.worth += int(number(self.stated[name]["worth"]) * self.minor)

@@ -35,7 +35,7 @@ class Member(Paying):
         super().__post_init__()
         self.cards = Cards(self.rules.stamps, self.rules.minor)
         self.wallet = Wallet(self.rules.coupons, self.rules.minor)
-        self.gifts = Gifts(self.rules.surprises, self.rules.lotteries, self.rules.minor)
+        self.gifts = Gifts(self.rules.gifts, self.rules.minor)
 
     def expire(self, level: str) -> None:
         """Let points and stamp cards lapse at the opening of a week."""

@@ -286,8 +286,8 @@ class Rules:
         self.step = int(number(checkout.get("step", 1)))
         self.cap = number(checkout.get("at_most", 1))
         self.coupons = clause(program, "rewards", "coupons")
-        self.surprises = clause(program, "rewards", "surprises")
-        self.lotteries = clause(program, "rewards", "lotteries")
+        kinds = ("surprises", "lotteries")
+        self.gifts = {name: one for kind in kinds for name, one in clause(program, "rewards", kind).items()}
         self.stamps = clause(program, "rewards", "stamps")
         catalogue = clause(program, "rewards", "catalogue")
         self.catalogue = {name: item or {} for name, item in catalogue.items()}
