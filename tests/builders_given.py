@@ -64,6 +64,8 @@ def gifts(draw: st.DrawFn, names: list[str], with_points: bool) -> Tree:
     if draw(st.booleans()):
         chance = draw(st.sampled_from(["2% of orders", "50% of orders"]))
         rewards["surprises"] = {"a_sweet": {"chance": chance, **_gift(draw, names)}}
+    if draw(st.integers(0, 3)) == 0:
+        rewards["milestones"] = {"welcome": {"order": draw(st.sampled_from([1, 2])), **_gift(draw, names)}}
     entries = ["order", "login", *(["50 points"] if with_points else [])]
     chosen = draw(st.lists(st.sampled_from(entries), unique=True))
     if chosen:
@@ -80,7 +82,8 @@ def winnings(rewards: Tree, happening: str) -> list[str]:
     by_login = [name for name, one in lotteries.items() if one["entry"] == "login"]
     if happening == "login":
         return by_login
-    return [name for name in (*rewards.get("surprises", {}), *lotteries) if name not in by_login]
+    others = (*rewards.get("surprises", {}), *rewards.get("milestones", {}))
+    return [name for name in (*others, *lotteries) if name not in by_login]
 
 
 def given_rewards(draw: st.DrawFn, names: list[str], rewards_for_points: Tree) -> Tree:
@@ -98,7 +101,8 @@ def given_rewards(draw: st.DrawFn, names: list[str], rewards_for_points: Tree) -
 # fmt: off
 GIVEN_KINDS = frozenset({
     "stamps", "endowed", "cards_lapse", "cards_limited", "stamps_minimum",
-    "surprises", "lottery_order", "lottery_login", "lottery_points", "gifts_limited", "gift_tiers",
+    "surprises", "milestones",
+    "lottery_order", "lottery_login", "lottery_points", "gifts_limited", "gift_tiers",
     "coupons", "coupon_targeted", "coupon_public", "coupon_tiers", "coupon_amount",
 })
 # fmt: on
@@ -107,10 +111,15 @@ GIVEN_KINDS = frozenset({
 def given_reached(rewards: Tree) -> set[str]:
     """Name what a program gives without points, in the words of GIVEN_KINDS."""
     entries = {one["entry"] for one in rewards.get("lotteries", {}).values()}
-    chanced = [*rewards.get("surprises", {}).values(), *rewards.get("lotteries", {}).values()]
+    chanced = [
+        *rewards.get("surprises", {}).values(),
+        *rewards.get("milestones", {}).values(),
+        *rewards.get("lotteries", {}).values(),
+    ]
     card, coupons = rewards.get("stamps", {}), list(rewards.get("coupons", {}).values())
     flags = {
         "surprises": "surprises" in rewards,
+        "milestones": "milestones" in rewards,
         "lottery_order": "order" in entries,
         "lottery_login": "login" in entries,
         "lottery_points": "50 points" in entries,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import numpy as np
 from pydantic import Field, PlainValidator
 
-from simulator.fields import Clause, Cost, Fault, Name, Path, Range
+from simulator.fields import Clause, Cost, Fault, Name, Path, Range, Whole
 from simulator.program.clause import FIRM_PAYS, Draft, Frame, Funding, by_level, counted, whole, yearly_faults
 from simulator.program.sizes import MOST_GIFTS
 from simulator.program.table import (
@@ -92,8 +92,22 @@ class Lottery(Gift):
         return (GIFT_AT_ORDER if self.entry == "order" else GIFT_AT_LOGIN), likely, 0
 
 
+class Milestone(Gift):
+    """A gift with an order of a certain number, e.g. the first or the tenth; nobody is told of it before."""
+
+    order: Annotated[Whole, Range(1, 1_000)] = Field(
+        description="Which kept order it comes with, counted from joining, in orders."
+    )
+
+    @property
+    def row(self) -> tuple[int, float, int]:
+        """Return GIFT_*, certainty, and the number of the order."""
+        return GIFT_AT_MILESTONE, 1.0, self.order
+
+
 # The kinds of gifts by the name of their field in `rewards`, in the order of the table.
-GIFTS = ("surprises", "lotteries")
+GIFTS = ("surprises", "lotteries", "milestones")
+GIFT_AT_MILESTONE = 4  # beside those in table.py, which other files name
 
 
 def gifts_of(rewards: Rewards | None) -> dict[str, Gift]:
@@ -150,6 +164,7 @@ def told(program: Program) -> list[str]:
     if rewards is None:
         return []
     words = [f"surprise {name}: {one.chance}" for name, one in rewards.surprises.items()]
+    words += [f"gift {name} with order {one.order}" for name, one in rewards.milestones.items()]
     return words + [f"lottery {name}: {one.chance} by {one.entry}" for name, one in rewards.lotteries.items()]
 
 
@@ -179,6 +194,8 @@ def gift_open(kind: int, number: int, usable: int, order: int) -> bool:
     """
     if kind == GIFT_FOR_POINTS:
         return number <= usable
+    if kind == GIFT_AT_MILESTONE:
+        return number == order
     return True
 
 

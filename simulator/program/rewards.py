@@ -15,7 +15,7 @@ from simulator.fields import Clause, Fault, Name, Path, Range
 from simulator.program.catalogue import Item
 from simulator.program.clause import FIRM_PAYS, Draft, Frame, Funding
 from simulator.program.coupons import Coupon
-from simulator.program.gifts import Lottery, Surprise
+from simulator.program.gifts import Lottery, Milestone, Surprise
 from simulator.program.stamps import Stamps
 from simulator.program.table import REDEEM_AUTOMATIC, REDEEM_CHOICE, REDEEM_NONE
 from simulator.rule import rule
@@ -61,6 +61,7 @@ class Rewards(Clause):
     cash_back: CashBack | None = Field(default=None, description="Money given back with each order.")
     coupons: dict[Name, Coupon] = Field(default={}, description="Coupons that are sent, by name.")
     surprises: dict[Name, Surprise] = Field(default={}, description="Gifts nobody is told of, by name.")
+    milestones: dict[Name, Milestone] = Field(default={}, description="Gifts with the n-th order, by name.")
     lotteries: dict[Name, Lottery] = Field(default={}, description="Prizes that are drawn, by name.")
     stamps: Stamps | None = Field(default=None, description="A card of stamps, one for an order.")
 

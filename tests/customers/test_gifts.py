@@ -107,6 +107,16 @@ def test_surprises_raise_satisfaction_and_stand_on_the_line_of_gifts() -> None:
     assert 0.15 * orders < given < 0.25 * orders
 
 
+def test_a_milestone_comes_once_to_whoever_gets_so_far() -> None:
+    gift = {"worth": "75 CNY", "cost": "20 CNY"}
+    first, second, never = (lived({"milestones": {"one": {"order": n, **gift}}}) for n in (1, 2, 900))
+    assert first[chart.REWARDS_GIVEN] > second[chart.REWARDS_GIVEN] > never[chart.REWARDS_GIVEN] == 0
+    # One for each member, and one more where a first order that was sent back is made again.
+    assert first[chart.JOINS] * 0.9 < first[chart.REWARDS_GIVEN] < first[chart.JOINS] * 1.2
+    assert first[chart.PRIVILEGE_GIFTS] == 2_000 * first[chart.REWARDS_GIVEN]
+    assert first[chart.SATISFACTION] > never[chart.SATISFACTION]
+
+
 def test_without_delight_a_surprise_only_costs() -> None:
     still = {"gift_delight": 0.0, "promise_level": 0.0}
     gift, nothing = lived({"surprises": {"one": SWEET}}, still), lived({"surprises": {}}, still)

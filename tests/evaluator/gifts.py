@@ -23,9 +23,11 @@ class Gifts:
         entry = str(self.stated[name].get("entry", ""))
         return int(number(entry)) if "point" in entry else 0
 
-    def is_open(self, name: str, level: str, year: int) -> bool:
-        """Tell whether a member of a level may get it in a year."""
+    def is_open(self, name: str, level: str, year: int, order: int) -> bool:
+        """Tell whether a member of a level may get it in a year, with the order of this number."""
         gift = self.stated[name]
+        if "order" in gift and int(number(gift["order"])) != order:
+            return False
         limit = number(gift["at_most"]) if "at_most" in gift else None
         within = limit is None or self.taken.get((name, year), 0) < limit
         return level in gift.get("tiers", [level]) and within

@@ -53,7 +53,7 @@ class Member(Paying):
 
     def win(self, name: str) -> None:
         """Receive a surprise or a prize, where the level, the year and the points of an entry allow it."""
-        if name and self.gifts.is_open(name, self.level_name, self.today.year):
+        if name and self.gifts.is_open(name, self.level_name, self.today.year, self.kept + 1):
             price = self.gifts.price(name)
             if price <= self.usable:
                 self.take_oldest(price)

@@ -286,7 +286,7 @@ class Rules:
         self.step = int(number(checkout.get("step", 1)))
         self.cap = number(checkout.get("at_most", 1))
         self.coupons = clause(program, "rewards", "coupons")
-        kinds = ("surprises", "lotteries")
+        kinds = ("surprises", "lotteries", "milestones")
         self.gifts = {name: one for kind in kinds for name, one in clause(program, "rewards", kind).items()}
         self.stamps = clause(program, "rewards", "stamps")
         catalogue = clause(program, "rewards", "catalogue")
