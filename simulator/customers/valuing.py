@@ -62,6 +62,7 @@ def goals_pull(t: Any, s: Any, p: Any, b: Any, page: Any, scale: float) -> float
     return float(scale * worth * redemption_belief(t, p, b) * known / basket * b.points_weight)
 
 
+@compiled
 def _pull_of_order(t: Any, s: Any, p: Any, b: Any, page: Any, weekday: int, held: int, scale: float) -> float:
     """Return the pull of a standing's privileges, price cuts and points on this occasion, logits."""
     basket = np.float64(t.basket)
