@@ -75,6 +75,7 @@ class Points:
         """Have back what expired in time."""
         if self.lapsed and self.week - self.lapsed_in <= self.rules.reinstate_weeks:
             self.count("expired", -self.lapsed)
+            self.count("fees", self.rules.reinstate_fee)
             self.receive(self.lapsed, self.week)
             self.lapsed = 0
             self.active = self.week

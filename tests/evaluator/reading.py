@@ -259,6 +259,7 @@ class Rules:
         self.pending_weeks = weeks(points.get("pending", 0))
         expiry = points.get("expiry", "never")
         self.expiry: Tree = expiry if isinstance(expiry, Mapping) else {}
+        self.reinstate_fee = self.money(clause(self.expiry, "reinstate").get("fee", 0))
         self.reinstate_weeks = weeks(clause(self.expiry, "reinstate").get("within", "0 weeks"))
         self.on_redeemed = is_yes(points.get("on_redeemed", "no"))
         self.points_come_back = str(points.get("returns", "take_back")) == "take_back"
