@@ -71,7 +71,9 @@ class Statement(Clause):
     vouchers: Count | None = Field(default=None, description="Vouchers held that may still be used.")
     voucher_cuts: Cost | None = Field(default=None, description="Money that vouchers took off all orders.")
 
-    fees: Cost | None = Field(default=None, description="Membership fees paid, less those given back.")
+    fees: Cost | None = Field(
+        default=None, description="Fees paid, for membership or points had back, less those given back."
+    )
     unearned: Cost | None = Field(
         default=None, description="Part of the fee that is for this day and those to come."
     )
