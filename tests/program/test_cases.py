@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from simulator.engine.cases import replay
 from simulator.engine.setting import LOOK_BACK_WEEKS
 from simulator.program import Program, program_table
-from simulator.scenario import load
+from simulator.scenario import load, shipped
 from simulator.scenario.cases import read_cases
 from simulator.scenario.happenings import Event, events_of
 from tests.builders import Story, histories, programs
@@ -44,6 +45,15 @@ def test_the_engine_agrees_after_every_event_of_every_example(path: Path) -> Non
         for count, expected in enumerate(told, start=1):
             assert replayed(program, case.begins, case.events[:count]) == expected, (case.name, count)
         assert {key: expected[key] for key in case.then} == case.then, case.name
+
+
+def test_every_shipped_program_has_three_examples_and_all_have_150() -> None:
+    counts = Counter[str]()
+    for path in FILES:
+        cases = read_cases(path)
+        counts[cases[0].program.partition("/")[0]] += len(cases)
+    assert {name: counts[name] for name in shipped("program") if counts[name] < 3} == {}
+    assert counts.total() >= 150
 
 
 def program_file(cases: Path, name: str) -> str:
