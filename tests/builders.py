@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from hypothesis import strategies as st
 
 from simulator.market.behaviour import FIELDS, MECHANISM_NAMES
+from tests.builders_clubs import CLUB_HISTORY_KINDS, club_event, club_moves
 from tests.builders_earning import events_of_program, kinds_of_orders
 from tests.builders_given import GIVEN_HISTORY_KINDS, given_moves, winnings
 from tests.builders_paid import PAID_HISTORY_KINDS, paid_moves
@@ -112,6 +113,8 @@ HAPPENINGS = (
     "redeem",
     "reinstate",
     "coupon",
+    "club",
+    "club",
     "look",
     "pay",
     "pay",
@@ -191,9 +194,11 @@ def _without_an_order(draw: st.DrawFn, program: Tree, happening: str) -> Tree:
         return {"event": draw(st.sampled_from(named))}
     if happening == "coupon" and (coupons := list(program.get("rewards", {}).get("coupons", {}))):
         return {"coupon": draw(st.sampled_from(coupons))}
-    if happening in ("pay", "cancel") and "paid" in program:
-        return {happening: True}
-    if happening in ("login", "review", "reinstate"):
+    if happening == "club" and "clubs" in program:
+        return club_event(draw, program)
+    if happening in ("login", "review", "reinstate") or (
+        happening in ("pay", "cancel") and "paid" in program
+    ):
         return {happening: True}
     return {"look": True}
 
@@ -256,7 +261,7 @@ HISTORY_KINDS = frozenset({
     "credited", "expired", "debt", "debt_paid", "given_back", "used_at_checkout", "taken_from_catalogue",
     "price_cut", "nothing_earned", "leap_day", "born", "full", "match",
     "sold_out", "demand", "voucher_held", "voucher_used", "voucher_lost",
-}) | GIVEN_HISTORY_KINDS | PAID_HISTORY_KINDS
+}) | GIVEN_HISTORY_KINDS | PAID_HISTORY_KINDS | CLUB_HISTORY_KINDS
 # fmt: on
 
 
@@ -301,4 +306,5 @@ def _moves(event: Tree, before: Summary, now: Summary, order: list[str]) -> set[
         "voucher_lost": "buy" not in event and change["vouchers"] < 0,
         "nothing_earned": "buy" in event and change["orders"] == 1 and change["issued"] == 0,
     }
-    return {name for name, holds in flags.items() if holds} | given_moves(event, change, now)
+    told = {name for name, holds in flags.items() if holds}
+    return told | given_moves(event, change, now) | club_moves(event, change)

@@ -10,6 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tests.builders_catalogue import reward
+from tests.builders_clubs import with_clubs
 from tests.builders_earning import (
     capped_review,
     event_earning,
@@ -329,4 +330,4 @@ def programs(draw: st.DrawFn) -> Tree:
     if draw(st.integers(0, 2)) == 0:
         program["communication"] = {"reach": reach, "channels": _channels(draw)}
     maybe(draw, program, "running_cost", {"per_week": "500 CNY", "launch": "2000 CNY"})
-    return with_household(draw, with_paid(draw, _without_idle(program)))
+    return with_household(draw, with_paid(draw, with_clubs(draw, _without_idle(program))))

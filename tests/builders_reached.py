@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.builders_catalogue import CATALOGUE_KINDS, catalogue_reached
+from tests.builders_clubs import CLUB_KINDS, clubs_reached
 from tests.builders_earning import EARNING_KINDS, earning_reached
 from tests.builders_given import GIVEN_KINDS, given_reached
 from tests.builders_ladder import LADDER_KINDS, ladder_reached
@@ -23,7 +24,8 @@ PROGRAM_KINDS = frozenset({
     "grace", "extension", "inactive", "notice", "reinstate",
     "from", "birthday", "budget", "everyone", "clerk", "platform",
     "before_sale", "after_sale", "spoken_channels",
-}) | frozenset(WINDOWS) | CATALOGUE_KINDS | EARNING_KINDS | LADDER_KINDS | GIVEN_KINDS | PAID_KINDS
+}) | frozenset(WINDOWS) | CATALOGUE_KINDS | EARNING_KINDS | LADDER_KINDS | GIVEN_KINDS
+PROGRAM_KINDS |= PAID_KINDS | CLUB_KINDS
 # fmt: on
 
 
@@ -81,4 +83,5 @@ def program_reached(program: Tree) -> set[str]:
     }
     told |= catalogue_reached(rewards.get("catalogue", {}))
     told |= earning_reached(program) | given_reached(rewards) | paid_reached(program)
+    told |= clubs_reached(program)
     return told | {name for name, holds in flags.items() if holds}

@@ -22,6 +22,7 @@ from simulator.accounts.chart import (
     VINTAGE_REDEEMED,
     VINTAGE_REVERSED,
 )
+from simulator.customers.belonging import renew_invitations
 from simulator.customers.expiring import is_inactive, last_of_lot, note_lapsed
 from simulator.customers.page import BACK, move_points
 from simulator.customers.qualifying import found_room, leave_month, level_with_room, reached_level
@@ -260,6 +261,8 @@ def open_week(s: Any, p: Any, ring: Any, page: Any) -> int:
         expired = _expire(s, p, ring, page, False)
     if expired > 0 and p.reinstate_weeks > 0:
         note_lapsed(s, p, page, expired)
+    if p.invites != 0 and page.month[0] // 12 != page.last_month // 12:
+        renew_invitations(s, p)
     review_level(s, p, ring, page)
     if p.asks_tenure != 0 or p.capped != 0:
         climb(s, p, page, int(page.first_day))

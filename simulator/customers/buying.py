@@ -11,7 +11,7 @@ from simulator import chance
 from simulator.accounts import chart
 from simulator.chance import normal_quantile, uniform
 from simulator.customers.redeeming import redemption_chance
-from simulator.customers.standing import standing
+from simulator.customers.standing import enjoys, standing
 from simulator.program.rewards import face_value, funded_part, points_to_use
 from simulator.program.table import (
     LINE_SHIPPING,
@@ -117,7 +117,7 @@ def draw_basket(t: Any, s: Any, p: Any, b: Any, page: Any, key: Any, count: int)
     held = standing(s, p)
     for k in range(p.privileges):
         over = int(p.privilege_over[k])
-        if p.privilege_levels[k, held] == 0 or p.privilege_line[k] != LINE_SHIPPING or goods >= over:
+        if not enjoys(s, p, held, k) or p.privilege_line[k] != LINE_SHIPPING or goods >= over:
             continue
         u = uniform(key, page.week, chance.BUY_TOP_UP, count)
         if u < top_up_chance(over - goods, int(p.privilege_worth[k]), b.top_up):

@@ -75,11 +75,12 @@ def taken_in(b: Any, channel: int) -> float:
 
 @compiled
 def contact_by_channels(
-    t: Any, s: Any, p: Any, b: Any, page: Any, digital: float, counts: float
+    t: Any, s: Any, p: Any, b: Any, page: Any, digital: float, counts: float, heed: float
 ) -> tuple[int, bool]:
     """Contact a customer by each channel that goes to him; return the cost, and whether one is taken in.
 
     `digital` is the login rate against the mean; it bears on messages on a screen alone.
+    `heed` multiplies the chance of each to be taken in, for what speaks of what concerns the customer.
     """
     key, week = s.key, page.week
     total, told, made = 0, False, 0
@@ -94,7 +95,7 @@ def contact_by_channels(
         cost = contacts * (p.channel_cost[channel] / 1e6)
         total += whole_part(cost, uniform(key, week, chance.HEAR_CHANNEL, draw + 1))
         here = digital if channel in (APP_PUSH, EMAIL) else 1.0
-        likely = exposure_chance(contacts, taken_in(b, channel) * counts, here)
+        likely = exposure_chance(contacts, taken_in(b, channel) * counts * heed, here)
         if uniform(key, week, chance.HEAR_CHANNEL, draw + 2) < likely:
             told = True
     page.tally[page.at, chart.COMMUNICATION_COST] += total

@@ -11,6 +11,7 @@ from simulator import chance
 from simulator.accounts import chart
 from simulator.chance import uniform
 from simulator.customers.activities import year_of_activities
+from simulator.customers.belonging import club_order_worth, club_tie, club_year_worth
 from simulator.customers.bundling import held_by_login
 from simulator.customers.climbing import believed_rate
 from simulator.customers.leaving import MOST, leaves_after, leaving_hazard
@@ -23,7 +24,7 @@ from simulator.customers.vouchers import held_in_vouchers
 from simulator.customers.world import World
 from simulator.customers.worth_of_points import own_point_worth, redemption_belief
 from simulator.customers.worth_of_stamps import card_at_stake
-from simulator.customers.worth_of_tiers import term_left, term_worth
+from simulator.customers.worth_of_tiers import WEEKS_A_YEAR, term_left, term_worth
 from simulator.program.table import WINDOW_NONE
 from simulator.rule import compiled
 
@@ -47,13 +48,24 @@ def stake(t: Any, s: Any, p: Any, b: Any, week: int) -> float:
     value += year_of_activities(t, p, b, int(s.knows_value))
     if s.paying != FREE:
         value += fee_at_stake(s, p, 7 * week)
+    if s.clubs != 0:
+        value += _clubs_at_stake(t, s, p, b, week)
     if p.window != WINDOW_NONE and s.level > 0:
         left = term_left(s, p, week)
         rate = believed_rate(int(s.term_orders), week - int(s.term_week), np.float64(t.rate), b.tier_memory)
         own = standing(s, p)
-        more = term_worth(t, p, b, own, rate) - term_worth(t, p, b, own - int(s.level), rate)
+        more = term_worth(t, s, p, b, own, rate) - term_worth(t, s, p, b, own - int(s.level), rate)
         value += left * more * b.tier_weight
     return float(value)
+
+
+@compiled
+def _clubs_at_stake(t: Any, s: Any, p: Any, b: Any, week: int) -> float:
+    """Return a year of what the member's clubs give without any level, minor units."""
+    rate = believed_rate(int(s.term_orders), week - int(s.term_week), np.float64(t.rate), b.tier_memory)
+    base = standing(s, p) - int(s.level)
+    each = club_order_worth(t, s, p, b, base, p.event_share[base])
+    return float((WEEKS_A_YEAR * rate * each + club_year_worth(s, p, base)) * b.privilege_weight)
 
 
 @compiled
@@ -94,6 +106,7 @@ def decide(world: World, people: NDArray[np.int64], week: int) -> None:
                 held += tie(s, p, b)
             if s.member != 0:
                 pace = current_pace(np.float64(s.pace), week - int(s.last_week[0]))
+                held += club_tie(s, b)
                 at_stake = stake(t, s, p, b, week + 1)
                 weight = b.price_weight * np.float64(t.price)
                 held += financial_cost(weight, at_stake, np.float64(t.basket), 26.0 * pace)

@@ -15,7 +15,7 @@ from simulator.customers.contacting import call_after, heard_with_call
 from simulator.customers.market_counts import LAST_WEEK, PRIVILEGES_AT
 from simulator.customers.page import MOST_CASES
 from simulator.customers.satisfaction import experience_weight, missed_promise, moved, order_satisfaction
-from simulator.customers.standing import enjoy_privilege, standing
+from simulator.customers.standing import enjoy_privilege, enjoys, standing
 from simulator.customers.trust import trust_after_breach, trust_after_kept
 from simulator.program.privileges import kept_with_room
 from simulator.program.table import (
@@ -58,7 +58,7 @@ def use_privileges(
     broken = 0
     cut = 0
     for k in range(p.privileges):
-        if p.privilege_basis[k] != basis or p.privilege_levels[k, held] == 0 or goods < p.privilege_over[k]:
+        if p.privilege_basis[k] != basis or not enjoys(s, p, held, k) or goods < p.privilege_over[k]:
             continue
         u = uniform(key, page.week, chance.EXPERIENCE_PRIVILEGE, count * PRIVILEGES_ROOM + k)
         share = p.privilege_share[k]

@@ -11,6 +11,7 @@ from simulator import chance
 from simulator.accounts import chart
 from simulator.chance import uniform
 from simulator.customers.awareness import exposure_chance, fatigue, whole_part
+from simulator.customers.belonging import club_relevance, hear_of_clubs
 from simulator.customers.bundling import visits_a_day
 from simulator.customers.buying import OWN_PROGRAM_COST
 from simulator.customers.contacting import contact_by_channels, contacts_a_month, grow_weary, remind
@@ -72,16 +73,17 @@ def _hear_of_program(t: Any, s: Any, p: Any, b: Any, page: Any) -> int:
     total, counts = 0, 1.0
     if p.often != 0:
         counts = fatigue(contacts_a_month(t, s, p, int(page.week)), b.contact_tolerance)
+    heed = club_relevance(s, p) if s.clubs != 0 else 1.0
     if p.by_channels != 0:
         place(page, s, t)
-        cost, told = contact_by_channels(t, s, p, b, page, _digital(t, s, p, b), counts)
+        cost, told = contact_by_channels(t, s, p, b, page, _digital(t, s, p, b), counts, heed)
         total += cost
         if told:
-            _take_in(s, b, page, key)
+            _take_in(t, s, p, b, page, key)
     contacts = whole_part(p.contacts, uniform(key, page.week, chance.HEAR_CAMPAIGN, 0))
     if contacts > 0:
         place(page, s, t)
-        total += _contact(t, s, p, b, page, key, contacts, counts)
+        total += _contact(t, s, p, b, page, key, contacts, counts * heed)
         grow_weary(s, b, contacts, counts)
     if p.reminder_after > 0 and s.member != 0:
         place(page, s, t)
@@ -103,19 +105,21 @@ def _contact(t: Any, s: Any, p: Any, b: Any, page: Any, key: Any, contacts: int,
     page.tally[page.at, chart.COMMUNICATION_COST] += cost
     likely = exposure_chance(contacts, b.campaign_exposure * counts, _digital(t, s, p, b))
     if uniform(key, page.week, chance.HEAR_CAMPAIGN, 2) < likely:
-        _take_in(s, b, page, key)
+        _take_in(t, s, p, b, page, key)
     return int(cost)
 
 
 @compiled
-def _take_in(s: Any, b: Any, page: Any, key: Any) -> None:
-    """Learn of the program from a contact, and of the account with it."""
+def _take_in(t: Any, s: Any, p: Any, b: Any, page: Any, key: Any) -> None:
+    """Learn of the program from a contact, and of account and clubs with it."""
     s.aware = 1
     if s.member != 0:
         if uniform(key, page.week, chance.LEARN_VALUE, 100) < b.learn_value:
             s.knows_value = 1
         if uniform(key, page.week, chance.LEARN_BALANCE, 100) < b.learn_balance:
             s.knows_balance = 1
+        if p.clubs != 0:
+            hear_of_clubs(t, s, p, b, page)
 
 
 @compiled

@@ -12,6 +12,7 @@ from simulator.accounts import chart
 from simulator.chance import uniform
 from simulator.customers.account import climb, earn_points, earn_status, open_week
 from simulator.customers.activities import live_activities
+from simulator.customers.belonging import outgrow_clubs
 from simulator.customers.bundling import visits_a_day
 from simulator.customers.buying import OWN_CONTRIBUTION, OWN_PROGRAM_COST, line_column, post_benefit
 from simulator.customers.complaining import made_good, recoverable
@@ -23,7 +24,7 @@ from simulator.customers.limits import earn_event
 from simulator.customers.page import place, write_moves, write_own
 from simulator.customers.relating import belonging_after, enjoy_access, fade_belonging, keep_clerk
 from simulator.customers.satisfaction import moved
-from simulator.customers.standing import FREE, enjoy_privilege, standing
+from simulator.customers.standing import FREE, enjoy_privilege, enjoys, standing
 from simulator.customers.subscribing import end_of_term
 from simulator.customers.vouchers import lose_vouchers
 from simulator.customers.world import World
@@ -88,6 +89,7 @@ def review(world: World, people: NDArray[np.int64], week: int) -> None:
             end_of_term(t, s, p, b, page)
             write_own(page, customers, i)
         expired = open_week(s, p, ring, page)
+        outgrow_clubs(s, p, week)
         place(page, s, t)  # the review may have moved the level
         if expired > 0:
             feel_expiry(t, s, p, b, page, expired)
@@ -178,7 +180,7 @@ def _yearly_privileges(t: Any, s: Any, p: Any, b: Any, page: Any) -> bool:
     held = standing(s, p)
     since = (page.day_of_year[0] - int(t.birthday)) % 365
     for k in range(p.privileges):
-        if p.privilege_basis[k] != BASIS_YEAR or p.privilege_levels[k, held] == 0:
+        if p.privilege_basis[k] != BASIS_YEAR or not enjoys(s, p, held, k):
             continue
         if p.privilege_effect[k] == EFFECT_COMMUNITY:
             visits = p.privilege_share[k] * np.float64(t.sociability)

@@ -16,6 +16,7 @@ from simulator.customers.account import (
     take_back_points,
     take_back_status,
 )
+from simulator.customers.belonging import club_multiplier
 from simulator.customers.dates import points_times, status_times
 from simulator.customers.goals import advance_challenges, advance_streak
 from simulator.customers.limits import within_caps
@@ -145,12 +146,13 @@ def post_order(
         price - face, face, int(p.points_on_redeemed), int(p.excluded_share), int(p.excluded_levels[level]),
         int(p.minimum_order), price,
     )  # fmt: skip
+    of_points = int(p.level_points[level]) * points_times(s, p, page, weekday)
+    if s.clubs != 0:
+        of_points = of_points // 1000 * club_multiplier(s, p)
     points = points_on_purchase(
         _units_that_earn(p, PURSE_POINTS, base, price),
         int(p.points_rate),
-        _multiplier(
-            p, PURSE_POINTS, int(p.level_points[level]) * points_times(s, p, page, weekday), category, channel
-        ),
+        _multiplier(p, PURSE_POINTS, of_points, category, channel),
         int(p.earn_rounding[PURSE_POINTS]),
     )
     status = status_on_purchase(
@@ -180,6 +182,8 @@ def post_order(
             status += int(p.status_event[EVENT_SHOPPING_DAYS])
     earn_points(s, p, ring, page, points)
     earn_status(s, p, ring, status, month)
+    if p.invites != 0:
+        s.year_spent = int(s.year_spent) + price - face
     if p.asks_besides != 0:
         count_spend(s, p, ring, price - face, month)
     climb(s, p, page, day)
@@ -227,6 +231,8 @@ def post_return(
         take_back_points(s, p, ring, page, points, earned_week)
     if p.status_returns == RETURN_TAKE_BACK and status > 0:
         take_back_status(s, p, ring, page, status, earned_month)
+    if p.invites != 0 and earned_month // 12 == page.month[day - page.first_day] // 12:
+        s.year_spent = max(0, int(s.year_spent) - paid)
     if p.asks_besides != 0:
         take_back_spend(s, p, ring, page, paid, earned_month)
     if used > 0:

@@ -9,6 +9,7 @@ import numpy as np
 from simulator import chance
 from simulator.accounts import chart
 from simulator.chance import uniform
+from simulator.customers.belonging import hear_of_clubs
 from simulator.customers.buying import (
     OWN_AFTER,
     OWN_CONTRIBUTION,
@@ -93,6 +94,8 @@ def order_from_firm(
         join(t, s, p, b, page, key, day)
     if p.fee_weeks > 0:
         consider_paying(t, s, p, b, page, key, day, count)
+    if p.clubs != 0 and s.member != 0:
+        hear_of_clubs(t, s, p, b, page)
     page.tally[page.at, chart.ORDERS] += 1
     if s.orders[0] > 0:
         page.tally[page.at, chart.REPEAT_ORDERS] += 1

@@ -21,6 +21,14 @@ def standing(s: Any, p: Any) -> int:
 
 
 @compiled
+def enjoys(s: Any, p: Any, held: int, k: int) -> bool:
+    """Tell whether a member of a standing has a privilege: where it is for clubs, by club too."""
+    if p.privilege_levels[k, held] == 0:
+        return False
+    return bool(p.privilege_clubs[k] == 0 or int(s.clubs) & int(p.privilege_clubs[k]) != 0)
+
+
+@compiled
 def enjoy(s: Any, worth: float) -> None:
     """Note the worth of what a member has only for the fee, minor units."""
     s.enjoyed = np.float64(s.enjoyed) + worth

@@ -13,6 +13,7 @@ import numpy as np
 from simulator import chance
 from simulator.chance import uniform
 from simulator.customers.awareness import comprehension
+from simulator.customers.belonging import club_multiplier, club_order_worth, club_year_worth
 from simulator.customers.choice import noticed
 from simulator.customers.paying import (
     cancel,
@@ -49,7 +50,11 @@ def _worth_of_order(t: Any, s: Any, p: Any, b: Any, held: int) -> float:
     """Return what a standing is worth on one usual order, as it is noticed, minor units."""
     basket = np.float64(t.basket)
     used = order_worth(t, p, b, held) + basket * p.standing_cut[held]
-    earned = points_per_order(p, held, basket, 1.0, np.float64(t.rate))
+    times = 1.0
+    if s.clubs != 0:
+        used += club_order_worth(t, s, p, b, held, p.event_share[held])
+        times = club_multiplier(s, p) / 1000.0
+    earned = points_per_order(p, held, basket, times, np.float64(t.rate))
     points = noticed(earned * point_worth(t, p, b), basket, b.noticing)
     known = comprehension(int(s.knows_value), b.uncomprehended, 0.0)
     worth = noticed(used, basket, b.noticing) * b.privilege_weight
@@ -78,6 +83,8 @@ def worth_of_paying(t: Any, s: Any, p: Any, b: Any, week: int) -> float:
         without += p.household_orders * (1 - p.household_paid)
     each = with_fee * _worth_of_order(t, s, p, b, paid) - without * _worth_of_order(t, s, p, b, free)
     year = (p.level_year[paid] - p.level_year[free]) * b.privilege_weight
+    if s.clubs != 0:
+        year += (club_year_worth(s, p, paid) - club_year_worth(s, p, free)) * b.privilege_weight
     return float(p.fee_weeks * (pace * each + year / 52.0))
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from simulator.customers.activities import year_of_activities
 from simulator.customers.awareness import comprehension
+from simulator.customers.belonging import club_multiplier, club_order_worth
 from simulator.customers.choice import noticed, novelty_weight
 from simulator.customers.couponing import offered_coupons
 from simulator.customers.dates import percent_of_row, points_of_row
@@ -68,8 +69,11 @@ def _pull_of_order(t: Any, s: Any, p: Any, b: Any, page: Any, weekday: int, held
     basket = np.float64(t.basket)
     cut = percent_of_row(p, page, weekday, held) / 1000.0
     used = order_worth(t, p, b, held) + basket * cut + event_worth(p, page, held, weekday)
-    privileges = scale * noticed(used, basket, b.noticing) / basket * b.privilege_weight
     times = points_of_row(p, page, weekday, held) / 1000.0
+    if s.clubs != 0:
+        used += club_order_worth(t, s, p, b, held, float(page.day_event[weekday, held]))
+        times *= club_multiplier(s, p) / 1000.0
+    privileges = scale * noticed(used, basket, b.noticing) / basket * b.privilege_weight
     return float(privileges + points_pull(t, s, p, b, held, times, int(page.week), scale))
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from simulator.customers.bundling import bundle_worth
 from simulator.customers.complaining import complaint_chance
 from simulator.customers.dates import percent_off
-from simulator.customers.standing import standing
+from simulator.customers.standing import enjoys, standing
 from simulator.rule import compiled
 
 
@@ -65,9 +65,24 @@ def usual_worth(t: Any, p: Any, b: Any, level: int) -> float:
 
 
 @compiled
+def _cut_of_clubs(s: Any, p: Any) -> float:
+    """Return the share by which the member's clubs cut the price, as it is expected, 0 to 1.
+
+    As with levels, a cut for large orders alone is not counted on.
+    """
+    held, cut = standing(s, p), 0.0
+    for k in range(p.privileges):
+        if p.privilege_clubs[k] != 0 and p.privilege_over[k] == 0 and enjoys(s, p, held, k):
+            cut += p.privilege_share[k] * p.privilege_kept[k] * p.privilege_percent[k] / 1000.0
+    return float(cut)
+
+
+@compiled
 def expected_cut(s: Any, p: Any, page: Any, day: int) -> float:
     """Return the share by which the price is cut for a customer on a day, as it is expected, 0 to 1."""
     cut = percent_off(s, p, page, day - page.first_day) / 1000.0
     if s.member != 0:
         cut += p.level_percent[standing(s, p)]
+        if s.clubs != 0:
+            cut += _cut_of_clubs(s, p)
     return float(min(0.99, cut))

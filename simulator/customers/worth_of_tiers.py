@@ -8,6 +8,7 @@ import numpy as np
 
 from simulator.customers.activities import weekly_activities
 from simulator.customers.awareness import comprehension
+from simulator.customers.belonging import club_multiplier, club_order_worth, club_year_worth
 from simulator.customers.bundling import visits_a_day
 from simulator.customers.choice import noticed
 from simulator.customers.climbing import (
@@ -58,19 +59,24 @@ LEAST_PULL = 1e-3  # logits: a level whose whole worth pulls less is not worked 
 
 
 @compiled
-def term_worth(t: Any, p: Any, b: Any, level: int, rate: float) -> float:
+def term_worth(t: Any, s: Any, p: Any, b: Any, level: int, rate: float) -> float:
     """Return what a year at a standing is worth to a member who orders `rate` times a week, minor units."""
     basket = np.float64(t.basket)
     orders = rate * WEEKS_A_YEAR
-    each = usual_worth(t, p, b, level) * b.privilege_weight
+    used, year, times = usual_worth(t, p, b, level), np.float64(p.level_year[level]), 1.0
+    if s.clubs != 0:
+        used += club_order_worth(t, s, p, b, level, p.event_share[level])
+        year += club_year_worth(s, p, level)
+        times = club_multiplier(s, p) / 1000.0
+    each = used * b.privilege_weight
     each += (
-        points_per_order(p, level, basket, 1.0, rate)
+        points_per_order(p, level, basket, times, rate)
         * point_worth(t, p, b)
         * redemption_belief(t, p, b)
         * b.points_weight
     )
     status = b.status_premium * basket * np.float64(t.status) * (level % p.levels) / max(1, p.levels - 1)
-    return float(orders * (each + status) + p.level_year[level] * b.privilege_weight)
+    return float(orders * (each + status) + year * b.privilege_weight)
 
 
 @compiled
@@ -262,18 +268,18 @@ def tier_pull(t: Any, s: Any, p: Any, b: Any, page: Any, day: int, scale: float)
     hidden = b.hidden_weight * p.hidden
     within = b.basket_within * b.basket_within + hidden * hidden
     spend = rate * WEEKS_A_YEAR * basket
-    held = term_worth(t, p, b, own, rate)
+    held = term_worth(t, s, p, b, own, rate)
     left = weeks_to_review(s, p, page, day)
     value = 0.0
     if level + 1 < p.levels:
-        up = noticed(term_worth(t, p, b, own + 1, rate) - held, spend, b.noticing)
+        up = noticed(term_worth(t, s, p, b, own + 1, rate) - held, spend, b.noticing)
         if p.capped != 0:  # members are told how full it is
             up *= page.room[level + 1]
         if scale * up >= LEAST_PULL * basket:
             value += up * _gain_of_climbing(t, s, p, b, day, order, weekly, rate, left, step, within)
     if level > 0 and p.reviewed[level] != 0:
         keep = noticed(
-            held - term_worth(t, p, b, own - level + fallen_to(s, p, day), rate), spend, b.noticing
+            held - term_worth(t, s, p, b, own - level + fallen_to(s, p, day), rate), spend, b.noticing
         )
         if scale * keep >= LEAST_PULL * basket:
             if p.match_level != 0 and s.match_day > day:

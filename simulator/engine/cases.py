@@ -22,6 +22,7 @@ from simulator.customers.account import (
     use_points,
 )
 from simulator.customers.activities import earn_activity
+from simulator.customers.belonging import join_club, leave_club
 from simulator.customers.checkout import cut_price
 from simulator.customers.couponing import gets_coupon, keep_coupon, use_coupon
 from simulator.customers.dates import note_birthday
@@ -217,6 +218,12 @@ class Life:
     def _cancel(self, event: Event) -> None:
         cancel(self.state, self.program, self.page, event.day)
 
+    def _club(self, event: Event) -> None:
+        join_club(self.state, self.program, event.club)
+
+    def _leaves_club(self, event: Event) -> None:
+        leave_club(self.state, event.club)
+
     def _coupon(self, event: Event) -> None:
         if gets_coupon(self.state, self.program, event.item):
             keep_coupon(self.state, self.program, self.opened, event.item)
@@ -324,6 +331,7 @@ class Life:
             "rewards": int(sums[chart.REWARDS_WORTH]),
             "vouchers": sum(is_live(s, slot, self.opened) for slot in range(MOST_VOUCHERS)),
             "voucher_cuts": self.voucher_cuts,
+            "clubs": int(s.clubs).bit_count(),
             "fees": int(sums[chart.FEES] - sums[chart.FEES_REFUNDED]),
             "unearned": unearned_on(s, self.program, self.day),
             "membership": MEMBERSHIPS[s.paying],

@@ -19,6 +19,7 @@ from simulator.program import (
     caps,
     catalogue,
     clerk,
+    clubs,
     communication,
     contact,
     coupons,
@@ -43,6 +44,7 @@ from simulator.program import (
 from simulator.program.calendar import Event
 from simulator.program.clause import Draft, Frame
 from simulator.program.clerk import Clerk
+from simulator.program.clubs import Club
 from simulator.program.communication import Communication
 from simulator.program.contact import Contact
 from simulator.program.earning import PointsClause
@@ -85,6 +87,7 @@ CLAUSES: tuple[ModuleType, ...] = (
     gifts,
     tiers,
     privileges,
+    clubs,
     clerk,
     platform,
     calendar,
@@ -117,6 +120,7 @@ class Program(Clause):
     rewards: Rewards | None = Field(default=None, description="What points and membership buy.")
     tiers: Tiers | None = Field(default=None, description="The ladder of levels.")
     privileges: dict[Name, Privilege] | None = Field(default=None, description="Privileges, by name.")
+    clubs: dict[Name, Club] | None = Field(default=None, description="Clubs beside the ladder, by name.")
     clerk: Clerk | None = Field(default=None, description="A clerk of one's own.")
     platform: Platform | None = Field(default=None, description="Services bundled with the shop.")
     calendar: dict[Name, Event] | None = Field(default=None, description="Dated events, by name.")
@@ -158,8 +162,10 @@ class Program(Clause):
         return next((name for name, one in benefits.items() if one and one.funded.seller.size), "")
 
     def largest_points_multiplier(self) -> int:
-        """Return the largest multiplier of level, day and kind of order together on points, thousandths."""
-        return self._largest("points") * largest_times(self.points.earn if self.points else None) // THOUSAND
+        """Return the largest of level, day, club and kind of order together on points, thousandths."""
+        of_club = max([THOUSAND, *(club.points.thousandths for club in (self.clubs or {}).values())])
+        largest = self._largest("points") * of_club // THOUSAND
+        return largest * largest_times(self.points.earn if self.points else None) // THOUSAND
 
     def largest_status_multiplier(self) -> int:
         """Return the largest multiplier of all multipliers on qualifying value together, thousandths."""
@@ -176,8 +182,8 @@ class Program(Clause):
 
 
 CLAUSE_NAMES = (
-    "membership", "paid", "household", "status", "points", "rewards", "tiers", "privileges", "clerk",
-    "platform", "calendar", "exclusions",
+    "membership", "paid", "household", "status", "points", "rewards", "tiers", "privileges", "clubs",
+    "clerk", "platform", "calendar", "exclusions",
     "communication", "contact", "running_cost",
 )  # fmt: skip
 

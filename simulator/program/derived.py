@@ -46,6 +46,8 @@ def sum_worth(record: np.void, table: ProgramTable) -> None:
     """
     listed = 0
     for k in range(len(table.privilege_basis)):
+        if table.privilege_clubs[k]:  # its worth is that of the clubs' members (customers/belonging.py)
+            continue
         uses = float(table.privilege_share[k]) * float(table.privilege_kept[k])
         worth, percent = float(table.privilege_worth[k]), float(table.privilege_percent[k]) / 1000.0
         own = float(table.privilege_funding[k][0]) / 1000.0
@@ -141,6 +143,8 @@ def count_parts(record: np.void, table: ProgramTable) -> None:
     record["first"] = 0 if len(table.catalogue_points) else -1
     record["coupons"] = len(table.coupon_sent)
     record["gifts"] = len(table.gift_kind)
+    record["clubs"] = len(table.club_share)
+    record["invites"] = int(np.any(np.asarray(table.club_invited) > 0))
     record["login_gifts"] = int(np.any(np.asarray(table.gift_kind) == GIFT_AT_LOGIN))
     record["ratings"] = len(table.rating_levels)
     record["budgets"] = len(table.limited_budget)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from simulator.program.derived import count_parts, sum_worth, tell_earning, tell_ladder
 from simulator.program.sizes import (
     MOST_BUDGETS,
+    MOST_CLUBS,
     MOST_COUPONS,
     MOST_GIFTS,
     MOST_ITEMS,
@@ -127,7 +128,13 @@ _WIDE: dict[str, tuple[int, ...]] = {
     "privilege_capacity": (MOST_PRIVILEGES,),
     "privilege_levels": (MOST_PRIVILEGES, MOST_STANDINGS),
     "privilege_funding": (MOST_PRIVILEGES, FUNDERS),
+    "privilege_clubs": (MOST_PRIVILEGES,),
     "desk_priority": (MOST_STANDINGS,),
+    "club_share": (MOST_CLUBS,),
+    "club_weeks": (MOST_CLUBS,),
+    "club_invited": (MOST_CLUBS,),
+    "club_points": (MOST_CLUBS,),
+    "club_relevance": (MOST_CLUBS,),
     "clerk_levels": (MOST_LEVELS,),
     "clerk_funding": (FUNDERS,),
     "day_percent_funding": (FUNDERS,),
@@ -190,7 +197,7 @@ def _parts() -> list[Any]:
     parts += [("standing_cut", "f8", (MOST_STANDINGS,))]
     parts += [("pending_at", "i8"), ("months_at", "i8"), ("month_slots", "i8")]
     parts += [("asks_besides", "i8"), ("asks_tenure", "i8"), ("reviewed", "i8", (MOST_LEVELS,))]
-    parts += [("capped", "i8")]
+    parts += [("capped", "i8"), ("clubs", "i8"), ("invites", "i8")]
     parts += [("spend_at", "i8"), ("visits_at", "i8")]
     parts += [("coupons", "i8"), ("gifts", "i8"), ("login_gifts", "i8")]
     parts += [("yearly", "i8"), ("unfair", "i8"), ("vouchers", "i8")]

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from simulator.fields import Clause, Cost, Fault, Name, Path, Range, Switch, Whole
 from simulator.program.clause import FIRM_PAYS, Draft, Frame, Funding, by_standing, counted, whole
+from simulator.program.clubs import bits_of, privilege_faults
 from simulator.program.running import PER_CUSTOMERS
 from simulator.program.sizes import MOST_PRIVILEGES
 from simulator.program.table import (
@@ -99,6 +100,9 @@ class Privilege(Clause):
         "community",
     ] = Field(description="What it is: the line of the books that its cost stands on, and what it does.")
     tiers: list[Name] | None = Field(default=None, description="Levels that have it; left out: all.")
+    clubs: list[Name] | None = Field(
+        default=None, description="Clubs whose members have it; left out: members of none or any."
+    )
     paid: Switch = Field(
         default=False, description="Whether only members have it who pay for their membership (yes or no)."
     )
@@ -178,6 +182,7 @@ def check(draft: Draft) -> Iterator[Fault]:
         if privilege.tiers == []:
             yield Fault((*path, "tiers"), "is an empty list: name a level, or leave tiers out for all")
         yield from draft.unknown_levels(privilege.tiers or (), (*path, "tiers"))
+        yield from privilege_faults(name, privilege.clubs, draft)
         yield from privilege.funded.faults((*path, "funded"))
 
 
@@ -205,6 +210,7 @@ def table(program: Program, frame: Frame) -> dict[str, Any]:
     privileges = [privilege for _, privilege in sorted((program.privileges or {}).items())]
     rows = [by_standing(p.tiers, program, p.paid) for p in privileges]
     held = np.array(rows, np.int64).reshape(-1, len(standings))
+    clubs = [bits_of(p.clubs, program) for p in privileges]
     classes = np.full(len(standings), LAST_CLASS, np.int64)
     for privilege, has in zip(privileges, held, strict=True):
         if privilege.priority is not None:
@@ -221,6 +227,7 @@ def table(program: Program, frame: Frame) -> dict[str, Any]:
         "privilege_kept": np.array([p.kept.ratio for p in privileges], np.float64),
         "privilege_capacity": np.array([_room(p.capacity, frame.customers) for p in privileges], np.float64),
         "privilege_levels": held,
+        "privilege_clubs": whole(clubs),
         "privilege_funding": np.array([p.funded.table() for p in privileges], np.int64).reshape(-1, FUNDERS),
         "desk_priority": classes,
     }

@@ -11,6 +11,7 @@ MOST_COUPONS = 4
 MOST_VOUCHERS = 2  # live ones of a member
 MOST_GIFTS = 8
 MOST_RATINGS = 8
+MOST_CLUBS = 4
 MOST_KINDS = 8  # categories, and as many channels
 MOST_LOT_WEEKS = 192
 MOST_PENDING = 16

@@ -241,8 +241,15 @@ class ProgramTable(NamedTuple):
     privilege_kept: Floats  # (P,) share of promised uses that are kept
     privilege_capacity: Floats  # (P,) uses a week that there is room for in the whole market; 0: no limit
     privilege_levels: Ints  # (P, S) 1 where the standing has the privilege
+    privilege_clubs: Ints  # (P,) bits of the clubs whose members alone have it; 0: for all
     privilege_funding: Ints  # (P, 3)
     desk_priority: Ints  # (S,) class at the service desk, 0 first
+    # clubs, by name
+    club_share: Floats  # (C,) share of customers at the stage of life that it is for; 1 where it is for all
+    club_weeks: Ints  # (C,) weeks that the stage of life lasts; 0: for good
+    club_invited: Ints  # (C,) minor units of a calendar year from which members are invited; 0: no invitation
+    club_points: Ints  # (C,) multiplier on points from purchases, thousandths
+    club_relevance: Floats  # (C,) multiplier on the chance that a contact is taken in
     # clerk
     clerk_levels: Ints  # (K,) 1 where the level has a clerk
     clerk_served: float  # share of orders that the own clerk serves

@@ -26,6 +26,7 @@ from simulator.scenario.happenings import (
     Count,
     Event,
     Happening,
+    club_faults,
     coupon_names,
     event_faults,
     order_faults,
@@ -71,6 +72,7 @@ class Statement(Clause):
     vouchers: Count | None = Field(default=None, description="Vouchers held that may still be used.")
     voucher_cuts: Cost | None = Field(default=None, description="Money that vouchers took off all orders.")
 
+    clubs: Count | None = Field(default=None, description="Clubs that the member is in.")
     fees: Cost | None = Field(
         default=None, description="Fees paid, for membership or points had back, less those given back."
     )
@@ -130,6 +132,7 @@ def _lacking_faults(event: Happening, program: Program, here: Keys, position: in
     yield from unknown_activity(program, event.event, (*here, "event"))
     yield from unknown_kind(program, "categories", event.category, (*here, "category"))
     yield from unknown_kind(program, "channels", event.channel, (*here, "channel"))
+    yield from club_faults(event, program, here)
     if event.coupon and event.coupon not in (coupons := coupon_names(program)):
         near = did_you_mean(event.coupon, coupons) or "."
         text = f"'{event.coupon}' is no coupon{near} May be: {', '.join(coupons) or 'nothing'}"

@@ -19,13 +19,14 @@ from simulator.program import Program
 from simulator.program.calendar import DayOfYear
 from simulator.program.caps import activities_named
 from simulator.program.catalogue import in_order
+from simulator.program.clubs import club_names
 from simulator.program.gifts import gift_names
 from simulator.program.order_kinds import What, kinds_named
 from simulator.units import Factor, did_you_mean
 
 Kind = Literal[
     "join", "buy", "return", "login", "review", "birthday", "event", "redeem", "reinstate", "coupon",
-    "match", "pay", "cancel", "look",
+    "match", "club", "leaves_club", "pay", "cancel", "look",
 ]  # fmt: skip
 KINDS: tuple[Kind, ...] = get_args(Kind)
 NOBODY = -1  # no order, no item
@@ -74,6 +75,12 @@ class Happening(Clause):
         default=None, description="With buy or login: a surprise of this name comes, or a lottery is won."
     )
     coupon: Name | None = Field(default=None, description="A coupon is received and kept in mind.")
+    club: Name | None = Field(
+        default=None, description="The member joins a club, if invited where that is asked."
+    )
+    leaves_club: Name | None = Field(
+        default=None, description="The member leaves a club: the stage of life is over."
+    )
     full: list[Name] = Field(default=[], description="Levels into which nobody can climb with this event.")
     pay: Switch | None = Field(
         default=None, description="The paid membership is bought: the trial, once, where there is one."
@@ -139,6 +146,15 @@ def reward_faults(event: Happening, program: Program, path: Keys) -> Iterator[Fa
         yield Fault((*path, "demand"), text, at_key=True)
 
 
+def club_faults(event: Happening, program: Program, path: Keys) -> Iterator[Fault]:
+    """Tell of a club that the program does not have."""
+    names = club_names(program)
+    for key, club in (("club", event.club), ("leaves_club", event.leaves_club)):
+        if club and club not in names:
+            may_be = ", ".join(names) or "nothing"
+            yield Fault((*path, key), f"'{club}' is no club{did_you_mean(club, names)}: may be {may_be}")
+
+
 def order_faults(events: Sequence[Happening], path: Keys) -> Iterator[Fault]:
     """Tell of names of orders used twice, not known, or of no order to return; and of a second birthday."""
     known: dict[str, str] = {}
@@ -186,6 +202,8 @@ class Event:
     member_price, refused, clerk
         Of an order: whether a member price holds for it, whether it is refused, whether the own clerk
         serves it.
+    club
+        Club joined or left: its index in the program's table; -1 otherwise.
     full
         Levels into which nobody can climb with it, by index.
     household
@@ -221,6 +239,7 @@ class Event:
     channel: int = NOBODY
     activity: int = NOBODY
     clerk: bool = False
+    club: int = NOBODY
     full: tuple[int, ...] = ()
     won: int = NOBODY
     household: bool = False
@@ -279,6 +298,8 @@ def plain_events(
             event = Event(day, kind, item=place, sold_out=happening.sold_out, demand=demand)
         elif happening.coupon:
             event = Event(day, kind, item=coupon_names(program).index(happening.coupon))
+        elif named := happening.club or happening.leaves_club:
+            event = Event(day, kind, club=club_names(program).index(named))
         else:
             event = Event(day, kind, won=won)
         if happening.full:

@@ -90,6 +90,8 @@ ACTS: dict[str, Callable[[Member, Tree, str], None]] = {
     "coupon": lambda member, event, _key: member.wallet.receive(
         str(event["coupon"]), member.level_name, member.week
     ),
+    "club": lambda member, event, _key: member.join_club(str(event["club"])),
+    "leaves_club": lambda member, event, _key: member.clubs.discard(str(event["leaves_club"])),
     "return": lambda member, event, _key: member.give_back(str(event["return"])),
     "buy": _buy,
 }

@@ -32,6 +32,8 @@ class Ladder(Points):
     earned: dict[tuple[str, str, str], int] = field(default_factory=dict)  # by day and by month, for caps
     spending: list[tuple[date, int]] = field(default_factory=list)  # orders and returns of the window
     full: frozenset[str] = frozenset()  # levels into which nobody can climb today
+    clubs: set[str] = field(default_factory=set)
+    year_spent: int = 0  # money paid in the calendar year
     matched_until: date | None = None
     grace_until: date | None = None
     visited: list[date] = field(default_factory=list)  # days with an order of the window
@@ -52,6 +54,21 @@ class Ladder(Points):
     def level_name(self) -> str:
         return self.rules.levels[self.level].name
 
+    def invites(self, club: str) -> bool:
+        """Tell whether the money paid this year is what a club asks for."""
+        return self.year_spent >= self.rules.money(self.rules.clubs[club].get("invited_from", 0))
+
+    def join_club(self, club: str) -> None:
+        """Join a club that one may join."""
+        if self.invites(club):
+            self.clubs.add(club)
+
+    def renew_clubs(self, before: date, opening: date) -> None:
+        """At a new calendar year leave the clubs that the old year's money does not suffice for."""
+        if opening.year != before.year:
+            self.clubs = {club for club in self.clubs if self.invites(club)}
+            self.year_spent = 0
+
     def next_review(self, day: date) -> date:
         """Return when a term that begins on a day ends: in a year, or as the next membership year starts."""
         if self.rules.window != "calendar" or self.rules.year_starts == "01-01":
@@ -66,6 +83,7 @@ class Ladder(Points):
             self.today = before + timedelta(weeks=1)
             self.settle()
             self.expire(self.level_name)
+            self.renew_clubs(before, self.today)
             self.review(before, self.today)
             if any(level.tenure or level.capped for level in self.rules.levels):
                 self.climb()

@@ -104,6 +104,7 @@ class Member(Paying):
             self.today, self.week + rules.pending_weeks, used, due - face, points, status
         )
         self.spending.append((self.today, due - face))
+        self.year_spent += due - face
         self.earn(points, status)
         if own:
             self.cards.order(key, due, self.week, self.today.year)
@@ -127,7 +128,9 @@ class Member(Paying):
             price * self.rules.strongest(self.today, self.level_name, self.birthday, self.pays, "percent", 0)
         ]
         for one in self.rules.member_prices if at_member_price else ():
-            if one.is_for(self.level_name, self.pays) and price >= self.rules.money(one.tree.get("over", 0)):
+            mine = one.is_for(self.level_name, self.pays)
+            mine = mine and ("clubs" not in one.tree or bool(self.clubs & set(one.tree["clubs"])))
+            if mine and price >= self.rules.money(one.tree.get("over", 0)):
                 cuts.append(price * number(one.tree["percent"]))
         if by_clerk:
             cuts.append(clerk_cut(self.rules.clerk, self.level_name, price))
@@ -148,6 +151,7 @@ class Member(Paying):
         rules = self.rules
         on_points = self.times(level.points, rules.offer.points)
         on_points *= rules.strongest(self.today, level.name, self.birthday, self.pays, "points", 1)
+        on_points = Fraction(floor(on_points * 1000), 1000) * self.times_of_clubs()
         on_status = self.times(level.status, rules.offer.status)
         on_status *= rules.strongest(self.today, level.name, self.birthday, self.pays, "status", 1)
         on_points = rules.points_purchase.times(on_points, kinds)
@@ -161,6 +165,10 @@ class Member(Paying):
             gain += self.goals[purse].order(self.week, self.today, due) if due >= rules.minimum_order else 0
             gains.append(gain + self.within_caps(purse, "order", orders.flat(due)))
         return gains[0], gains[1]
+
+    def times_of_clubs(self) -> Fraction:
+        """Return the largest multiplier of the clubs on points."""
+        return max([Fraction(1), *(number(self.rules.clubs[club].get("points", 1)) for club in self.clubs)])
 
     def shop_today(self) -> tuple[int, int]:
         """Note the shopping day; return the flat amounts when the order makes the last day asked for."""
@@ -211,6 +219,8 @@ class Member(Paying):
 
     def spend_less(self, order: Order) -> None:
         """Take the money of an order that came back from the spend of its window, down to nothing."""
+        if order.day.year == self.today.year:
+            self.year_spent = max(0, self.year_spent - order.paid)
         if self.rules.window == "rolling":
             if (order.day, order.paid) in self.spending:
                 self.spending.remove((order.day, order.paid))
@@ -239,6 +249,7 @@ class Member(Paying):
             "rewards": self.cards.worth + self.gifts.worth,
             "vouchers": len(self.shelf.live(self.week)),
             "voucher_cuts": self.sums.get("voucher_cuts", 0),
+            "clubs": len(self.clubs),
             "fees": self.sums.get("fees", 0),
             "unearned": self.unearned(),
             "membership": self.membership,

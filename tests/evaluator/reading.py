@@ -25,7 +25,7 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 WITHOUT_CENTS = ("JPY", "KRW", "VND")
 # One of these, even an empty one, and there is a program.
 CLAUSES = (
-    "membership", "paid", "household", "status", "points", "rewards", "tiers", "privileges", "clerk",
+    "membership", "paid", "household", "status", "points", "rewards", "tiers", "privileges", "clubs", "clerk",
     "platform", "calendar", "exclusions", "communication", "contact", "running_cost",
 )  # fmt: skip
 
@@ -240,6 +240,7 @@ class Rules:
         self.days = [special(event) for event in clause(program, "calendar").values()]
         prices = [item for item in clause(program, "privileges").values() if item.get("kind") == "price"]
         self.clerk = clause(program, "clerk")
+        self.clubs: dict[str, Tree] = {name: club or {} for name, club in clause(program, "clubs").items()}
         self.member_prices = [special(price) for price in prices]
         limits = clause(program, "exclusions")
         self.minimum_order = self.money(limits.get("minimum_order", 0))
