@@ -108,6 +108,16 @@ def check(draft: Draft) -> Iterator[Fault]:
         yield from _club_faults(name, club, draft)
 
 
+def told(program: Program) -> list[str]:
+    """Tell the clubs and whom each is for, in the field's words."""
+    words = []
+    for name, club in (program.clubs or {}).items():
+        whom = f"{club.of} of customers" if club.of else "everybody"
+        whom = f"who paid {club.invited_from} in a year" if club.invited_from else whom
+        words.append(f"{name}: {whom}")
+    return words
+
+
 def table(program: Program, frame: Frame) -> dict[str, Any]:
     """Return the clubs part of the program's table."""
     clubs = [(program.clubs or {})[name] for name in club_names(program)]
