@@ -110,7 +110,8 @@ def _levels(run: Run, *metrics: str) -> dict[str, list[float]]:
     """Return metrics of the table of levels by the level's name, ascending."""
     found: dict[str, list[float]] = {}
     for row in sorted(run.rows("tiers"), key=lambda row: row["level"]):
-        if row["level"] >= 0 and row["metric"] in metrics:
+        # A level that nobody held has no mean; it is left out unless another of its metrics has one.
+        if row["level"] >= 0 and row["metric"] in metrics and row["mean"] is not None:
             values = found.setdefault(row["level_name"], [math.nan] * len(metrics))
             values[metrics.index(row["metric"])] = float(row["mean"])
     return found

@@ -170,7 +170,8 @@ def steps(program: Program, buyers: Buyers, carried_years: float) -> tuple[Step,
     for place, name in enumerate(names):
         share, sales = (over[place][part] - over[place + 1][part] for part in (0, 1))
         spend = buyers.mean_spend * sales / share if share > 1e-9 else asks[place]
-        spend = spend if math.isfinite(spend) else buyers.usual.spend
+        # A level that asks for no spend, or for what no spend brings, says nothing of what its holders buy.
+        spend = spend if 0.0 < spend < math.inf else buyers.usual.spend
         path: Path = ("tiers", "levels", name) if levels else ()
         found.append(
             Step(

@@ -137,3 +137,12 @@ def test_only_large_orders_use_what_has_a_floor() -> None:
     assert 0.55 < over < 0.75
     assert people().orders_over(0) == 1.0
     assert people().orders_over(10_000) < 0.001
+
+
+def test_a_level_that_time_alone_brings_is_judged_on_the_usual_buyer() -> None:
+    """Everybody holds it in the end, so its spend says nothing; and the one below has nobody left."""
+    found = reading.steps(program({}, "telecom-points"), people(), 2.0)
+    assert [step.name for step in found] == ["subscriber", "two_years", "five_years"]
+    assert [step.asks for step in found] == [0, 0, 0]
+    assert [step.buyer.spend for step in found[:2]] == [people().usual.spend] * 2
+    assert [step.share for step in found] == pytest.approx([0, 0, found[2].share])

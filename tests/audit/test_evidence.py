@@ -73,6 +73,16 @@ def test_who_knows_the_balance_is_weighed_by_members(tmp_path: Path) -> None:
     assert EVIDENCE["A7"](Run(tmp_path, "d")) == "20% of members know their balance"
 
 
+def test_a_level_that_nobody_held_is_left_out(tmp_path: Path) -> None:
+    (tmp_path / "tables").mkdir()
+    levels = [
+        {"mode": "uncertain", "design": "d", "level": level, "level_name": name, "metric": "lift", "mean": mean}
+        for level, (name, mean) in enumerate((("base", 0.02), ("empty", None), ("top", 0.01)))
+    ]
+    pd.DataFrame(levels).to_parquet(tmp_path / "tables" / "tiers.parquet")
+    assert EVIDENCE["A5"](Run(tmp_path, "d")) == "lift of sales by level: base 2.0%, top 1.0%"
+
+
 def test_a_table_that_is_not_there_says_nothing(tmp_path: Path) -> None:
     (tmp_path / "study.json").write_text('{"designs": {}, "baseline": "none"}', encoding="utf-8")
     silent = {number for number, told in EVIDENCE.items() if told(Run(tmp_path, "jd")) == ""}
