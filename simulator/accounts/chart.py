@@ -56,7 +56,7 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("funded_partner", "minor", "partners' share of the same"),
     ("points_issued", "points", "points earned, pending ones included"),
     ("points_redeemed", "points", "points used"),
-    ("points_expired", "points", "points expired"),
+    ("points_expired", "points", "points expired, less those that members had back"),
     ("points_reversed", "points", "points taken back after returns and refusals"),
     ("points_outstanding", "points", "points held at the end of the week, pending ones included, less debts"),
     ("points_pending", "points", "points not yet usable at the end of the week"),

@@ -16,7 +16,8 @@ from simulator.accounts.profit import BENEFITS, FUNDERS, PARTNER_PARTS, SELLER_P
 Ints = NDArray[np.int64]
 
 # Everything else that is tallied counts something, or is a cost or a payment with its sign in the statement.
-MAY_BE_NEGATIVE: tuple[int, ...] = (chart.POINTS_OUTSTANDING, chart.FEES_EARNED)
+# Points that members have back are taken off those that expire: in a week there may be more of them.
+MAY_BE_NEGATIVE: tuple[int, ...] = (chart.POINTS_OUTSTANDING, chart.POINTS_EXPIRED, chart.FEES_EARNED)
 POINT_STOCKS: tuple[int, ...] = (chart.POINTS_OUTSTANDING, chart.POINTS_PENDING, chart.POINTS_DEBT)
 POINT_FLOWS: tuple[int, ...] = (
     chart.POINTS_ISSUED,

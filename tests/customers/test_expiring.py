@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
-from simulator.accounts import chart
+from simulator.accounts import chart, ledger
 from simulator.engine.kernel import Kernel
 from tests.engine.worlds import Life, live, world_with
 
@@ -62,6 +63,12 @@ def test_members_pay_to_have_points_back_when_it_is_worth_it() -> None:
     assert total(cheap, chart.FEES) % 100 == 0
     assert total(cheap, chart.POINTS_EXPIRED) < total(dear, chart.POINTS_EXPIRED)
     assert total(dear, chart.FEES) == 0
+
+
+def test_the_books_hold_in_weeks_in_which_more_comes_back_than_expires() -> None:
+    told = lived(program(after="8 weeks", reinstate={"within": "8 weeks", "fee": "1 CNY"}))
+    assert told.tally[..., chart.POINTS_EXPIRED].min() < 0
+    ledger.check(told.tally, np.zeros(chart.WIDTH, np.int64))
 
 
 BASE: dict[str, Any] = {
