@@ -13,7 +13,7 @@ from simulator import chance
 from simulator.accounts import chart
 from simulator.chance import uniform
 from simulator.customers.awareness import exposure_chance, whole_part
-from simulator.customers.buying import OWN_CONTRIBUTION
+from simulator.customers.buying import OWN_FEES
 from simulator.customers.page import move_points
 from simulator.customers.trust import trust_after_breach
 from simulator.customers.worth_of_points import own_point_worth, redemption_belief
@@ -119,7 +119,7 @@ def reinstate_points(s: Any, p: Any, ring: Any, page: Any) -> int:
     s.active_week = page.week
     page.tally[page.at, chart.FEES] += p.reinstate_fee
     page.tally[page.at, chart.FEES_EARNED] += p.reinstate_fee
-    page.own[OWN_CONTRIBUTION] += p.reinstate_fee
+    page.own[OWN_FEES] += p.reinstate_fee
     return points
 
 

@@ -76,7 +76,14 @@ def test_who_knows_the_balance_is_weighed_by_members(tmp_path: Path) -> None:
 def test_a_level_that_nobody_held_is_left_out(tmp_path: Path) -> None:
     (tmp_path / "tables").mkdir()
     levels = [
-        {"mode": "uncertain", "design": "d", "level": level, "level_name": name, "metric": "lift", "mean": mean}
+        {
+            "mode": "uncertain",
+            "design": "d",
+            "level": level,
+            "level_name": name,
+            "metric": "lift",
+            "mean": mean,
+        }
         for level, (name, mean) in enumerate((("base", 0.02), ("empty", None), ("top", 0.01)))
     ]
     pd.DataFrame(levels).to_parquet(tmp_path / "tables" / "tiers.parquet")

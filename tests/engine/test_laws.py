@@ -31,7 +31,7 @@ EMPTY: Tree = {"title": "Nothing in it", "currency": "CNY", **{clause: {} for cl
 OWN_STATE = {
     "aware", "member", "joined_day", "level", "rating", "term_day", "term_week", "term_orders", "kept_orders",
     "kept_in_row", "shopping_month", "shopping_day", "shopping_days", "prompted_week", "knows_value",
-    "knows_balance", "nearness", "credited", "status", "usable", "pending", "owed",
+    "knows_balance", "nearness", "credited", "status", "usable", "pending", "owed", "active_week",
 }  # fmt: skip
 OWN_COLUMNS = {"aware", "knows_value", "knows_balance", "joins", "reviews", "benefit_sales"}
 
@@ -85,6 +85,11 @@ def test_each_baseline_mechanism_moves_something() -> None:
 @pytest.mark.parametrize("tree", drawn(programs(), 60)[::4])
 def test_a_program_that_nobody_hears_of_changes_nothing(tree: Tree) -> None:
     unheard = {**tree, "communication": {**tree["communication"], "reach": "0%"}}
+    # What is for everyone is advertised to everyone.
+    unheard["calendar"] = {
+        name: {key: value for key, value in one.items() if key != "everyone"}
+        for name, one in tree.get("calendar", {}).items()
+    }
     with_it, without = world_with(unheard), world_with(NONE)
     life, other = lived(with_it), lived(without)
     assert differing_fields(with_it, without) <= {"rating"}  # where the behaviour rating would start
@@ -230,11 +235,13 @@ def test_a_smaller_market_is_the_first_part_of_a_larger_one(tree: Tree) -> None:
         name: {key: value for key, value in one.items() if key != "capacity"}
         for name, one in tree.get("privileges", {}).items()
     }
+    events = {
+        name: {key: value for key, value in one.items() if key != "budget"}
+        for name, one in tree.get("calendar", {}).items()
+    }
+    plenty = {**tree, "privileges": privileges, "calendar": events}
     small, large = (
-        world_with(
-            {**tree, "privileges": privileges}, {"failure_rate": 0.0}, customers=size, regions=size // 100
-        )
-        for size in (300, 600)
+        world_with(plenty, {"failure_rate": 0.0}, customers=size, regions=size // 100) for size in (300, 600)
     )
     lived(small)
     lived(large)
