@@ -33,6 +33,6 @@ def test_300_markets_reach_every_switch_and_both_ends() -> None:
     assert missing == set()
 
 
-def test_900_histories_reach_every_turn() -> None:
-    missing = builders.HISTORY_KINDS - reached_in(900, builders.stories(), builders.history_reached)
+def test_1200_histories_reach_every_turn() -> None:
+    missing = builders.HISTORY_KINDS - reached_in(1200, builders.stories(), builders.history_reached)
     assert missing == set()
