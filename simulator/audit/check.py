@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from simulator.audit import reading
 from simulator.audit.buyers import Buyers
-from simulator.audit.reading import Step
+from simulator.audit.giving import Benefit, public_offers
+from simulator.audit.reading import Ladder, Step
 from simulator.fields import Path as Keys
 from simulator.program import Program
 from simulator.scenario.study import Study
@@ -122,16 +123,45 @@ class Case:
     study: Study | None = None
 
     @cached_property
+    def ladder(self) -> Ladder:
+        """Return the levels and who pays."""
+        return reading.ladder(self.program, self.buyers, self.limits["carried_years"])
+
+    @property
     def steps(self) -> tuple[Step, ...]:
         """Return the ladder, the lowest level first: what each asks for and gives; one step without tiers."""
-        return reading.steps(self.program, self.buyers, self.limits["carried_years"])
+        return self.ladder.steps
+
+    @property
+    def given(self) -> tuple[Step, ...]:
+        """Return everything that somebody may have: each level, and the membership that is paid for."""
+        return self.steps + ((self.ladder.payers,) if self.ladder.payers else ())
+
+    def at(self, step: Step, spend: float, level: str = "") -> Step:
+        """Return a step, or who pays at another level, as a member with a yearly spend has it."""
+        step = step._replace(level=level or step.level)
+        return reading.step_at(self.program, self.buyers, step, spend, self.limits["carried_years"])
+
+    @cached_property
+    def public(self) -> tuple[Benefit, ...]:
+        """Return what the market's mean customer gets without being a member."""
+        return public_offers(self.program, self.buyers)
 
     @cached_property
     def usual(self) -> Step:
-        """Return the highest step that the market's mean customer reaches, as she has it."""
-        spend = self.buyers.usual.spend
+        """Return the highest step that the market's mean customer reaches, as she has it.
+
+        Where all members pay, it is the mean of those who gain by paying.
+        """
+        spend, payers = self.buyers.usual.spend, self.ladder.payers
+        if reading.all_pay(self.program):
+            first = sum(step.share * step.buyer.spend for step in self.steps)
+            spend = first if first > 0 else spend
         reached = max(place for place, step in enumerate(self.steps) if step.asks <= spend)
-        return reading.step_at(self.program, self.buyers, self.steps[reached], spend)
+        level = self.steps[reached]
+        if payers and payers.asks <= spend:
+            return self.at(payers, spend, level.level)
+        return self.at(level, spend)
 
 
 class Check(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.audit import reading
+from simulator.audit import reading, talking
 from simulator.audit.buyers import MONTHS_A_YEAR, WEEKS_A_YEAR
 from simulator.audit.check import Case, Check, Judged, Kind, against, idle
 from simulator.audit.wording import counted, listed, number, percent
@@ -14,11 +14,11 @@ def low_awareness(case: Case) -> Judged:
     Source: the market's chances to take in, learn and forget, in balance; that an exposure shows one benefit
     is an assumption.
     """
-    things = reading.things_to_know(case.program, case.steps)
+    things = reading.things_to_know(case.program, case.buyers, case.given)
     if not things:
         return idle("there is nothing to know")
-    numbers, contacts = case.buyers.numbers, reading.contacts_a_year(case.program)
-    shown = contacts * reading.reach(case.program) * numbers["campaign_exposure"]
+    numbers, contacts = case.buyers.numbers, talking.contacts_a_year(case.program, case.buyers)
+    shown = talking.shown_a_year(case.program, case.buyers)
     shown += case.buyers.usual.orders * numbers["order_exposure"]
     learnt = numbers["learn_value"] * shown / len(things)
     forgotten = numbers["forget"] * WEEKS_A_YEAR
@@ -28,7 +28,7 @@ def low_awareness(case: Case) -> Judged:
         "Members hardly know what they could get: contacts are too few for so many benefits.",
         "Contacts suffice for members to know the benefits.",
         f"{percent(known)} of usual members know a given benefit: {number(contacts)} contacts a year reach "
-        f"{percent(reading.reach(case.program))} of customers and have to tell of "
+        f"{percent(talking.reach(case.program))} of customers and have to tell of "
         f"{counted(len(things), 'benefit')}",
         ("communication", "contacts"),
         known * 100,
@@ -52,8 +52,8 @@ def no_clubs(case: Case) -> Judged:
 
 def promotion_fatigue(case: Case) -> Judged:
     """Hold contacts and dated offers a month against what members bear."""
-    contacts = reading.contacts_a_year(case.program) / MONTHS_A_YEAR
-    dated = reading.dated_offers_a_year(case.program) / MONTHS_A_YEAR
+    contacts = talking.contacts_a_year(case.program, case.buyers) / MONTHS_A_YEAR
+    dated = talking.dated_offers_a_year(case.program) / MONTHS_A_YEAR
     return against(
         contacts + dated <= case.limits["messages"],
         "Members meet so many messages and dated offers that they weary of them.",
@@ -67,6 +67,8 @@ def promotion_fatigue(case: Case) -> Judged:
 def no_personalisation(case: Case) -> Judged:
     """Ask whether what is known of members is used for them."""
     plan, offers = case.program.plan, reading.group_offers(case.program)
+    if chosen := reading.chosen_for_each(case.program):
+        return Judged(Kind.GOOD, "What is known of members is used for them.", *chosen[0])
     if offers:
         return Judged(
             Kind.GOOD, "Some offers are for one group of customers.", f"for a group: {listed(offers)}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.audit import earning
+from simulator.audit import spending
 from simulator.audit.buyers import WEEKS_A_YEAR
 from simulator.audit.check import Case, Check, Judged, against, idle
 from simulator.audit.wording import listed, number
@@ -30,17 +30,19 @@ def short_expiry(case: Case) -> Judged:
     if case.program.points is None:
         return idle("there are no points")
     orders = case.buyers.usual.orders
-    weeks = earning.mean_validity_weeks(case.program)
+    weeks = spending.mean_validity_weeks(case.program, case.usual.level)
     if orders <= 0:
         return idle("nobody buys")
     gap = WEEKS_A_YEAR / orders
-    never = weeks == float("inf")
+    never, silent = weeks == float("inf"), case.program.points.expiry.inactive
+    lasts = f"a point lasts {number(weeks)} weeks on average"
+    if silent and silent.weeks <= weeks:
+        lasts = f"points last {number(weeks)} weeks without an order"
     return against(
         weeks >= case.limits["expiry_gaps"] * gap,
         "Points expire before the usual member has come back.",
         "Points outlast the usual gap between orders.",
-        ("points never expire" if never else f"a point lasts {number(weeks)} weeks on average")
-        + f"; the usual gap is {number(gap)} weeks",
+        ("points never expire" if never else lasts) + f"; the usual gap is {number(gap)} weeks",
         ("points", "expiry"),
         None if never else weeks / gap,
     )

@@ -48,10 +48,18 @@ def no_impact_estimate(case: Case) -> Judged:
     )
 
 
+def acquisition_only(case: Case) -> Judged:
+    """Ask how the budget is split; what is given for joining is told."""
+    given = f"given for joining: {listed(reading.for_joining(case.program))}"
+    asks = "How is the budget split between winning customers and keeping them?"
+    return answered(case, "budget", asks, given)
+
+
 def complaint_friction(case: Case) -> Judged:
     """Ask how members complain, unless every level has a way of its own to the desk."""
     for name, privilege in (case.program.privileges or {}).items():
-        if privilege.use.of == "cases" and privilege.tiers is None and privilege.use.size > 0:
+        everybody = privilege.tiers is None and (not privilege.paid or reading.all_pay(case.program))
+        if privilege.use.of == "cases" and everybody and privilege.use.size > 0:
             return Judged(
                 Kind.GOOD,
                 "Every member has a way to the service desk.",
@@ -62,7 +70,10 @@ def complaint_friction(case: Case) -> Judged:
 
 
 def recovery_missing(case: Case) -> Judged:
-    """Ask for the rule of compensation; the market states what a resolved case is given."""
+    """Ask for the rule of compensation, unless failures are looked for or made good in themselves."""
+    if efforts := reading.recovery(case.program):
+        text = listed(what for what, _ in efforts)
+        return Judged(Kind.GOOD, "Failures are looked for and made good.", text, efforts[0][1])
     given = money(case.buyers.numbers["compensation"], case.buyers.currency)
     asks = "What is a resolved complaint compensated with, by how grave it was?"
     return answered(case, "recovery", asks, f"the market takes {given} a case, however grave")
@@ -78,10 +89,13 @@ def data_ownership(case: Case) -> Judged:
 def staff_turnover(case: Case) -> Judged:
     """Ask how long those stay who keep the promises of service."""
     served = [name for name, one in (case.program.privileges or {}).items() if one.kind == "service"]
+    clerk = case.program.clerk
+    served += ["the tie to a clerk"] if clerk and clerk.served.size else []
     if not served:
         return idle("no promise is kept by staff")
     asks = f"Do staff stay long enough to keep {listed(served)}?"
-    return answered(case, "staff", asks)
+    leave = f"{clerk.turnover} of clerks leave in a year" if clerk else "the file does not say"
+    return answered(case, "staff", asks, leave)
 
 
 def satisfaction_only(case: Case) -> Judged:
@@ -117,7 +131,7 @@ CHECKS: tuple[Check, ...] = (
         "How is the budget split between winning and keeping customers?",
         "the same, and essays on loyalty: winning costs three to six times what keeping does",
         None,
-        _asked("budget", "How is the budget split between winning customers and keeping them?"),
+        acquisition_only,
     ),
     Check(
         "A18",

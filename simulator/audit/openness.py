@@ -47,14 +47,21 @@ def promise_gap(case: Case) -> Judged:
     }
     if not privileges:
         return idle("there is no promise that could be broken")
-    worst = min(privileges, key=lambda name: privileges[name].kept.size)
-    kept = float(privileges[worst].kept.size)
+    room = case.steps[0].room
+    kept_of = {name: float(one.kept.size) * room.get(name, 1.0) for name, one in privileges.items()}
+    worst = min(kept_of, key=lambda name: kept_of[name])
+    kept, scarce = kept_of[worst], room.get(worst, 1.0) < 1.0
     if kept < case.limits["kept"]:
         return Judged(
             Kind.FLAW,
-            f"A promise is broken too often: {worst} depends on what the program does not control.",
+            f"A promise is broken too often: {worst} "
+            + (
+                "has room for fewer uses than are asked for."
+                if scarce
+                else "depends on what the program does not control."
+            ),
             f"{worst} is kept in {percent(kept / 100)} of uses",
-            ("privileges", worst, "kept"),
+            ("privileges", worst, "capacity" if scarce else "kept"),
             kept,
         )
     for name, one in privileges.items():

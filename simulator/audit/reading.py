@@ -1,57 +1,51 @@
-"""What a program gives and asks, read from its clauses in closed form: only it and earning.py know them.
+"""The steps of a program's ladder with who is on each, and what the program asks and says of itself.
 
-A new clause is made known to every check by adding it here: what members get to `benefits`, what is for one
-group to `group_offers`, what may be held against them to `penalties`. Money is in whole units a year.
+What a member of a step gets is read in giving.py, what he earns in earning.py, what points buy in
+spending.py, what a level asks in climbing.py, how members are spoken to in talking.py. What is for one group
+is made known to the checks in `group_offers`, what may be held against members in `penalties`. Money is in
+whole units a year.
 
-Order of parts: benefits and steps, what members get, the ladder, contact, what the program says of itself.
+Order of parts: the ladder, what the program says of itself.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from pydantic import BaseModel
 
-from simulator.audit.buyers import DAYS_A_YEAR, MONTHS_A_YEAR, WEEKS_A_YEAR, Buyer, Buyers
-from simulator.audit.earning import earning_share, points_a_year, spend_for, usual_way, ways_to_use
+from simulator.audit.buyers import Buyer, Buyers
+from simulator.audit.climbing import LARGEST_SPEND, fee_a_year, least_spend, spend_for
+from simulator.audit.giving import Benefit, benefits, rooms
+from simulator.audit.spending import ways_to_use
 from simulator.fields import Path
 from simulator.program import Program
-from simulator.program.calendar import Event
-from simulator.program.clause import Funding
 from simulator.program.privileges import Privilege
 from simulator.program.rewards import Rewards
-from simulator.program.tiers import Level, Tiers
+from simulator.program.tiers import Tiers
 
 NO_MECHANISM = frozenset({"communication", "running_cost", "membership", "rewards", "privileges", "plan"})
 GROUPED = ("clubs", "segments")  # clauses that make an offer to one group of customers
-
-
-class Benefit(NamedTuple):
-    """One thing that a member of a level gets in a year."""
-
-    name: str
-    path: Path  # its key in the file
-    worth: float  # to the member
-    cost: float  # to the firm
-    others: float  # to sellers and partners
-    privilege: bool  # no money, and not open to those who are no members
-    price: bool  # a price cut or money back with the order
-    passing: bool  # dated, or by chance
+FEE_HALVINGS = 40
 
 
 class Step(NamedTuple):
-    """One level of the ladder."""
+    """One level of the ladder, or those of its members who pay for their membership."""
 
     name: str
     path: Path
     place: int  # 0 is the first level
+    level: str  # the level of its members
     asks: float  # yearly spend that reaches it; infinite where buying does not
-    share: float  # of a year's buyers, who have it and no higher one
+    share: float  # of a year's buyers (of members, where all of them pay), who have it and no higher one
     sales: float  # share of the firm's sales, theirs
     buyer: Buyer  # the mean of them
     benefits: tuple[Benefit, ...]  # what that member gets
+    paying: bool = False
+    fee: float = 0.0  # what that member pays for the membership
+    room: Mapping[str, float] = {}  # share of asked uses that there is room for, of scarce privileges
 
     @property
     def worth(self) -> float:
@@ -68,173 +62,204 @@ class Step(NamedTuple):
         """Return what that costs sellers and partners in a year."""
         return sum(benefit.others for benefit in self.benefits)
 
-
-# ---- benefits ---------------------------------------------------------------------------------------------
-
-
-def _paid(funded: Funding, cost: float) -> tuple[float, float]:
-    """Return what the firm and what others pay of a cost."""
-    return cost * funded.firm.ratio, cost * (1.0 - funded.firm.ratio)
+    @property
+    def net_cost(self) -> float:
+        """Return what the member costs the firm beyond the fee; below 0 where the fee is more."""
+        return self.cost - self.fee
 
 
-def event_share(event: Event) -> float:
-    """Return the share of a year's orders that fall on an event's days."""
-    days = WEEKS_A_YEAR if event.weekday else MONTHS_A_YEAR if event.day_of_month else len(event.dates or ())
-    return min(1.0, days / DAYS_A_YEAR + event.pull.ratio * days / WEEKS_A_YEAR)
+class Ladder(NamedTuple):
+    """The levels, and who pays."""
+
+    steps: tuple[Step, ...]  # the levels, the lowest first
+    payers: Step | None  # members of a free ladder who pay on top of it; None where nobody could
+    groups: tuple[Step, ...]  # all members: those of each level, parted by whether they pay
 
 
-def _privilege(name: str, privilege: Privilege, buyers: Buyers, buyer: Buyer) -> Benefit:
-    path: Path = ("privileges", name)
-    over = buyers.orders_over(float(privilege.over.size)) if privilege.over else 1.0
-    a_year = {
-        "orders": buyer.orders * over,
-        "returns": buyer.orders * buyers.numbers["return_rate"],
-        "cases": buyer.orders * buyers.complaints,
-        "year": 1.0,
-    }
-    uses = privilege.use.amount * a_year[privilege.use.of] * privilege.kept.ratio
-    if privilege.percent:
-        worth = cost = uses * buyers.basket * privilege.percent.ratio
-    else:
-        worth, cost = (
-            uses * float(money.size) if money else 0.0 for money in (privilege.worth, privilege.cost)
-        )
-    price = privilege.percent is not None
-    return Benefit(name, path, worth, *_paid(privilege.funded, cost), not price, price, False)
+# ---- the ladder -------------------------------------------------------------------------------------------
 
 
-def _points(program: Program, buyers: Buyers, step: str, spend: float) -> Iterator[Benefit]:
-    """Give points at the first level's rate, then what the level and dated days add to them."""
-    points, level = program.points, (program.tiers or Tiers()).levels.get(step, Level())
-    if points is None:
-        return
-    earned = points_a_year(program, buyers, step, spend)
-    rate = float(points.earn.purchase.rate.size) if points.earn.purchase else 0.0
-    bought = rate * spend * earning_share(program, buyers, step)
-    factor = float(level.points.size)
-    dated = sum(
-        event_share(event) * (float(event.points.size) - 1.0)
-        for event in (program.calendar or {}).values()
-        if event.tiers is None or step in event.tiers
-    )
-    parts: tuple[tuple[str, Path, float, bool], ...] = (
-        (points.name, ("points",), earned, False),
-        (
-            f"{points.name} {level.points}",
-            ("tiers", "levels", step, "points"),
-            bought * (factor - 1.0),
-            False,
-        ),
-        (f"{points.name} on dated days", ("calendar",), bought * factor * dated, True),
-    )
-    way = usual_way(program, sum(amount for _, _, amount, _ in parts))
-    for name, path, amount, passing in parts:
-        if way and amount:
-            used = amount * buyers.numbers["redemption_belief"]
-            yield Benefit(
-                name, path, used * way.worth, *_paid(way.funded, used * way.cost), False, False, passing
-            )
+class _Rung(NamedTuple):
+    """A level before anything is given."""
+
+    name: str
+    asks: float
+    share: float
+    sales: float
+    spend: float
+    pays: float  # part of its members who pay
+    paid_sales: float  # part of its sales, theirs
 
 
-def benefits(program: Program, buyers: Buyers, step: str, spend: float) -> tuple[Benefit, ...]:
-    """Return what a member of a level with a yearly spend gets in a year."""
-    buyer, rewards = buyers.buyer(spend), program.rewards or Rewards()
-    found = list(_points(program, buyers, step, spend))
-    if back := rewards.cash_back:
-        money = back.rate.ratio * spend
-        path: Path = ("rewards", "cash_back")
-        found.append(Benefit("cash back", path, money, *_paid(back.funded, money), False, True, False))
-    for name, privilege in (program.privileges or {}).items():
-        if privilege.tiers is None or step in privilege.tiers:
-            found.append(_privilege(name, privilege, buyers, buyer))
-    for name, event in (program.calendar or {}).items():
-        if event.percent.size and (event.tiers is None or step in event.tiers):
-            money = event.percent.ratio * event_share(event) * spend
-            path = ("calendar", name)
-            found.append(Benefit(name, path, money, *_paid(event.funded, money), False, True, True))
-    return tuple(benefit for benefit in found if benefit.worth > 0 or benefit.cost > 0)
-
-
-# ---- the steps together -----------------------------------------------------------------------------------
-
-
-def steps(program: Program, buyers: Buyers, carried_years: float) -> tuple[Step, ...]:
-    """Return the ladder, the lowest level first, each with the mean of the buyers who have it."""
-    levels = (program.tiers or Tiers()).levels
-    names = program.level_names
-    asks = [0.0]
-    for name in names[1:]:
+def _asks(program: Program, buyers: Buyers, carried_years: float) -> list[float]:
+    levels, asks = (program.tiers or Tiers()).levels, [0.0]
+    for name in program.level_names[1:]:
         asks.append(max(asks[-1], spend_for(program, buyers, name, levels[name], carried_years)))
-    over = [*(buyers.shares_over(spend) for spend in asks), (0.0, 0.0)]
-    found = []
-    for place, name in enumerate(names):
+    return asks
+
+
+def _level_at(asks: list[float], spend: float) -> int:
+    return max(place for place, asked in enumerate(asks) if asked <= spend)
+
+
+def paying_from(program: Program, buyers: Buyers, asks: list[float], carried_years: float) -> float:
+    """Return the yearly spend from which on paying is worth its fee, infinite where it never is.
+
+    Source: assumption: who gains by paying pays, at the mean worth of everything and without the hassle.
+    """
+    if program.paid is None:
+        return math.inf
+    alone = all_pay(program)
+
+    def gains(spend: float) -> bool:
+        name = program.level_names[_level_at(asks, spend)]
+        had = sum(one.worth for one in benefits(program, buyers, name, spend, True))
+        had -= 0.0 if alone else sum(one.worth for one in benefits(program, buyers, name, spend))
+        return spend > 0 and had > fee_a_year(program, buyers, name, spend, carried_years)
+
+    return least_spend(gains, FEE_HALVINGS)
+
+
+def all_pay(program: Program) -> bool:
+    """Tell whether nobody is a member without paying."""
+    return bool(program.paid and program.membership and program.membership.join == "paid")
+
+
+def _rungs(program: Program, buyers: Buyers, asks: list[float], pays_from: float) -> list[_Rung]:
+    """Return who is on each level; a level that is full leaves the others on the one below."""
+    levels = (program.tiers or Tiers()).levels
+    alone = all_pay(program)
+    among = buyers.shares_over(pays_from) if alone else (1.0, 1.0)
+    among = among if among[0] > 1e-9 else (1.0, 1.0)  # nobody gains by paying: as if all did
+    floor = pays_from if alone and among[0] < 1.0 else 0.0
+    over = [tuple(one / whole for one, whole in zip(buyers.shares_over(max(floor, ask)), among, strict=True))
+            for ask in asks] + [(0.0, 0.0)]  # fmt: skip
+    paid = [buyers.shares_over(max(pays_from, ask)) for ask in asks] + [(0.0, 0.0)]
+    found: list[_Rung] = []
+    spill = [0.0, 0.0]
+    for place in reversed(range(len(asks))):
+        name = program.level_names[place]
         share, sales = (over[place][part] - over[place + 1][part] for part in (0, 1))
-        spend = buyers.mean_spend * sales / share if share > 1e-9 else asks[place]
+        pays = tuple(paid[place][part] - paid[place + 1][part] for part in (0, 1))
+        parts = [1.0 if alone else _part(one, whole) for one, whole in zip(pays, (share, sales), strict=True)]
+        share, sales = share + spill[0], sales + spill[1]
+        limit = levels[name].at_most if name in levels else None
+        kept = min(1.0, limit.ratio / share) if limit and share > 0 else 1.0
+        spill = [share * (1.0 - kept), sales * (1.0 - kept)]
+        share, sales = share * kept, sales * kept
+        mean = buyers.mean_spend * (among[1] / among[0] if alone else 1.0)
+        spend = mean * sales / share if share > 1e-9 else asks[place]
         # A level that asks for no spend, or for what no spend brings, says nothing of what its holders buy.
         spend = spend if 0.0 < spend < math.inf else buyers.usual.spend
-        path: Path = ("tiers", "levels", name) if levels else ()
-        found.append(
-            Step(
-                name,
-                path,
-                place,
-                asks[place],
-                share,
-                sales,
-                buyers.buyer(spend),
-                benefits(program, buyers, name, spend),
-            )
-        )
+        found.append(_Rung(name, asks[place], share, sales, spend, *parts))
+    return found[::-1]
+
+
+def _part(one: float, whole: float) -> float:
+    return min(1.0, one / whole) if whole > 1e-12 else 0.0
+
+
+def ladder(program: Program, buyers: Buyers, carried_years: float) -> Ladder:
+    """Return the ladder, the lowest level first, each with the mean of the buyers who have it."""
+    asks = _asks(program, buyers, carried_years)
+    pays_from = paying_from(program, buyers, asks, carried_years)
+    rungs, alone = _rungs(program, buyers, asks, pays_from), all_pay(program)
+    buying = buyers.usual.spend / buyers.mean_spend if buyers.mean_spend > 0 else 0.0
+    members = buying * (buyers.shares_over(pays_from)[0] if alone and pays_from < LARGEST_SPEND else 1.0)
+    room = rooms(
+        program,
+        buyers,
+        [
+            (rung.name, members * rung.share * part, rung.spend, paying)
+            for rung in rungs
+            for paying, part in ((False, 1.0 - rung.pays), (True, rung.pays))
+        ],
+    )
+    path: Path = ("tiers", "levels") if (program.tiers or Tiers()).levels else ()
+
+    def step(name: str, place: int, share: float, sales: float, spend: float, paying: bool) -> Step:
+        one = Step(name, (*path, name) if path else (), place, name, asks[place], share, sales,
+                   buyers.buyer(spend), (), paying, 0.0, room)  # fmt: skip
+        return step_at(program, buyers, one, spend, carried_years)
+
+    steps = tuple(
+        step(rung.name, place, rung.share, rung.sales, rung.spend, alone) for place, rung in enumerate(rungs)
+    )
+    if program.paid is None or alone:
+        return Ladder(steps, None, steps)
+    groups = []
+    for place, rung in enumerate(rungs):
+        for paying, part, sales in (
+            (False, 1.0 - rung.pays, 1.0 - rung.paid_sales),
+            (True, rung.pays, rung.paid_sales),
+        ):
+            spend = rung.spend * sales / part if part > 1e-9 else rung.spend
+            groups.append(step(rung.name, place, rung.share * part, rung.sales * sales, spend, paying))
+    share, sales = buyers.shares_over(pays_from)
+    spend = buyers.mean_spend * sales / share if share > 1e-9 else buyers.usual.spend
+    level = _level_at(asks, spend)
+    payers = step(program.level_names[level], level, share, sales, spend, True)
+    payers = payers._replace(name="paying members", path=("paid",), asks=pays_from)
+    return Ladder(steps, payers, tuple(groups))
+
+
+def step_at(program: Program, buyers: Buyers, step: Step, spend: float, carried_years: float = 2.0) -> Step:
+    """Return a step as a member with a yearly spend has it."""
+    given = benefits(program, buyers, step.level, spend, step.paying, step.room)
+    fee = fee_a_year(program, buyers, step.level, spend, carried_years) if step.paying else 0.0
+    return step._replace(buyer=buyers.buyer(spend), benefits=given, fee=fee)
+
+
+# ---- what the program says of itself -----------------------------------------------------------------------
+
+
+def things_to_know(program: Program, buyers: Buyers, found: tuple[Step, ...]) -> tuple[str, ...]:
+    """Return everything that a member may get, by name, at any level: what contacts have to tell of.
+
+    Surprises are told to nobody before, a clerk tells himself, and what everybody has is for no member.
+    """
+    given = (benefit for step in found for benefit in step.benefits if benefit.told)
+    names = [one.name for one in given if one.worth > 0 and one.path[0] not in ("points", "calendar")]
+    names += [way.name for way in ways_to_use(program, buyers)]
+    events = [name for name, event in (program.calendar or {}).items() if not event.everyone]
+    return tuple(dict.fromkeys([*names, *events]))
+
+
+def for_joining(program: Program) -> tuple[str, ...]:
+    """Return what a program gives, or says, to those who are not members yet, or have just become so."""
+    rewards, clause = program.rewards or Rewards(), program.communication
+    found = [name for name, one in rewards.milestones.items() if one.order == 1]
+    found += ["stamps on the first card"] if rewards.stamps and rewards.stamps.endowed else []
+    found += ["a free trial"] if program.paid and program.paid.trial else []
+    found += ["a status match"] if program.tiers and program.tiers.match else []
+    channels = clause.listed() if clause else {}
+    return (*found, *(f"{name} to others" for name, one in channels.items() if one.to == "others"))
+
+
+def recovery(program: Program) -> tuple[tuple[str, Path], ...]:
+    """Return what is done about failures beyond waiting for a complaint, with its key."""
+    found: list[tuple[str, Path]] = [
+        (f"{name} makes failures good", ("privileges", name))
+        for name, one in (program.privileges or {}).items()
+        if one.kind == "guarantee" and one.use.size and _gives(one)
+    ]
+    if program.contact and program.contact.after_sale:
+        share = program.contact.after_sale.share
+        found.append((f"{share} of orders are followed by a call", ("contact", "after_sale")))
     return tuple(found)
 
 
-def step_at(program: Program, buyers: Buyers, step: Step, spend: float) -> Step:
-    """Return a step as a member with a yearly spend has it."""
-    return step._replace(buyer=buyers.buyer(spend), benefits=benefits(program, buyers, step.name, spend))
-
-
-# ---- contact, and what the program says of itself ---------------------------------------------------------
-
-
-def contacts_a_year(program: Program) -> float:
-    """Return the contacts of a year with a customer in reach."""
-    return program.communication.contacts.per_week * DAYS_A_YEAR / 7 if program.communication else 0.0
-
-
-def reach(program: Program) -> float:
-    """Return the share of customers whom contacts can reach; without the clause nobody is contacted."""
-    return program.communication.reach.ratio if program.communication else 0.0
-
-
-def contact_cost(program: Program) -> float:
-    """Return what contacts with a customer cost in a year."""
-    clause = program.communication
-    if clause is None or clause.cost_per_contact is None:
-        return 0.0
-    return float(clause.cost_per_contact.size) * contacts_a_year(program) * reach(program)
-
-
-def overhead(program: Program) -> float:
-    """Return what having the program costs a customer and year: running it, and contacts."""
-    clause = program.running_cost
-    running = float(clause.per_week.size) / 1_000 * WEEKS_A_YEAR if clause and clause.per_week else 0.0
-    return running + contact_cost(program)
-
-
-def dated_offers_a_year(program: Program) -> float:
-    """Return on how many days of a year the program calls."""
-    return sum(
-        WEEKS_A_YEAR if event.weekday else MONTHS_A_YEAR if event.day_of_month else len(event.dates or ())
-        for event in (program.calendar or {}).values()
-    )
-
-
-def things_to_know(program: Program, found: tuple[Step, ...]) -> tuple[str, ...]:
-    """Return everything that a member may get, by name, at any level: what contacts have to tell of."""
-    given = (benefit for step in found for benefit in step.benefits)
-    names = [one.name for one in given if one.worth > 0 and one.path[0] not in ("points", "calendar")]
-    names += [way.name for way in ways_to_use(program)]
-    return tuple(dict.fromkeys([*names, *(program.calendar or {})]))
+def chosen_for_each(program: Program) -> tuple[tuple[str, Path], ...]:
+    """Return what is chosen for each member by what is known of him, with its key."""
+    rewards = program.rewards or Rewards()
+    found: list[tuple[str, Path]] = [
+        (f"{name} is chosen for each customer", ("rewards", "coupons", name, "targeted"))
+        for name, one in rewards.coupons.items()
+        if one.targeted
+    ]
+    if program.clerk and program.clerk.served.size:
+        found.append((f"a clerk who knows the member serves {program.clerk.served} of orders", ("clerk",)))
+    return tuple(found)
 
 
 def penalties(program: Program) -> tuple[tuple[str, Path], ...]:

@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterator
 from itertools import pairwise
 
-from simulator.audit import reading
 from simulator.audit.check import Case, Check, Judged, against, idle
 from simulator.audit.wording import counted, money, percent
 from simulator.fields import Path
@@ -17,12 +16,17 @@ def too_few_tiers(case: Case) -> Judged:
     if not case.steps[1:]:
         return idle("there is one level only")
     top = case.steps[-1]
+    reached = f"spend the {money(top.asks, case.buyers.currency)} a year that reach"
+    if math.isinf(top.asks):
+        reached = "reach, as spend alone does not lead to it,"
+    limit = case.program.tiers.levels[top.name].at_most if case.program.tiers else None
+    if limit and top.share >= limit.ratio * (1 - 1e-9):
+        reached += f" or, as no more than {limit} may, wait for"
     return against(
         top.share * 100 <= case.limits["top_share"],
         f"The ladder is too short: many reach {top.name} easily and have no next goal.",
         f"Most members have a next goal below {top.name}.",
-        f"{percent(top.share)} of a year's buyers spend the {money(top.asks, case.buyers.currency)} a year "
-        f"that reach the top of {counted(len(case.steps), 'level')}",
+        f"{percent(top.share)} of a year's buyers {reached} the top of {counted(len(case.steps), 'level')}",
         (*top.path, "from"),
         top.share * 100,
     )
@@ -32,7 +36,7 @@ def _jumps(case: Case) -> Iterator[tuple[float, str, Path]]:
     """Find what each threshold gives or costs at once, as a share of what must be spent to pass it."""
     for lower, upper in pairwise(case.steps):
         if 0 < upper.asks < math.inf:
-            at = [reading.step_at(case.program, case.buyers, one, upper.asks) for one in (lower, upper)]
+            at = [case.at(one, upper.asks) for one in (lower, upper)]
             jump = max(at[1].worth - at[0].worth, at[1].cost - at[0].cost)
             yield jump / upper.asks, f"reaching {upper.name}", upper.path
     for name, privilege in (case.program.privileges or {}).items():
@@ -44,6 +48,11 @@ def _jumps(case: Case) -> Iterator[tuple[float, str, Path]]:
                 f"an order over {privilege.over}",
                 ("privileges", name, "over"),
             )
+    card = case.program.rewards.stamps if case.program.rewards else None
+    if card and card.minimum_order and card.minimum_order.size:
+        stamp = max(float(card.worth.size), float(card.cost.size)) / card.buy
+        least: Path = ("rewards", "stamps", "minimum_order")
+        yield stamp / float(card.minimum_order.size), f"an order over {card.minimum_order}", least
 
 
 def growth_cliffs(case: Case) -> Judged:

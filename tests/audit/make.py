@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from simulator.audit import DEFAULTS, Buyers, Case, buyers_of
+from simulator.audit import CHECKS, DEFAULTS, Buyers, Case, Judged, buyers_of, giving
 from simulator.program import Program
 from simulator.scenario import load
 
@@ -39,3 +39,21 @@ def case(
     change: Mapping[str, Any], base: str = "clear-steps", limits: Mapping[str, float] | None = None
 ) -> Case:
     return Case(program(change, base), people(), {**DEFAULTS, **(limits or {})})
+
+
+def bare(**clauses: Any) -> Case:
+    """Return the case of a program that has nothing but these clauses."""
+    return Case(Program.model_validate({"title": "A", "currency": "CNY", **clauses}), people(), DEFAULTS)
+
+
+def found(number: str, **clauses: Any) -> Judged:
+    """Return what a check finds in such a program."""
+    return next(check for check in CHECKS if check.number == number).judge(bare(**clauses))
+
+
+def given(
+    clauses: Tree, spend: float = 1_500, level: str = "member", paying: bool = False
+) -> dict[str, giving.Benefit]:
+    """Return what a member of such a program gets in a year, by name."""
+    case = bare(**clauses)
+    return {one.name: one for one in giving.benefits(case.program, case.buyers, level, spend, paying)}

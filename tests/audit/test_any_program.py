@@ -45,6 +45,19 @@ def test_the_ladder_of_a_random_program_is_whole(tree: dict[str, Any]) -> None:
     assert asks == sorted(asks)
     assert sum(step.share for step in case.steps) == 1 or math.isclose(sum(s.share for s in case.steps), 1)
     assert all(step.share >= -1e-12 and step.worth >= 0 and step.cost >= 0 for step in case.steps)
+    groups = case.ladder.groups  # the same people, parted by whether they pay
+    assert math.isclose(sum(group.share for group in groups), 1)
+    assert math.isclose(sum(group.sales for group in groups), 1)
+
+
+@settings(max_examples=30, deadline=None)
+@given(tree=programs())
+def test_no_check_fails_where_nobody_buys(tree: dict[str, Any]) -> None:
+    somebody = people()
+    numbers = {**somebody.numbers, "orders_per_year": 0.0, "login_rate": 0.0}
+    nobody = type(somebody)(somebody.currency, numbers, 0.0, 0.0, 0.0, True)
+    case = Case(Program.model_validate(exact(tree)), nobody, DEFAULTS)
+    assert all("nan" not in check.judge(case).measured for check in CHECKS)
 
 
 def test_a_market_in_which_nobody_buys_is_judged_too() -> None:

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from simulator.audit import earning, reading
+from simulator.audit import earning, giving, spending
 from tests.audit.make import case, people, program
 
 
@@ -100,7 +100,7 @@ def test_shares_of_levels_are_the_whole() -> None:
 def test_benefits_of_a_year_by_hand() -> None:
     """A partner with 15,000 CNY a year, 100 orders of 150 CNY, 6% returned, 7% earning nothing."""
     steps = case({}).steps
-    there = reading.step_at(program({}), people(), steps[-1], 15_000)
+    there = case({}).at(steps[-1], 15_000)
     found = {benefit.name: benefit for benefit in there.benefits}
     assert found["return_guarantee"].worth == pytest.approx(100 * 0.06 * 5 * 0.97)
     assert (found["return_guarantee"].cost, found["return_guarantee"].others) == pytest.approx(
@@ -112,21 +112,21 @@ def test_benefits_of_a_year_by_hand() -> None:
     assert found["points"].worth == pytest.approx(earned * 0.7 * 0.01)
     assert found["points x1.3"].worth == pytest.approx(earned * 0.3 * 0.7 * 0.01)
     assert "fast_refund" in found
-    assert "fast_refund" not in {b.name for b in reading.benefits(program({}), people(), "member", 15_000)}
+    assert "fast_refund" not in {b.name for b in giving.benefits(program({}), people(), "member", 15_000)}
 
 
 def test_dated_prices_count_by_their_days() -> None:
     """Twelve days a year at 3%, and each pulls 15% of a week's need."""
     share = 12 / 365.25 + 0.15 * 12 / 52
-    found = {b.name: b for b in reading.benefits(program({}, "tmall-style"), people(), "T3", 10_000)}
+    found = {b.name: b for b in giving.benefits(program({}, "tmall-style"), people(), "T3", 10_000)}
     assert found["privilege_day"].worth == pytest.approx(10_000 * 0.03 * share)
     assert found["privilege_day"].cost == pytest.approx(found["privilege_day"].worth * 0.3)
 
 
 def test_points_that_reach_nothing_are_worth_nothing() -> None:
     dear = program({"rewards": {"checkout": {"minimum": "100000 points"}}})
-    assert earning.usual_way(dear, 1_000) is None
-    assert {benefit.name for benefit in reading.benefits(dear, people(), "member", 1_000)} == {
+    assert spending.usual_way(dear, people(), "member", 1_000, 1_000) is None
+    assert {benefit.name for benefit in giving.benefits(dear, people(), "member", 1_000)} == {
         "hotline",
         "return_guarantee",
     }

@@ -84,7 +84,9 @@ FLAWS: dict[str, Twins] = {
         {"privileges": {"free": {**shipping("1 CNY"), "cost": "10 CNY"}}},
         "tiers.levels.partner",
     ),
-    "A13": Twins(CASH, {**CASH, "rewards": {"checkout": None, "cash_back": {"rate": "0.3%"}}}, "calendar"),
+    "A13": Twins(
+        CASH, {**CASH, "rewards": {"checkout": None, "cash_back": {"rate": "0.3%"}}}, "rewards.cash_back"
+    ),
     "A15": Twins(gift("11 CNY"), gift("10 CNY"), "privileges"),
     "A16": Twins(
         {"calendar": {"members_day": {"points": "x20", "pull": "100%"}}},
@@ -119,8 +121,8 @@ FLAWS: dict[str, Twins] = {
         "privileges.free.over",
     ),
     "B6": Twins(
+        {"running_cost": {"per_week": "86 CNY"}},
         {"running_cost": {"per_week": "80 CNY"}},
-        {"running_cost": {"per_week": "75 CNY"}},
         "",
     ),
 }
