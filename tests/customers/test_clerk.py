@@ -41,17 +41,6 @@ def test_so_many_leave_in_a_year_as_is_said() -> None:
     assert weekly_turnover(0.0) == 0.0
 
 
-def test_every_setting_changes_what_a_run_leaves() -> None:
-    tiers: Tree = {"metric": "spend", "window": "lifetime", "levels": {"base": {}, "gold": {"from": 1000}}}
-    full: Tree = {**CLERK, "discount": "5%", "cost": "60 CNY", "turnover": "30%"}
-    changes: list[Tree] = [
-        {}, {"tiers": ["gold"]}, {"served": "40%"}, {"bond": "x2"}, {"turnover": "60%"}, {"cost": "90 CNY"},
-        {"discount": "10%"}, {"funded": {"partner": "100%"}},
-    ]  # fmt: skip
-    told = [lived({**full, **change}, tiers=tiers)[1].digests["tally"] for change in changes]
-    assert len(set(told)) == len(told)
-
-
 def test_a_bond_brings_orders_and_is_nothing_where_people_tie_to_nobody() -> None:
     bound, loose = lived(CLERK)[1], lived(CLERK, ("relations",))[1]
     assert total(bound, chart.ORDERS) > 1.05 * total(loose, chart.ORDERS)

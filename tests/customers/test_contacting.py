@@ -81,18 +81,3 @@ def test_who_was_called_is_mended_as_quickly_as_who_did_not_wait() -> None:
     values = {"recovery_slow": 0.0, "recovery_fast": 1.0, "fast_minutes": -1.0, "call_hears": 0.0}
     called, uncalled = (both(one, values)[0] for one in ({"after_sale": {"share": "100%"}}, {}))
     assert called.state["satisfaction"][:, FOCAL].sum() > uncalled.state["satisfaction"][:, FOCAL].sum()
-
-
-# ---- every setting --------------------------------------------------------------------------------------
-
-
-def test_every_setting_changes_what_a_run_leaves() -> None:
-    changes: list[Tree] = [
-        {}, {"before_sale": BEFORE}, {"before_sale": {**BEFORE, "after": "7 weeks"}},
-        {"before_sale": {**BEFORE, "again": "4 weeks"}},
-        {"before_sale": {**BEFORE, "cost_per_reminder": "1 CNY"}},
-        {"after_sale": AFTER}, {"after_sale": {**AFTER, "share": "40%"}},
-        {"after_sale": {**AFTER, "cost_per_call": "3 CNY"}},
-    ]  # fmt: skip
-    told = [lived(change).digests["tally"] for change in changes]
-    assert len(set(told)) == len(told)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pytest
 
 from simulator.accounts import chart, ledger
 from simulator.engine.kernel import Kernel
@@ -69,20 +68,3 @@ def test_the_books_hold_in_weeks_in_which_more_comes_back_than_expires() -> None
     told = lived(program(after="8 weeks", reinstate={"within": "8 weeks", "fee": "1 CNY"}))
     assert told.tally[..., chart.POINTS_EXPIRED].min() < 0
     ledger.check(told.tally, np.zeros(chart.WIDTH, np.int64))
-
-
-BASE: dict[str, Any] = {
-    "after": "8 weeks", "notice": "4 weeks", "inactive": "7 weeks", "grace": "1 weeks",
-    "extension": {"gold": "4 weeks"}, "reinstate": {"within": "8 weeks", "fee": "1 CNY"},
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    "change",
-    [{"after": "9 weeks"}, {"notice": "3 weeks"}, {"inactive": "8 weeks"}, {"grace": "2 weeks"},
-     {"extension": {"gold": "5 weeks"}}, {"reinstate": {"within": "1 weeks", "fee": "1 CNY"}},
-     {"reinstate": {"within": "8 weeks", "fee": "2 CNY"}}],
-    ids=str,
-)  # fmt: skip
-def test_every_setting_of_expiry_changes_something(change: dict[str, Any]) -> None:
-    assert lived(program(**{**BASE, **change})).digests != lived(program(**BASE)).digests

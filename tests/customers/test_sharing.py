@@ -90,8 +90,3 @@ def test_a_fee_is_paid_by_more_who_may_share_what_it_brings() -> None:
 def test_only_payers_share_what_is_shared_for_a_fee() -> None:
     life = lived(with_household(paid=True))
     assert 0 < total(life, chart.HOUSEHOLD_ORDERS) < total(lived(TREE), chart.HOUSEHOLD_ORDERS)
-
-
-@pytest.mark.parametrize("change", [{"members": 4}, {"share": "60%"}, {"orders": "50%"}, {"paid": True}])
-def test_every_setting_changes_what_a_run_leaves(change: Tree) -> None:
-    assert lived(with_household(**change)).digests["tally"] != lived(TREE).digests["tally"]
