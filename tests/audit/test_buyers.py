@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from simulator.audit import earning, giving, spending
+from simulator.audit.reading import ladder
 from tests.audit.make import case, people, program
 
 
@@ -141,7 +142,7 @@ def test_only_large_orders_use_what_has_a_floor() -> None:
 
 def test_a_level_that_time_alone_brings_is_judged_on_the_usual_buyer() -> None:
     """Everybody holds it in the end, so its spend says nothing; and the one below has nobody left."""
-    found = reading.steps(program({}, "telecom-points"), people(), 2.0)
+    found = ladder(program({}, "telecom-points"), people(), 2.0).steps
     assert [step.name for step in found] == ["subscriber", "two_years", "five_years"]
     assert [step.asks for step in found] == [0, 0, 0]
     assert [step.buyer.spend for step in found[:2]] == [people().usual.spend] * 2
