@@ -114,6 +114,9 @@ RedeemOption = Annotated[
         "or all at the end.",
     ),
 ]
+PaysOption = Annotated[
+    bool, typer.Option("--pays", help="Take the paid membership on the first day, where there is one.")
+]
 EveryOption = Annotated[Every, typer.Option("--by", help="A line a month, or a line a week.")]
 
 
@@ -231,5 +234,6 @@ def habits_of(
             f"is {often['returns']:,} in {weeks} weeks, may be at most the orders, {count:,}",
             param_hint="--returns",
         )
-    habits = Habits(total, count, **often, redeem=redeem.value, weeks=weeks, begins=date)
+    several = often["reviews"], often["logins"], often["returns"]
+    habits = Habits(total, count, *several, redeem=redeem.value, weeks=weeks, begins=date)
     return habits, currency

@@ -20,6 +20,7 @@ from workbench.habits import (
     FromOption,
     LoginsOption,
     OrdersOption,
+    PaysOption,
     Redeem,
     RedeemOption,
     ReturnsOption,
@@ -56,6 +57,9 @@ BENEFITS = {
     "cash_back": "cash back",
     "privileges": "privileges as often as they are used and kept",
     "points_held": "points still held",
+    "given": "rewards without points",
+    "vouchers": "vouchers used or held",
+    "fees": "fees",
 }
 
 
@@ -72,6 +76,7 @@ def member(
     begins: FromOption = "2026-01-05",
     weeks: WeeksOption = 52,
     redeem: RedeemOption = Redeem.SOON,
+    pays: PaysOption = False,
     every: EveryOption = Every.MONTH,
     out: Annotated[
         Path | None,
@@ -97,6 +102,7 @@ def member(
     out = out and file_to_write(out)
     a_year = {"reviews": reviews, "logins": logins, "returns": returns}
     habits, currency = habits_of(spend, orders, basket, a_year, begins, weeks, redeem)
+    habits = habits._replace(pays=pays)
     years = [lived(name, habits, currency, every) for name in names]
     if out is not None:
         from reports.figures.member_year import write_figure
@@ -160,6 +166,7 @@ def member_line(year: Year) -> str:
     often = [(habits.reviews, "reviews"), (habits.logins, "logins"), (habits.returns, "returns")]
     parts = [f"{money(year.program, habits.spend)} in {habits.orders:,} orders"]
     parts += [f"{count:,} {what}" for count, what in often if count]
+    parts += ["paid membership taken"] if habits.pays else []
     used = {"soon": "points used as soon as may be", "never": "no points used", "end": "points used at last"}
     return f"{habits.weeks} weeks from {habits.begins}: {', '.join([*parts, used[habits.redeem]])}"
 
@@ -200,6 +207,7 @@ def closing_lines(year: Year) -> Iterator[str]:
         f"Worth of what was earned: {told(year.benefits.worth)}, an effective reward rate of "
         f"{year.reward_rate:.2%} of {told(year.bought)} kept: {', '.join(had)}."
     )
+    yield from held_lines(year)
     if year.reward:
         reward = year.reward
         yield f"First reward in reach: {reward.on}, after {told(reward.spent)} ({reward.what})."
@@ -212,6 +220,22 @@ def closing_lines(year: Year) -> Iterator[str]:
         yield f"To the next level, {year.next_tier}."
     if year.reward and year.next_reward:
         yield f"To the next reward: {year.next_reward}."
+
+
+def held_lines(year: Year) -> Iterator[str]:
+    """Say what is held of stamps and vouchers, and of a membership that is paid for."""
+    from simulator.engine.changes import money
+
+    last, rewards = year.steps[-1], year.program.rewards
+    card = rewards.stamps if rewards else None
+    if card:
+        yield f"Stamps on the card: {last.figure('stamps')} of {card.buy}."
+    if last.figure("vouchers"):
+        yield f"Vouchers that may still be used: {last.figure('vouchers')}."
+    if year.program.paid:
+        told = f"Membership at the end: {last.told['membership']}"
+        paid = f", {money(year.program, last.figure('fees'))} of fees paid" if last.figure("fees") else ""
+        yield f"{told}{paid}" + ("." if year.habits.pays else "; --pays tells of a member who pays.")
 
 
 def side_by_side(years: Sequence[Year]) -> Iterator[str]:

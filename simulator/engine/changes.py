@@ -49,9 +49,25 @@ def changes(
                 yield f"{on}: {used:,} points paid{_worth(program, table, used, ' ')} of an order"
             elif used < 0:
                 yield f"{on}: {-used:,} points given back with a returned order"
+            yield from _received(program, on, before, step)
             if step.figure("debt") > before.figure("debt"):
                 yield f"{on}: {step.figure('debt'):,} points are owed after a return"
         before = step
+
+
+def _received(program: Program, on: datetime.date, before: Step, step: Step) -> Iterator[str]:
+    """Yield what fees, cards of stamps, gifts and vouchers brought or took."""
+    if step.told["membership"] != before.told["membership"]:
+        yield f"{on}: membership {step.told['membership']}"
+    paid = step.figure("fees") - before.figure("fees")
+    if paid:
+        yield f"{on}: a fee of {money(program, abs(paid))} {'paid' if paid > 0 else 'given back'}"
+    if got := step.figure("rewards") - before.figure("rewards"):
+        yield f"{on}: a reward worth {money(program, got)} received"
+    if off := step.figure("voucher_cuts") - before.figure("voucher_cuts"):
+        yield f"{on}: a voucher took {money(program, off)} off"
+    elif (gone := before.figure("vouchers") - step.figure("vouchers")) > 0:
+        yield f"{on}: {gone} voucher{'s' * (gone > 1)} ran out"
 
 
 def _date(begins: datetime.date, step: Step) -> datetime.date:

@@ -4,7 +4,8 @@ Order of parts: the habits, the events, living them, the periods.
 Nothing is left to chance. The member joins on the first day; orders, reviews and logins are spread evenly: of
 n in D days the i-th falls on day (2i - 1) D / 2n, rounded down. What is spent is split evenly, to the minor
 unit. Returned orders are spread evenly over all orders; each comes back a week after it was bought, or on the
-last day. Orders for goods with a member price are as many as the program says that its privilege is used on.
+last day. Orders for goods with a member price are as many as the program says that its privilege is used on,
+and those with the own clerk as many as he serves. Coupons, surprises and prizes hang on chance: none come.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from simulator.engine.changes import (
 from simulator.engine.purse import Benefits, Purse, Step, best_items
 from simulator.engine.setting import LOOK_BACK_WEEKS
 from simulator.program import Program, program_table
-from simulator.program.table import LINE_PRICE, REDEEM_NONE, THOUSAND, ProgramTable
+from simulator.program.table import JOIN_PAID, LINE_PRICE, REDEEM_NONE, THOUSAND, ProgramTable
 from simulator.scenario.happenings import Event, Kind
 
 Redeem = Literal["soon", "never", "end"]
@@ -34,7 +35,7 @@ Every = Literal["month", "week"]
 RETURNED_AFTER = 7  # days
 ALL_POINTS = 1_000_000_000  # a wish for as many points as may be used
 # What comes first on a day.
-KINDS: tuple[Kind, ...] = ("join", "login", "buy", "review", "return", "look")
+KINDS: tuple[Kind, ...] = ("join", "pay", "login", "buy", "review", "return", "look")
 
 
 class Habits(NamedTuple):
@@ -48,6 +49,7 @@ class Habits(NamedTuple):
     redeem: Redeem = "soon"
     weeks: int = 52
     begins: datetime.date = datetime.date(2026, 1, 5)
+    pays: bool = False  # takes the paid membership when joining; all members do where there is no other
 
     @property
     def days(self) -> int:
@@ -118,7 +120,7 @@ def member_price_share(table: ProgramTable) -> int:
     return max(shares, default=0)
 
 
-def happenings(habits: Habits, price_share: int) -> list[Event]:
+def happenings(habits: Habits, price_share: int, clerk_share: int = 0) -> list[Event]:
     """Return what happens apart from rewards that are taken, in order of time.
 
     Parameters
@@ -127,14 +129,19 @@ def happenings(habits: Habits, price_share: int) -> list[Event]:
         What the member does.
     price_share
         Share of orders that are for goods with a member price, thousandths.
+    clerk_share
+        Share of orders that the own clerk serves, thousandths.
     """
     bought = spread(habits.orders, habits.days)
-    events = [Event(0, "join")]
+    events = [Event(0, "join"), *([Event(0, "pay")] if habits.pays else [])]
     for order, (day, amount) in enumerate(zip(bought, parts(habits.spend, habits.orders), strict=True)):
-        dear = (order + 1) * price_share // THOUSAND > order * price_share // THOUSAND
+        dear, served = (
+            (order + 1) * share // THOUSAND > order * share // THOUSAND
+            for share in (price_share, clerk_share)
+        )
         last = habits.redeem == "end" and order == habits.orders - 1
         wish = ALL_POINTS if habits.redeem == "soon" or last else 0
-        events.append(Event(day, "buy", amount, order, wish, member_price=dear))
+        events.append(Event(day, "buy", amount, order, wish, member_price=dear, clerk=served))
     for order in spread(habits.returns, habits.orders) if habits.returns else ():
         events.append(Event(min(bought[order] + RETURNED_AFTER, habits.days - 1), "return", order=order))
     events += [Event(day, "login") for day in spread(habits.logins, habits.days)]
@@ -162,7 +169,9 @@ def live_year(program: Program, name: str, habits: Habits, every: Every = "month
     """
     table = program_table(program, habits.weeks, -LOOK_BACK_WEEKS, habits.begins, 1_000)
     purse = Purse(table, program.level_names, habits.begins)
-    for event in happenings(habits, member_price_share(table)):
+    habits = habits._replace(pays=table.fee_weeks > 0 and (habits.pays or table.join_kind == JOIN_PAID))
+    served = round(THOUSAND * float(table.clerk_served)) if table.clerk_levels.any() else 0
+    for event in happenings(habits, member_price_share(table), served):
         purse.live(event)
         if habits.redeem == "soon" and table.redeem_kind == REDEEM_NONE:
             take_rewards(purse, event.day)
@@ -188,7 +197,10 @@ def live_year(program: Program, name: str, habits: Habits, every: Every = "month
 def take_rewards(purse: Purse, day: int) -> None:
     """Take rewards from the catalogue, those of most worth a point first, as long as the points suffice."""
     for item in best_items(purse.table):
-        while purse.steps[-1].figure("points") >= int(purse.table.catalogue_points[item]):
+        price = int(purse.table.catalogue_points[item])
+        held = -1  # what is not handed out, by a limit or for lack of room, leaves the points as they were
+        while price <= (points := purse.steps[-1].figure("points")) != held:
+            held = points
             purse.live(Event(day, "redeem", item=item))
 
 

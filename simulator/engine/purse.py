@@ -8,12 +8,18 @@ worth: how often the program file says that it is used and kept, times what it i
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
+from simulator.customers.standing import FREE
+from simulator.customers.vouchers import is_live
 from simulator.engine.cases import Life
+from simulator.program.gifts import GIFT_AT_MILESTONE
 from simulator.program.rewards import cash_back_on, face_value
+from simulator.program.sizes import MOST_VOUCHERS
 from simulator.program.table import (
+    BASIS_EVENT,
     BASIS_ORDER,
     BASIS_RETURN,
     BASIS_YEAR,
@@ -21,9 +27,11 @@ from simulator.program.table import (
     REDEEM_NONE,
     ProgramTable,
 )
-from simulator.scenario.happenings import Event
+from simulator.scenario.happenings import NOBODY, Event
 
 WEEKS_A_YEAR = 52
+MOST_AT_ONCE = 10**9  # where a reward has no limit
+SUMS = ("discount", "redeemed", "voucher_cuts")  # figures whose changes tell what an order brought
 Told = dict[str, int | str]
 
 
@@ -36,6 +44,9 @@ class Benefits(NamedTuple):
     cash_back: int  # with kept orders; that of a returned order is taken back
     privileges: int  # expected worth, rounded down
     points_held: int  # what the points held would buy, those not yet usable included; below 0 when owed
+    given: int = 0  # worth of rewards that cost no points: full cards of stamps, gifts
+    vouchers: int = 0  # off kept orders, and of those held that may still be used
+    fees: int = 0  # paid, less those given back: below 0
 
     @property
     def worth(self) -> int:
@@ -74,6 +85,7 @@ class _Order(NamedTuple):
     cut: int
     gifts: Fraction  # expected worth of what is given with the order
     service: Fraction  # of shipping and service
+    voucher: int = 0  # what a voucher took off
 
 
 class Purse:
@@ -107,11 +119,18 @@ class Purse:
         """The level held, 0 the base."""
         return int(self._life.state.level)
 
+    @property
+    def standing(self) -> int:
+        """The row of the level in the table, behind all levels that of members who pay or try."""
+        paying = self.table.exists and int(self._life.state.paying) != FREE
+        return self.level + (len(self._names) if paying else 0)
+
     def live(self, event: Event) -> Step:
         """Open the weeks up to an event, each a step of its own, and let it happen."""
         self._open_weeks(event.day // 7)
+        event = self._with_milestone(event)
         paid, before = self._life.paid, self._sums()
-        level = self.level
+        level = self.standing
         self._life.live(event)
         if self._week < 0:
             self._begin(event.day // 7)
@@ -122,23 +141,45 @@ class Purse:
                 _use_worth(self.table, level, BASIS_ORDER, event.amount, gifts=gifts)
                 for gifts in (True, False)
             )
-            self._keep(event.order, _Order(event.amount, self._life.paid - paid, cut, gifts, service))
+            if self.table.exists and self.table.day_event[event.day - self.table.first_day, level]:
+                service += _use_worth(self.table, level, BASIS_EVENT)
+            paid, voucher = self._life.paid - paid, step.figure("voucher_cuts") - before["voucher_cuts"]
+            if event.household:  # goods of somebody else: what they cost is not the member's
+                self._order_of_others(event.order, cut, gifts + service)
+            else:
+                order = _Order(event.amount, paid, cut, gifts, service, voucher)
+                self._keep(event.order, order)
         elif event.kind == "return":
             order = self._orders.pop(event.order)
             self.bought, self.paid = self.bought - order.goods, self.paid - order.paid
             self._returns += _use_worth(self.table, level, BASIS_RETURN)
         elif event.kind == "redeem" and step.figure("redeemed") > before["redeemed"]:
-            self._rewards += int(self.table.catalogue_worth[event.item])
+            # A voucher is worth what it takes off.
+            voucher = self.table.catalogue_voucher[event.item] > 0
+            self._rewards += 0 if voucher else int(self.table.catalogue_worth[event.item])
         self.steps[-1] = step._replace(bought=self.bought)
         return self.steps[-1]
+
+    def _with_milestone(self, event: Event) -> Event:
+        """Return an order with the gift that comes with its number, if there is one."""
+        if event.kind != "buy" or event.refused or event.won != NOBODY or event.household:
+            return event
+        number = int(self._life.state.kept_orders) + 1
+        for gift, kind in enumerate(self.table.gift_kind):
+            if kind == GIFT_AT_MILESTONE and self.table.gift_number[gift] == number:
+                return replace(event, won=gift)
+        return event
+
+    def _order_of_others(self, number: int, cut: int, uses: Fraction) -> None:
+        self._orders[number] = _Order(cut, 0, cut, uses, Fraction(0))
 
     def _keep(self, number: int, order: _Order) -> None:
         self._orders[number] = order
         self.bought, self.paid = self.bought + order.goods, self.paid + order.paid
 
     def _sums(self) -> dict[str, int]:
-        last = self.steps[-1].told if self.steps else {"discount": 0, "redeemed": 0}
-        return {name: int(last[name]) for name in ("discount", "redeemed")}
+        last = self.steps[-1].told if self.steps else dict.fromkeys(SUMS, 0)
+        return {name: int(last[name]) for name in SUMS}
 
     def _step(self, day: int, event: Event | None) -> Step:
         step = Step(day, event, self._life.statement(self._names), self.bought)
@@ -147,7 +188,7 @@ class Purse:
 
     def _begin(self, week: int) -> None:
         self._week = week
-        self._yearly += _use_worth(self.table, self.level, BASIS_YEAR) / WEEKS_A_YEAR
+        self._yearly += _use_worth(self.table, self.standing, BASIS_YEAR) / WEEKS_A_YEAR
 
     def _open_weeks(self, last: int) -> None:
         if self._week < 0:
@@ -163,12 +204,21 @@ class Purse:
         held = last.figure("points") + last.figure("pending") - last.figure("debt")
         return Benefits(
             price_cuts=sum(order.cut for order in orders),
-            points_paid=sum(order.goods - order.cut - order.paid for order in orders),
+            points_paid=sum(order.goods - order.cut - order.voucher - order.paid for order in orders),
             rewards=self._rewards,
             cash_back=sum(cash_back_on(order.paid, self.table.cash_back) for order in orders),
             privileges=int(self._privileges(used)),
             points_held=worth_of_points(self.table, held),
+            given=last.figure("rewards"),
+            vouchers=sum(order.voucher for order in orders) + self._held_vouchers(),
+            fees=-last.figure("fees"),
         )
+
+    def _held_vouchers(self) -> int:
+        """Return the worth of the vouchers that may still be used."""
+        state, week = self._life.state, self.steps[-1].day // 7
+        slots = [slot for slot in range(MOST_VOUCHERS) if is_live(state, slot, week)]
+        return sum(int(self.table.catalogue_worth[int(state.voucher_item[slot]) - 1]) for slot in slots)
 
     def _privileges(self, used: Used) -> Fraction:
         """Return the expected worth of privileges so far."""
@@ -209,9 +259,17 @@ def worth_of_points(table: ProgramTable, points: int) -> int:
     rest = points
     bought = 0
     for item in best_items(table):
-        count, rest = divmod(rest, int(table.catalogue_points[item]))
+        price = int(table.catalogue_points[item])
+        count = min(rest // price, _most_of(table, item))
+        rest -= count * price
         bought += count * int(table.catalogue_worth[item])
     return max(bought + _at_checkout(table, rest), _at_checkout(table, points))
+
+
+def _most_of(table: ProgramTable, item: int) -> int:
+    """Return how many of a reward a member could take at once: its limit, and room for vouchers."""
+    most = int(table.catalogue_limit[item]) or MOST_AT_ONCE
+    return min(most, MOST_VOUCHERS) if table.catalogue_voucher[item] else most
 
 
 def _at_checkout(table: ProgramTable, points: int) -> int:
