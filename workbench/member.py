@@ -105,7 +105,7 @@ def member(
     habits = habits._replace(pays=pays)
     years = [lived(name, habits, currency, every) for name in names]
     if out is not None:
-        from reports.figures.member_year import write_figure
+        from reports.member_year import write_figure
 
         write_figure(years, out)
     if as_json:

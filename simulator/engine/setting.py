@@ -106,6 +106,20 @@ def regions_of(customers: int) -> int:
     return max(1, round(customers / REGION_SIZE))
 
 
+def _started(
+    customers: int, numbers: Any, table: ProgramTable, started: tuple[Records, Halves] | None
+) -> tuple[Records, Halves]:
+    """Return the state to begin with: people who never met the firm, or a copy of a given state."""
+    if started is None:
+        state = fresh_state(
+            customers, numbers.satisfaction_reference, numbers.trust_reference, table.rating_start
+        )
+        return state, fresh_rings(customers, table)
+    state = np.zeros(customers, STATE_RECORD)
+    state[...] = started[0]  # read from a file, it may be a plain record
+    return state, started[1].copy()
+
+
 def build_world(
     traits: Records,
     numbers: Any,
@@ -156,14 +170,7 @@ def build_world(
         conditions[name] = value
     months = int(calendar.week_month[-1] - calendar.week_month[0]) + 1
     levels = len(table.level_from)
-    if started is None:
-        state = fresh_state(
-            customers, numbers.satisfaction_reference, numbers.trust_reference, table.rating_start
-        )
-        rings = fresh_rings(customers, table)
-    else:
-        state, rings = np.zeros(customers, STATE_RECORD), started[1].copy()
-        state[...] = started[0]  # read from a file, it may be a plain record
+    state, rings = _started(customers, numbers, table, started)
     give_keys(state, traits, np.uint64(stream_key(*luck)))
     world = World(
         traits=traits,

@@ -44,8 +44,8 @@ class Gift(Clause):
 
     @property
     def row(self) -> tuple[int, float, int]:
-        """Return GIFT_*, the chance that it comes, 0-1, and the number that opens it, 0 for none."""
-        raise NotImplementedError
+        """Return GIFT_*, the chance that it comes, 0-1, and what opens it; this one never comes."""
+        return GIFT_UNTOLD, 0.0, 0
 
 
 class Surprise(Gift):

@@ -97,7 +97,7 @@ def _people(
         "goods": goods,
         "contribution": goods * 15 // 100,
         "program_cost": goods * (1 + level) // 100,
-        "fees": goods * level // 50,
+        "fees": np.zeros_like(goods),  # nobody pays for membership here
         "level_start": level,
         "level_end": level,
         "member_start": level >= 0,
