@@ -55,6 +55,7 @@ MORE_IS_BETTER = frozenset(
         "renewal_rate",
         "trials_kept",
         "fees_earned",
+        "partner_income",
     }
 )
 LESS_IS_BETTER = frozenset({"program_cost", "obligation", "payback_week", "wait", "abandoned"})
@@ -132,6 +133,7 @@ COST_LINES: dict[str, str] = {
     "running_cost": "running and launch",
     "event_cost": "events that earn",
     "clerk_cost": "members' own clerks",
+    "partner_settlement": "points used at partners",
     "enrolment_cost": "enrolments",
 }
 

@@ -16,6 +16,7 @@ from tests.builders_clubs import CLUB_HISTORY_KINDS, club_event, club_moves
 from tests.builders_earning import events_of_program, kinds_of_orders
 from tests.builders_given import GIVEN_HISTORY_KINDS, given_moves, winnings
 from tests.builders_paid import PAID_HISTORY_KINDS, paid_moves
+from tests.builders_partners import PARTNER_HISTORY_KINDS, at_partner, partner_moves
 from tests.builders_program import Tree, maybe, programs
 from tests.builders_reached import PROGRAM_KINDS, program_reached
 from tests.evaluator import Summary, statements
@@ -214,7 +215,7 @@ def _without_an_order(draw: st.DrawFn, program: Tree, happening: str) -> Tree:
         happening in ("pay", "cancel") and "paid" in program
     ):
         return {happening: True}
-    return {"look": True}
+    return at_partner(draw, program)
 
 
 @st.composite
@@ -276,7 +277,7 @@ HISTORY_KINDS = frozenset({
     "credited", "expired", "debt", "debt_paid", "given_back", "used_at_checkout", "taken_from_catalogue",
     "price_cut", "nothing_earned", "leap_day", "born", "full", "match",
     "sold_out", "demand", "voucher_held", "voucher_used", "voucher_lost",
-}) | GIVEN_HISTORY_KINDS | PAID_HISTORY_KINDS | CLUB_HISTORY_KINDS
+}) | GIVEN_HISTORY_KINDS | PAID_HISTORY_KINDS | CLUB_HISTORY_KINDS | PARTNER_HISTORY_KINDS
 # fmt: on
 
 
@@ -322,4 +323,4 @@ def _moves(event: Tree, before: Summary, now: Summary, order: list[str]) -> set[
         "nothing_earned": "buy" in event and change["orders"] == 1 and change["issued"] == 0,
     }
     told = {name for name, holds in flags.items() if holds}
-    return told | given_moves(event, change, now) | club_moves(event, change)
+    return told | given_moves(event, change, now) | club_moves(event, change) | partner_moves(event, change)

@@ -21,6 +21,7 @@ from tests.builders_earning import (
 from tests.builders_given import given_rewards
 from tests.builders_ladder import furnish
 from tests.builders_paid import with_household, with_paid
+from tests.builders_partners import with_partners
 
 Tree = dict[str, Any]
 
@@ -330,4 +331,5 @@ def programs(draw: st.DrawFn) -> Tree:
     if draw(st.integers(0, 2)) == 0:
         program["communication"] = {"reach": reach, "channels": _channels(draw)}
     maybe(draw, program, "running_cost", {"per_week": "500 CNY", "launch": "2000 CNY"})
-    return with_household(draw, with_paid(draw, with_clubs(draw, _without_idle(program))))
+    program = with_clubs(draw, with_partners(draw, _without_idle(program)))
+    return with_household(draw, with_paid(draw, program))

@@ -8,6 +8,7 @@ from tests.builders_earning import EARNING_KINDS, earning_reached
 from tests.builders_given import GIVEN_KINDS, given_reached
 from tests.builders_ladder import LADDER_KINDS, ladder_reached
 from tests.builders_paid import PAID_KINDS, paid_reached
+from tests.builders_partners import PARTNER_KINDS, partners_reached
 from tests.builders_program import WINDOWS, Tree
 
 # fmt: off
@@ -25,7 +26,7 @@ PROGRAM_KINDS = frozenset({
     "from", "birthday", "budget", "everyone", "clerk", "platform",
     "before_sale", "after_sale", "spoken_channels",
 }) | frozenset(WINDOWS) | CATALOGUE_KINDS | EARNING_KINDS | LADDER_KINDS | GIVEN_KINDS
-PROGRAM_KINDS |= PAID_KINDS | CLUB_KINDS
+PROGRAM_KINDS |= PAID_KINDS | CLUB_KINDS | PARTNER_KINDS
 # fmt: on
 
 
@@ -82,6 +83,7 @@ def program_reached(program: Tree) -> set[str]:
         "shared_funding": any("partner" in privilege["funded"] for privilege in privileges),
     }
     told |= catalogue_reached(rewards.get("catalogue", {}))
+    told |= partners_reached(program)
     told |= earning_reached(program) | given_reached(rewards) | paid_reached(program)
     told |= clubs_reached(program)
     return told | {name for name, holds in flags.items() if holds}

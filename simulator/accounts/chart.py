@@ -138,6 +138,15 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
         "count",
         "orders of others in a household on a member's account; their goods are not in goods",
     ),
+    (
+        "partner_income",
+        "minor",
+        "what partners pay for points issued there, in advance or as they are issued",
+    ),
+    ("partner_settlement", "minor", "what the firm pays partners for points used there"),
+    ("partner_points", "points", "points issued at partners, which are in points_issued too"),
+    ("partner_points_used", "points", "points used at partners, which are in points_redeemed too"),
+    ("partner_points_lost", "points", "points that partners paid for and did not issue within the year"),
 )
 
 NAMES: tuple[str, ...] = tuple(name for name, _, _ in COLUMNS)
@@ -163,6 +172,7 @@ CUSTOMER_COLUMNS: tuple[str, ...] = (
     "points_redeemed",
     "orders_first_half",
     "fees",
+    "partner_income",
 )
 CUSTOMER_WIDTH = len(CUSTOMER_COLUMNS)
 
@@ -283,4 +293,9 @@ CUSTOMER_WIDTH = len(CUSTOMER_COLUMNS)
     TERMS_ENDED,
     TERMS_RENEWED,
     HOUSEHOLD_ORDERS,
+    PARTNER_INCOME,
+    PARTNER_SETTLEMENT,
+    PARTNER_POINTS,
+    PARTNER_POINTS_USED,
+    PARTNER_POINTS_LOST,
 ) = range(WIDTH)

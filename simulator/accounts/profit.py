@@ -40,12 +40,13 @@ BENEFITS: tuple[int, ...] = (
     chart.PRIVILEGE_ACCESS,
     chart.PRIVILEGE_GUARANTEE,
 )
-# What it costs to have a program, whatever it gives.
+# What it costs to have a program beside what it gives itself.
 UPKEEP: tuple[int, ...] = (
     chart.COMMUNICATION_COST,
     chart.RUNNING_COST,
     chart.EVENT_COST,
     chart.CLERK_COST,
+    chart.PARTNER_SETTLEMENT,
     chart.ENROLMENT_COST,
 )
 FUNDERS: tuple[int, ...] = (chart.FUNDED_FIRM, chart.FUNDED_SELLER, chart.FUNDED_PARTNER)
@@ -81,7 +82,7 @@ def gross_profit(tally: Ints) -> Ints:
 
 
 def program_cost(tally: Ints) -> Ints:
-    """Return what the program costs the firm: its share of benefits, contacts, running, events, enrolment."""
+    """Return what the program costs the firm: its share of benefits, points used at partners, and upkeep."""
     cost: Ints = tally[..., chart.FUNDED_FIRM] + _total(tally, UPKEEP)
     return cost
 
@@ -95,16 +96,17 @@ def fees_kept(tally: Ints) -> Ints:
 def operating_profit(tally: Ints) -> Ints:
     """Return the firm's profit before the change of its obligation.
 
-    Sales - selling costs - benefits in full - upkeep + fees received and not given back + what sellers and
-    partners fund; equal to gross profit - program cost + these fees wherever the ledger's law of funding
-    holds.
+    Sales - selling costs - benefits in full - upkeep + fees received and not given back + what partners pay
+    for points + what sellers and partners fund; equal to gross profit - program cost + these fees + this
+    income wherever the ledger's law of funding holds.
 
     Source: definition of economic profit with points at face value when used at checkout and at unit cost
     from a catalogue; standard cost accounting.
     """
     funded = tally[..., chart.FUNDED_SELLER] + tally[..., chart.FUNDED_PARTNER]
     spent = _total(tally, BENEFITS) + _total(tally, UPKEEP)
-    profit: Ints = gross_profit(tally) - spent + fees_kept(tally) + funded
+    received = fees_kept(tally) + tally[..., chart.PARTNER_INCOME]
+    profit: Ints = gross_profit(tally) - spent + received + funded
     return profit
 
 
@@ -114,6 +116,15 @@ def firm_part(tally: Ints, lines: tuple[int, ...]) -> Ints:
     others = [parts[place] for parts in (SELLER_PARTS, PARTNER_PARTS) for place in places]
     paid: Ints = _total(tally, lines) - tally[..., others].sum(axis=-1)
     return paid
+
+
+def cost_of_points_used(tally: Ints) -> tuple[Ints, Ints]:
+    """Return what points used cost at checkout, for rewards and at partners: the firm, and all who pay."""
+    uses = (chart.CHECKOUT_REDEEMED, chart.CATALOGUE_COST)
+    settled = tally[..., chart.PARTNER_SETTLEMENT]
+    own: Ints = firm_part(tally, uses) + settled
+    whole: Ints = _total(tally, uses) + settled
+    return own, whole
 
 
 def seller_profit(tally: Ints) -> Ints:

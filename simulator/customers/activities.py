@@ -14,6 +14,7 @@ from simulator.customers.awareness import comprehension
 from simulator.customers.buying import OWN_PROGRAM_COST
 from simulator.customers.climbing import streaks_a_week
 from simulator.customers.limits import within_caps
+from simulator.customers.worth_of_partners import earned_from_partners
 from simulator.customers.worth_of_points import (
     WEEKS_A_MONTH,
     expected_under_caps,
@@ -78,8 +79,10 @@ def live_activities(t: Any, s: Any, p: Any, b: Any, ring: Any, page: Any) -> boo
 
 @compiled
 def weekly_activities(t: Any, p: Any, b: Any, purse: int) -> float:
-    """Return what a week's events are expected to earn for a PURSE_*, under their caps."""
+    """Return what a week's events and visits to partners are expected to earn for a PURSE_*."""
     earned = p.birthday_amount[purse] / (12.0 * WEEKS_A_MONTH)
+    if p.partners_earn != 0:
+        earned += earned_from_partners(t, p, purse)
     for kind in range(p.activities):
         rate = activity_rate(t, p, b, kind)
         amount = np.float64(p.activity_amount[purse, kind])
@@ -96,7 +99,7 @@ def year_of_activities(t: Any, p: Any, b: Any, knows_value: int) -> float:
 
     They come with being a member, whoever an order goes to: they weigh on joining and staying, on no choice.
     """
-    if p.events_earn == 0:
+    if p.events_earn + p.partners_earn == 0:
         return 0.0
     points = 12.0 * WEEKS_A_MONTH * weekly_activities(t, p, b, PURSE_POINTS)
     known = comprehension(knows_value, b.uncomprehended, 0.0)

@@ -26,6 +26,7 @@ from simulator.rule import compiled, rule
 OWN_ORDERS, OWN_GOODS, OWN_CONTRIBUTION, OWN_PROGRAM_COST = range(4)
 OWN_BEFORE, OWN_AFTER = 8, 9
 OWN_POINTS, OWN_FIRST_HALF, OWN_FEES = 11, 12, 13
+OWN_PARTNER_INCOME = 14
 LAST_WEEKS_OF_A_LOT = 8
 # Chart columns of the cost lines of privileges, in the order of LINE_*.
 LINE_COLUMNS = (

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from simulator.program.sizes import MOST_BUDGETS, MOST_ITEMS, MOST_LEVELS, MOST_PRIVILEGES
+from simulator.program.sizes import MOST_BUDGETS, MOST_ITEMS, MOST_LEVELS, MOST_PARTNERS, MOST_PRIVILEGES
 
 # Where each subject begins in a row of counts.
 ITEMS_AT = 0  # rewards of the catalogue taken
@@ -19,7 +19,8 @@ BUDGETS_AT = PRIVILEGES_AT + MOST_PRIVILEGES  # minor units of price cut by even
 LEVELS_AT = BUDGETS_AT + MOST_BUDGETS  # members who hold each level at the end of the week
 WISHES_AT = LEVELS_AT + MOST_LEVELS  # rewards of the catalogue that members wished to take
 WAITING_AT = WISHES_AT + MOST_ITEMS  # members who have what a level asks for and find no room in it
-MARKET_COUNTS = WAITING_AT + MOST_LEVELS
+PARTNERS_AT = WAITING_AT + MOST_LEVELS  # points issued at each partner
+MARKET_COUNTS = PARTNERS_AT + MOST_PARTNERS
 # Rows of what is known.
 LAST_WEEK, THIS_MONTH, THIS_YEAR = range(3)
 SPANS = 3

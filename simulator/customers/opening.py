@@ -22,6 +22,7 @@ from simulator.customers.gifting import gifts_with_login
 from simulator.customers.goals import advance_streak
 from simulator.customers.limits import earn_event
 from simulator.customers.page import place, write_moves, write_own
+from simulator.customers.partnering import visit_partners
 from simulator.customers.relating import belonging_after, enjoy_access, fade_belonging, keep_clerk
 from simulator.customers.satisfaction import moved
 from simulator.customers.standing import FREE, enjoy_privilege, enjoys, standing
@@ -110,11 +111,16 @@ def review(world: World, people: NDArray[np.int64], week: int) -> None:
 
 @compiled
 def _live_apart(t: Any, s: Any, p: Any, b: Any, ring: Any, page: Any, logs_in: bool) -> bool:
-    """Live what needs no order: privileges of a year, logins, other events; return whether it cost money."""
+    """Live what needs no order: privileges of a year, logins, other events, visits to partners.
+
+    Return whether it moved money.
+    """
     used = p.yearly != 0 and _yearly_privileges(t, s, p, b, page)
     if logs_in and _log_in(t, s, p, b, ring, page):
         used = True
     if p.events_earn != 0 and live_activities(t, s, p, b, ring, page):
+        used = True
+    if p.partners != 0 and visit_partners(t, s, p, b, ring, page):
         used = True
     return bool(used)
 

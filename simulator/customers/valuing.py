@@ -46,7 +46,7 @@ def offered_worth(t: Any, p: Any, b: Any, orders: float) -> float:
     points = noticed(earned * point_worth(t, p, b), basket, b.noticing)
     cash = noticed(basket * p.cash_back / 1e6, basket, b.noticing)
     worth += (points * known * redemption_belief(t, p, b) + cash) * b.points_weight
-    if p.events_earn != 0:
+    if p.events_earn + p.partners_earn != 0:
         each = year_of_activities(t, p, b, 1) * known / max(1.0, orders)
         worth += noticed(each, basket, b.noticing)
     if p.stamps_buy > 0:

@@ -13,6 +13,7 @@ from simulator.customers.offering import first_reward
 from simulator.customers.standing import standing
 from simulator.customers.switching import current_pace
 from simulator.customers.vouchers import voucher_share
+from simulator.customers.worth_of_partners import best_at_partners
 from simulator.program.table import PURSE_POINTS, REDEEM_AUTOMATIC, REDEEM_NONE, SOURCE_ORDER, SOURCE_PURCHASE
 from simulator.rule import compiled
 
@@ -91,18 +92,29 @@ def expected_under_caps(p: Any, purse: int, source: int, amount: float, rate: fl
 
 @compiled
 def point_worth(t: Any, p: Any, b: Any) -> float:
-    """Return what a point is worth to members: its value at checkout, else its part of the first reward."""
+    """Return what a point is worth to members: its value at checkout, else its part of the first reward.
+
+    Who deals with a partner where points are worth more counts them at that.
+    """
     if p.redeem_kind != REDEEM_NONE:
-        return float(p.point_value / 1e6)
-    return _part_of_reward(t, p, b, int(p.first))
+        return _at_best(t, p, float(p.point_value / 1e6))
+    return _at_best(t, p, _part_of_reward(t, p, b, int(p.first)))
 
 
 @compiled
 def own_point_worth(t: Any, s: Any, p: Any, b: Any) -> float:
     """Return what a point is worth to one member, for whom a limit may have closed rewards."""
     if p.redeem_kind != REDEEM_NONE:
-        return float(p.point_value / 1e6)
-    return _part_of_reward(t, p, b, first_reward(s, p))
+        return _at_best(t, p, float(p.point_value / 1e6))
+    return _at_best(t, p, _part_of_reward(t, p, b, first_reward(s, p)))
+
+
+@compiled
+def _at_best(t: Any, p: Any, own: float) -> float:
+    """Return the worth of a point in its best use; points that are used by themselves wait for no partner."""
+    if p.partners_burn == 0 or p.redeem_kind == REDEEM_AUTOMATIC:
+        return own
+    return float(max(own, best_at_partners(t, p)))
 
 
 @compiled
@@ -126,7 +138,7 @@ def points_pull(t: Any, s: Any, p: Any, b: Any, own: int, times: float, week: in
     """Return the pull of points and cash back on this choice, logits.
 
     Linear points count as accrual times worth times the expected use; a catalogue alone is a threshold
-    reward with renewal. Never both.
+    reward with renewal. Never both: who deals with a partner where points are used goes by the better.
     """
     basket = np.float64(t.basket)
     value = noticed(basket * p.cash_back / 1e6, basket, b.noticing)
@@ -139,9 +151,17 @@ def points_pull(t: Any, s: Any, p: Any, b: Any, own: int, times: float, week: in
             if p.redeem_kind == REDEEM_AUTOMATIC
             else comprehension(int(s.knows_value), b.uncomprehended, 0.0)
         )
-        value += noticed(earned * (p.point_value / 1e6), basket, b.noticing) * belief * known
-    elif p.items > 0 and earned > 0.0 and belief > 0.0:
-        worth, gradient = _reward_pull(t, s, p, b, earned, week)
+        each = _at_best(t, p, float(p.point_value / 1e6))
+        value += noticed(earned * each, basket, b.noticing) * belief * known
+    elif (p.items > 0 or p.partners_burn != 0) and earned > 0.0 and belief > 0.0:
+        worth = 0.0
+        if p.items > 0:
+            worth, gradient = _reward_pull(t, s, p, b, earned, week)
+        if p.partners_burn != 0:
+            known = comprehension(int(s.knows_value), b.uncomprehended, 0.0)
+            there = noticed(earned * best_at_partners(t, p), basket, b.noticing) * belief * known
+            if there > worth:  # used at a partner, and no reward is saved for
+                worth, gradient = there, 0.0
         value += worth
     return float((scale * value / basket + gradient) * b.points_weight)
 

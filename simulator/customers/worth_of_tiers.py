@@ -132,7 +132,7 @@ def status_forecast(
     weekly = visits * expected_under_caps(p, PURSE_STATUS, SOURCE_LOGIN, amount, visits)
     if p.goals != 0:
         order += goals_per_order(p, b, PURSE_STATUS, basket, rate)
-    if p.events_earn != 0:
+    if p.events_earn + p.partners_earn != 0:
         weekly += weekly_activities(t, p, b, PURSE_STATUS)
     days = p.status_event[EVENT_SHOPPING_DAYS]
     if days > 0:

@@ -33,6 +33,7 @@ from simulator.customers.limits import earn_event
 from simulator.customers.offering import priced
 from simulator.customers.orders import post_order, post_refusal, post_return
 from simulator.customers.page import open_page, place, write_moves
+from simulator.customers.partnering import burn_at_partner, earn_at_partner, may_burn, worth_at_partner
 from simulator.customers.paying import cancel, close_term, renews_itself, start_paying, unearned_on
 from simulator.customers.sharing import may_share
 from simulator.customers.stamping import give_stamp, take_back_stamp
@@ -143,6 +144,7 @@ class Life:
         self.paid = 0
         self.birthday = NOBODY
         self.voucher_cuts = 0
+        self.at_partners = 0
         self.logins: set[int] = set()
         self.orders: dict[int, _Order] = {}
         self.cards: dict[int, int] = {}  # week in which the stamp card of each order began
@@ -223,6 +225,18 @@ class Life:
 
     def _leaves_club(self, event: Event) -> None:
         leave_club(self.state, event.club)
+
+    def _at_partner(self, event: Event) -> None:
+        s, p, page = self.state, self.program, self.page
+        earn_at_partner(s, p, self.ring, page, event.partner, event.amount, event.day)
+
+    def _burn(self, event: Event) -> None:
+        """Use points at a partner: as many as are held, or as the member wishes."""
+        s, p, k = self.state, self.program, event.partner
+        points = min(int(s.usable), event.points)
+        if points > 0 and may_burn(s, p, k):
+            burn_at_partner(s, p, self.ring, self.page, k, points)
+            self.at_partners += worth_at_partner(p, k, points)
 
     def _coupon(self, event: Event) -> None:
         if gets_coupon(self.state, self.program, event.item):
@@ -332,6 +346,7 @@ class Life:
             "vouchers": sum(is_live(s, slot, self.opened) for slot in range(MOST_VOUCHERS)),
             "voucher_cuts": self.voucher_cuts,
             "clubs": int(s.clubs).bit_count(),
+            "at_partners": self.at_partners,
             "fees": int(sums[chart.FEES] - sums[chart.FEES_REFUNDED]),
             "unearned": unearned_on(s, self.program, self.day),
             "membership": MEMBERSHIPS[s.paying],

@@ -17,6 +17,7 @@ from simulator.customers.page import open_page, write_tally
 from simulator.customers.state import Halves, Records
 from simulator.customers.world import World
 from simulator.engine.agents import Market as Agents
+from simulator.engine.blocks import close_blocks
 from simulator.engine.clock import Clock, Driver
 from simulator.engine.kernel import Kernel
 from simulator.engine.record import Ints, RunRecord, Scalar
@@ -63,7 +64,8 @@ class Outcome(NamedTuple):
 def measure(world: World, table: ProgramTable, weeks: int, launch: bool, manner: Manner) -> Outcome:
     """Live weeks 0 to `weeks - 1` with open books.
 
-    Running and launch cost are posted with customers who are no members: they belong to nobody.
+    Running and launch cost are posted with customers who are no members, and so is what partners pay for
+    points in advance: they belong to nobody.
     """
     books = world.books
     _open_customers(world)
@@ -83,6 +85,7 @@ def measure(world: World, table: ProgramTable, weeks: int, launch: bool, manner:
         books.tally[0, 0, chart.RUNNING_COST] += table.running_cost
         if launch and week == 0:
             books.tally[0, 0, chart.RUNNING_COST] += table.launch_cost
+        close_blocks(world, table, week)
         tally[week] = books.tally
         if week == looks:
             before = world.state["last_week"][:, 0] >= looks + RETAINED_BEFORE

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from simulator.accounts import chart
-from simulator.accounts.profit import firm_part
+from simulator.accounts.profit import cost_of_points_used
 from simulator.accounts.redemption import later_shares, used_of_oldest
 from simulator.customers.buying import OWN_POINTS
 from simulator.customers.state import Halves, Records, fresh_rings, fresh_state
@@ -164,8 +164,7 @@ def _redemption(sums: np.ndarray[Any, np.dtype[np.int64]]) -> tuple[float, float
     """Return the share of points issued that is redeemed, and what the firm pays: of a point, and of all."""
     redeemed = int(sums[chart.POINTS_REDEEMED])
     issued = int(sums[chart.POINTS_ISSUED] - sums[chart.POINTS_REVERSED])
-    uses = (chart.CHECKOUT_REDEEMED, chart.CATALOGUE_COST)
-    own, cost = int(firm_part(sums, uses)), int(sums[list(uses)].sum())
+    own, cost = (int(paid) for paid in cost_of_points_used(sums))
     return (
         min(1.0, redeemed / issued) if issued > 0 else float("nan"),
         own / redeemed if redeemed > 0 else float("nan"),

@@ -34,6 +34,7 @@ class Total(NamedTuple):
     columns: Ints  # (groups, WIDTH)
     cost: Ints  # (groups,), program cost with points charged when earned and without what belongs to nobody
     overhead: Ints  # (groups,), running and launch cost, minor units
+    in_advance: Ints  # (groups,), what partners pay in advance, minor units; not in columns
 
 
 class Summary(NamedTuple):
@@ -209,6 +210,9 @@ def summarise(stored: Stored, base: RunRecord, study: Mapping[str, Any]) -> Summ
 
 def _total(record: RunRecord) -> Total:
     columns = record.tally.sum(axis=(0, 1))
+    # Posted with those who are no members, of whom partners issue nobody points.
+    in_advance = record.tally[:, 0, :, chart.PARTNER_INCOME].sum(axis=0)
+    columns[:, chart.PARTNER_INCOME] -= in_advance
     cost, share = int(record.meta["point_cost"]), float(record.meta["expected_redemption"])
     overhead = columns[..., chart.RUNNING_COST]
-    return Total(columns, cost_after_breakage(columns, cost, share) - overhead, overhead)
+    return Total(columns, cost_after_breakage(columns, cost, share) - overhead, overhead, in_advance)

@@ -28,6 +28,7 @@ LINES: tuple[str, ...] = (
     "funded_partner",
     "fees",
     "fees_refunded",
+    "partner_income",
     "obligation_change",
     "profit",
     "seller_cost_of_goods",
@@ -38,10 +39,11 @@ DEFINITIONS: dict[str, str] = {
     "table of profit": "the statement by week, level held in the week and group of buyers, in whole minor "
     "units, summed over the replications of the fixed mode (their number stands in each row). gross_profit "
     "= sales less the lines from cost_of_goods to recovery_cost; profit = gross_profit less the lines from "
-    "price_discount to enrolment_cost, plus funded_seller, funded_partner and fees, less fees_refunded and "
-    "obligation_change; seller_profit = seller_proceeds less seller_cost_of_goods and funded_seller. Running "
-    "and launch cost and the change of the obligation are nobody's and stand in rows of level -2. All rows "
-    "of a design add up to the headline profit of these replications, to the unit",
+    "price_discount to enrolment_cost, plus funded_seller, funded_partner, fees and partner_income, less "
+    "fees_refunded and obligation_change; seller_profit = seller_proceeds less seller_cost_of_goods and "
+    "funded_seller. Running and launch cost, what partners pay in advance and the change of the obligation "
+    "are nobody's and stand in rows of level -2. All rows of a design add up "
+    "to the headline profit of these replications, to the unit",
 }
 
 
@@ -57,8 +59,10 @@ def statement(record: RunRecord) -> Statement:
     """Return the statement of one run."""
     tally = record.tally.copy()
     overhead = tally[..., chart.RUNNING_COST].sum(axis=(1, 2))
-    # The tally has it with the light buyers who are no members, as it has no place for nobody.
+    in_advance = tally[:, 0, :, chart.PARTNER_INCOME].sum(axis=1)
+    # The tally has both with the light buyers who are no members, as it has no place for nobody.
     tally[..., chart.RUNNING_COST] = 0
+    tally[:, 0, :, chart.PARTNER_INCOME] = 0
     owed = profit.operating_profit(record.tally).sum(axis=(1, 2)) - weekly_profit(record)
     lines = {
         **{name: tally[..., column] for column, name in enumerate(chart.NAMES) if name in LINES},
@@ -72,7 +76,8 @@ def statement(record: RunRecord) -> Statement:
     nobody |= {
         chart.NAMES[chart.RUNNING_COST]: overhead,
         "obligation_change": owed,
-        "profit": -overhead - owed,
+        "partner_income": in_advance,
+        "profit": in_advance - overhead - owed,
     }
     return Statement(
         np.stack([lines[name] for name in LINES], axis=-1),

@@ -160,13 +160,15 @@ def earns_points(table: ProgramTable) -> bool:
     goals = table.challenge_amount[table.challenge_purse == PURSE_POINTS]
     purses = (table.streak_amount, table.order_amount, table.activity_amount, table.birthday_amount)
     flat = [table.points_event, goals, *(np.asarray(amounts)[PURSE_POINTS] for amounts in purses)]
+    flat += [table.partner_rate]
     return table.points_rate > 0 or any(bool(np.any(np.asarray(amount) > 0)) for amount in flat)
 
 
 def stated_point(table: ProgramTable) -> tuple[float, float, float]:
     """Return what a point is worth, what it costs the firm when used, and the firm's share, by the program.
 
-    At checkout where points pay there, else by the cheapest reward of the catalogue, as members value them.
+    At checkout where points pay there, else by the cheapest reward of the catalogue, as members value them,
+    else where they are used at partners, at the first of these, which the firm pays.
     Worth and cost in millionths of a minor unit, the share 0 to 1.
     """
     if table.redeem_kind == REDEEM_NONE and len(table.catalogue_points):
@@ -175,6 +177,11 @@ def stated_point(table: ProgramTable) -> tuple[float, float, float]:
             MILLION * int(money[0]) / points for money in (table.catalogue_worth, table.catalogue_cost)
         )
         return worth, cost * own, own
+    burning = np.flatnonzero(np.asarray(table.partner_worth) > 0)
+    if table.redeem_kind == REDEEM_NONE and len(burning):
+        first = int(burning[0])
+        worth = int(table.partner_worth[first]) * int(table.partner_exchange[first]) / 1000
+        return worth, float(table.partner_settle[first]), 1.0
     own = int(table.checkout_funding[0]) / 1000
     return float(table.point_value), table.point_value * own, own
 

@@ -30,9 +30,10 @@ DEFINITIONS: dict[str, str] = {
     "break_even_lift": "the lift of sales from which on the program pays at that cost and at the gross "
     "margin of these sales; infinite where the cost eats the margin",
     "redemption_share": "points used over points issued in the run",
-    "incremental_profit by group": "gross profit and fees earned less program cost, points charged when "
-    "earned, under the design minus the same of the same people under the baseline; the change of the status "
-    "obligation, which is no group's, is only in the headline",
+    "incremental_profit by group": "gross profit, fees earned and income from partners less program cost, "
+    "points charged when earned, under the design minus the same of the same people under the baseline; what "
+    "partners pay in advance is only in `all`, and the change of the status obligation, which is no group's, "
+    "is only in the headline",
     "tables by level": "people by the level they held at the start where a running program is met, at the "
     "end where it is launched; they are held against themselves under the baseline. At a launch the level "
     "is known only after the fact: who bought more than usual has climbed, so that the lift of a level is "
@@ -106,8 +107,11 @@ def _group_pair(summary: Summary, place: int) -> tuple[Total, Total]:
 
 
 def _part(total: Total, chosen: slice, everybody: bool) -> Total:
-    columns, cost, overhead = (part[chosen].sum(axis=0) for part in total)
-    return Total(columns, cost + overhead if everybody else cost, overhead)
+    columns, cost, overhead, in_advance = (part[chosen].sum(axis=0) for part in total)
+    if everybody:
+        columns[chart.PARTNER_INCOME] += in_advance
+        cost += overhead
+    return Total(columns, cost, overhead, in_advance)
 
 
 def _added(totals: Iterable[Total]) -> tuple[Ints, int]:
@@ -130,7 +134,8 @@ def _group(pieces: Sequence[tuple[Total, Total]]) -> dict[str, float]:
 
 
 def _gain(columns: Ints, cost: int) -> int:
-    return int(profit.gross_profit(columns)) + int(columns[chart.FEES_EARNED]) - cost
+    received = int(columns[chart.FEES_EARNED]) + int(columns[chart.PARTNER_INCOME])
+    return int(profit.gross_profit(columns)) + received - cost
 
 
 def _burden(columns: Ints, cost: int) -> dict[str, float]:
@@ -148,7 +153,7 @@ def _level(pieces: Sequence[tuple[Summary, int]]) -> dict[str, float]:
     share = divide(row["program_cost"], row["goods"])
     margin = divide(row["contribution"], row["goods"])
     gained = row["contribution"] - row["program_cost"] - row["base_contribution"] + row["base_program_cost"]
-    gained += row["fees"] - row["base_fees"]
+    gained += row["fees"] - row["base_fees"] + row["partner_income"] - row["base_partner_income"]
     lift = causal([row])
     return {
         "customers": row["customers"] / count,

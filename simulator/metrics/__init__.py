@@ -31,6 +31,7 @@ BESIDE: tuple[Metric, ...] = (
     members.RENEWAL_RATE,
     members.TRIALS_KEPT,
     money.FEES_EARNED,
+    money.PARTNER_INCOME,
     money.COMMISSION,
     money.SELLER_PROFIT,
     money.RETURN_ON_COST,

@@ -41,6 +41,11 @@ def fees_earned(record: Record) -> float | None:
     return int(total[chart.FEES_EARNED]) if total[[chart.FEES, chart.FEES_EARNED]].any() else None
 
 
+def partner_income(record: Record) -> float | None:
+    """Return what partners pay for points issued at theirs; None where they pay nothing."""
+    return int(record.tally[..., chart.PARTNER_INCOME].sum()) or None
+
+
 def seller_profit(record: Record) -> float | None:
     """Return the profit of a marketplace's sellers; None where no seller is paid."""
     total = record.tally.sum(axis=(0, 1, 2))
@@ -129,15 +134,16 @@ PROGRAM_COST = Metric(
     "program_cost",
     "program cost",
     "minor",
-    "The firm's share of every benefit given, and contacts, running, events that earn and enrolment.",
+    "The firm's share of every benefit given, points used at partners, and contacts, running, events that "
+    "earn and enrolment.",
     _whole(profit.program_cost),
 )
 PROFIT = Metric(
     "profit",
     "profit",
     "minor",
-    "Gross profit less program cost plus fees received and not given back, less the change of the obligation "
-    "over the run: the firm's economic profit.",
+    "Gross profit less program cost plus fees received and not given back and income from partners, less the "
+    "change of the obligation over the run: the firm's economic profit.",
     alone(lambda record: int(weekly_profit(record).sum())),
 )
 FEES_EARNED = Metric(
@@ -147,6 +153,13 @@ FEES_EARNED = Metric(
     "Membership fees for the days of the run, less what was given back of fees for days gone by; what is for "
     "days to come is part of the obligation.",
     alone(fees_earned),
+)
+PARTNER_INCOME = Metric(
+    "partner_income",
+    "income from partners",
+    "minor",
+    "What partners pay for the points that members earn at theirs, as these are issued or in advance.",
+    alone(partner_income),
 )
 SELLER_PROFIT = Metric(
     "seller_profit",

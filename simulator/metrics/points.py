@@ -22,8 +22,6 @@ from simulator.metrics.definitions import (
     weekly,
 )
 
-USES = (chart.CHECKOUT_REDEEMED, chart.CATALOGUE_COST)  # what points are used for
-
 
 def economic(record: Record) -> EconomicView:
     """Return the obligation at the opening of week 0 and at the end of each week."""
@@ -60,7 +58,7 @@ def own_point_price(record: Record) -> Ints:
     share = np.full(record.opening_vintages.shape[0], float(fact(record, "firm_share")))
     if fact(record, "start") != "running":
         weekly_use = record.tally.sum(axis=(1, 2))
-        paid = np.stack([profit.firm_part(weekly_use, USES), weekly_use[:, list(USES)].sum(axis=1)])
+        paid = np.stack(profit.cost_of_points_used(weekly_use))
         for month in range(share.shape[0]):
             own, whole = paid[:, _month_of_moves(record) < month].sum(axis=1)
             share[month] = own / whole if whole > 0 else share[month]

@@ -32,6 +32,7 @@ from simulator.program import (
     membership,
     order_kinds,
     paid,
+    partners,
     platform,
     privileges,
     purchases,
@@ -54,6 +55,7 @@ from simulator.program.household import Household
 from simulator.program.membership import Membership
 from simulator.program.order_kinds import largest_times
 from simulator.program.paid import Paid
+from simulator.program.partners import Partner
 from simulator.program.plan import Plan
 from simulator.program.platform import Platform
 from simulator.program.privileges import Privilege
@@ -90,6 +92,7 @@ CLAUSES: tuple[ModuleType, ...] = (
     clubs,
     clerk,
     platform,
+    partners,
     calendar,
     exclusions,
     communication,
@@ -123,6 +126,9 @@ class Program(Clause):
     clubs: dict[Name, Club] | None = Field(default=None, description="Clubs beside the ladder, by name.")
     clerk: Clerk | None = Field(default=None, description="A clerk of one's own.")
     platform: Platform | None = Field(default=None, description="Services bundled with the shop.")
+    partners: dict[Name, Partner] | None = Field(
+        default=None, description="Other firms where points are earned or used, by name."
+    )
     calendar: dict[Name, Event] | None = Field(default=None, description="Dated events, by name.")
     exclusions: Exclusions | None = Field(default=None, description="What earns nothing.")
     communication: Communication | None = Field(default=None, description="How customers hear of it.")
@@ -183,7 +189,7 @@ class Program(Clause):
 
 CLAUSE_NAMES = (
     "membership", "paid", "household", "status", "points", "rewards", "tiers", "privileges", "clubs",
-    "clerk", "platform", "calendar", "exclusions",
+    "clerk", "platform", "partners", "calendar", "exclusions",
     "communication", "contact", "running_cost",
 )  # fmt: skip
 

@@ -158,6 +158,9 @@ def count_parts(record: np.void, table: ProgramTable) -> None:
     rate = table.contacts + float(np.sum(table.channel_contacts))
     rate += 1.0 / table.reminder_again if table.reminder_again else 0.0
     record["often"] = int(rate * WEEKS_A_MONTH > LEAST_TOLERANCE)
+    record["partners"] = len(table.partner_use)
+    record["partners_earn"] = int(np.any(np.asarray(table.partner_rate) > 0))
+    record["partners_burn"] = int(np.any(np.asarray(table.partner_worth) > 0))
     record["platform"] = int(table.platform_bundle > 0.0)
     record["event_share"][: len(table.level_points)] = np.mean(table.day_event, axis=0)
     record["yearly"] = int(np.any(np.asarray(table.privilege_basis) == BASIS_YEAR))

@@ -20,6 +20,7 @@ from simulator.program.sizes import (
     MOST_KINDS,
     MOST_LEVELS,
     MOST_LOT_WEEKS,
+    MOST_PARTNERS,
     MOST_PENDING,
     MOST_PRIVILEGES,
     MOST_RATINGS,
@@ -137,6 +138,18 @@ _WIDE: dict[str, tuple[int, ...]] = {
     "club_relevance": (MOST_CLUBS,),
     "clerk_levels": (MOST_LEVELS,),
     "clerk_funding": (FUNDERS,),
+    "partner_share": (MOST_PARTNERS,),
+    "partner_use": (MOST_PARTNERS,),
+    "partner_spend": (MOST_PARTNERS,),
+    "partner_rate": (MOST_PARTNERS,),
+    "partner_step": (MOST_PARTNERS,),
+    "partner_pays": (MOST_PARTNERS,),
+    "partner_qualifies": (MOST_PARTNERS,),
+    "partner_block": (MOST_PARTNERS,),
+    "partner_worth": (MOST_PARTNERS,),
+    "partner_settle": (MOST_PARTNERS,),
+    "partner_minimum": (MOST_PARTNERS,),
+    "partner_exchange": (MOST_PARTNERS,),
     "day_percent_funding": (FUNDERS,),
     "limited_levels": (MOST_BUDGETS, MOST_STANDINGS),
     "limited_open": (MOST_BUDGETS,),
@@ -201,6 +214,7 @@ def _parts() -> list[Any]:
     parts += [("spend_at", "i8"), ("visits_at", "i8")]
     parts += [("coupons", "i8"), ("gifts", "i8"), ("login_gifts", "i8")]
     parts += [("yearly", "i8"), ("unfair", "i8"), ("vouchers", "i8")]
+    parts += [("partners", "i8"), ("partners_earn", "i8"), ("partners_burn", "i8")]
     # The offer of the week: all that changes in a program once it is packed (customers/offering.py).
     parts += [("limits", "i8"), ("scarce", "i8"), ("first", "i8"), ("month", "i8")]
     parts += [("item_served", "f8", (MOST_ITEMS,)), ("item_believed", "f8", (MOST_ITEMS,))]

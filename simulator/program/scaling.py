@@ -43,6 +43,8 @@ def scaled(table: ProgramTable, factor: float) -> ProgramTable:
         privilege_percent=_times(table.privilege_percent, factor, THOUSAND),
         privilege_cost=_times(table.privilege_cost, factor),
         privilege_worth=_times(table.privilege_worth, factor),
+        partner_worth=_times(table.partner_worth, factor),
+        partner_settle=_times(table.partner_settle, factor),
         clerk_discount=int(_times(table.clerk_discount, factor, THOUSAND)),
         day_percent=_times(table.day_percent, factor, THOUSAND),
         open_percent=_times(table.open_percent, factor, THOUSAND),

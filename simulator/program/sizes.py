@@ -15,3 +15,4 @@ MOST_CLUBS = 4
 MOST_KINDS = 8  # categories, and as many channels
 MOST_LOT_WEEKS = 192
 MOST_PENDING = 16
+MOST_PARTNERS = 4

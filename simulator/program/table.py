@@ -261,6 +261,19 @@ class ProgramTable(NamedTuple):
     # platform
     platform_bundle: float  # share of the ways between services that the bundle spares, 0 to below 1
     platform_single: int  # 1 when one login opens all
+    # partners, N of them
+    partner_share: Floats  # (N,) share of customers who deal with the partner, 0-1
+    partner_use: Floats  # (N,) their visits a week
+    partner_spend: Ints  # (N,) usual visit, minor units
+    partner_rate: Ints  # (N,) millionths of a point per step spent there; 0: nothing is earned
+    partner_step: Ints  # (N,) minor units that earn in full only; 1: every one
+    partner_pays: Ints  # (N,) what the partner pays for a point issued there, millionths of a minor unit
+    partner_qualifies: Ints  # (N,) 1 where these points are qualifying value too
+    partner_block: Ints  # (N,) points paid for in advance each calendar year; -1: each as it is issued
+    partner_worth: Ints  # (N,) worth of a partner's point, millionths of a minor unit; 0: none are used there
+    partner_settle: Ints  # (N,) what the firm pays for an own point used there, millionths of a minor unit
+    partner_minimum: Ints  # (N,) points held before any may be used there
+    partner_exchange: Ints  # (N,) partner's points for an own one, thousandths
     # calendar
     first_day: int  # day of index 0 of the day arrays
     first_week: int  # week of index 0 of lot_expiry

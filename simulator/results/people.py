@@ -18,7 +18,7 @@ from simulator.metrics import BESIDE, HEADLINES
 from simulator.results.container import ResultsError
 
 # Counted or summed for each set of people, under the design and (base_...) under the baseline.
-MEASURES: tuple[str, ...] = ("orders", "goods", "contribution", "program_cost", "fees")
+MEASURES: tuple[str, ...] = ("orders", "goods", "contribution", "program_cost", "fees", "partner_income")
 NO_MEMBER = -1
 NO_MEMBER_NAME = "no member"
 

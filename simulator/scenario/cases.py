@@ -30,6 +30,7 @@ from simulator.scenario.happenings import (
     coupon_names,
     event_faults,
     order_faults,
+    partner_faults,
     plain_events,
     reward_faults,
 )
@@ -73,6 +74,9 @@ class Statement(Clause):
     voucher_cuts: Cost | None = Field(default=None, description="Money that vouchers took off all orders.")
 
     clubs: Count | None = Field(default=None, description="Clubs that the member is in.")
+    at_partners: Cost | None = Field(
+        default=None, description="Worth of all points used at partners, in money."
+    )
     fees: Cost | None = Field(
         default=None, description="Fees paid, for membership or points had back, less those given back."
     )
@@ -129,6 +133,7 @@ def _full_faults(event: Happening, program: Program, path: Keys) -> Iterator[Fau
 def _lacking_faults(event: Happening, program: Program, here: Keys, position: int) -> Iterator[Fault]:
     """Tell of what the program does not have, and of what has no effect under it."""
     yield from reward_faults(event, program, here)
+    yield from partner_faults(event, program, here)
     yield from unknown_activity(program, event.event, (*here, "event"))
     yield from unknown_kind(program, "categories", event.category, (*here, "category"))
     yield from unknown_kind(program, "channels", event.channel, (*here, "channel"))

@@ -22,11 +22,12 @@ from simulator.program.catalogue import in_order
 from simulator.program.clubs import club_names
 from simulator.program.gifts import gift_names
 from simulator.program.order_kinds import What, kinds_named
+from simulator.program.partners import partner_names
 from simulator.units import Factor, did_you_mean
 
 Kind = Literal[
     "join", "buy", "return", "login", "review", "birthday", "event", "redeem", "reinstate", "coupon",
-    "match", "club", "leaves_club", "pay", "cancel", "look",
+    "match", "club", "leaves_club", "pay", "cancel", "at_partner", "burn", "look",
 ]  # fmt: skip
 KINDS: tuple[Kind, ...] = get_args(Kind)
 NOBODY = -1  # no order, no item
@@ -86,6 +87,11 @@ class Happening(Clause):
         default=None, description="The paid membership is bought: the trial, once, where there is one."
     )
     cancel: Switch | None = Field(default=None, description="The paid membership is cancelled.")
+    at_partner: Cost | None = Field(default=None, description="A visit to a partner at this price, in money.")
+    burn: Count | None = Field(
+        default=None, description="Points that the member wishes to use at a partner: at most what is held."
+    )
+    partner: Name | None = Field(default=None, description="With at_partner or burn: the partner's name.")
     look: Switch | None = Field(default=None, description="Nothing happens but the time that passes.")
 
     def kinds(self) -> list[Kind]:
@@ -106,6 +112,7 @@ BELONGS_TO: dict[str, tuple[Kind, ...]] = {
     "sold_out": ("redeem",),
     "demand": ("redeem",),
     "won": ("buy", "login"),
+    "partner": ("at_partner", "burn"),
 }  # fmt: skip
 NOT_REFUSED = ("use_points", "category", "channel", "won")
 NOT_OF_HOUSEHOLD = ("refused", "use_points", "clerk", "category", "channel", "won")
@@ -153,6 +160,24 @@ def club_faults(event: Happening, program: Program, path: Keys) -> Iterator[Faul
         if club and club not in names:
             may_be = ", ".join(names) or "nothing"
             yield Fault((*path, key), f"'{club}' is no club{did_you_mean(club, names)}: may be {may_be}")
+
+
+def partner_faults(event: Happening, program: Program, path: Keys) -> Iterator[Fault]:
+    """Tell when the partner of a visit is none, or has nothing of the kind."""
+    kind = next((one for one in ("at_partner", "burn") if one in event.kinds()), None)
+    if kind is None or not program.exists:
+        return
+    partners = program.partners or {}
+    may_be = ", ".join(partners) or "nothing"
+    if event.partner is None:
+        yield Fault((*path, kind), f"lacks partner, which may be {may_be}", at_key=True)
+    elif event.partner not in partners:
+        near = did_you_mean(event.partner, partners)
+        yield Fault((*path, "partner"), f"'{event.partner}' is no partner{near}: may be {may_be}")
+    elif (partners[event.partner].earn if kind == "at_partner" else partners[event.partner].burn) is None:
+        what = "earned" if kind == "at_partner" else "used"
+        text = f"has no effect: no points are {what} at '{event.partner}'"
+        yield Fault((*path, kind), text, at_key=True)
 
 
 def order_faults(events: Sequence[Happening], path: Keys) -> Iterator[Fault]:
@@ -208,6 +233,8 @@ class Event:
         Levels into which nobody can climb with it, by index.
     household
         Of an order: whether somebody else orders on the member's account.
+    partner
+        Of a visit or use of points: the partner's index in the table; -1 otherwise.
     item
         Reward taken or coupon received: its index in the program's table; -1 otherwise.
     born
@@ -243,6 +270,7 @@ class Event:
     full: tuple[int, ...] = ()
     won: int = NOBODY
     household: bool = False
+    partner: int = NOBODY
 
 
 def item_names(program: Program) -> tuple[str, ...]:
@@ -296,6 +324,10 @@ def plain_events(
         elif happening.redeem:
             place, demand = items.index(happening.redeem), happening.demand.thousandths
             event = Event(day, kind, item=place, sold_out=happening.sold_out, demand=demand)
+        elif happening.partner:
+            spent, points = happening.at_partner, happening.burn or 0
+            place = partner_names(program).index(happening.partner)
+            event = Event(day, kind, spent.minor if spent else 0, points=points, partner=place)
         elif happening.coupon:
             event = Event(day, kind, item=coupon_names(program).index(happening.coupon))
         elif named := happening.club or happening.leaves_club:

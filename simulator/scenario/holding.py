@@ -38,6 +38,17 @@ def _most(earn: FlatEarnings, rate: float, years: float, orders: float, basket: 
     return rate * spent + flat * max(1.0, years)
 
 
+def _most_at_partners(program: Program, years: float, qualifying: bool = False) -> float:
+    """Return the most that somebody earns at partners who visits them so much more often than is usual."""
+    partners = [(one, one.earn) for one in (program.partners or {}).values() if one.earn]
+    yearly = sum(
+        float(one.spend.minor * earn.rate.millionths / earn.rate.step) / 1e6 * one.use.per_week
+        for one, earn in partners
+        if earn.qualifies or not qualifying
+    )
+    return TIMES_AS_OFTEN * WEEKS_A_YEAR * yearly * max(1.0, years)
+
+
 def holding_faults(program: Program, market: Market, path: Path) -> Iterator[Fault]:
     """Tell when points or qualifying value of a program may outgrow an account on a market."""
     numbers = ranges(market)
@@ -50,14 +61,16 @@ def holding_faults(program: Program, market: Market, path: Path) -> Iterator[Fau
         years = expiry.weeks / WEEKS_A_YEAR if expiry.after else 2 if expiry.on else FOREVER_YEARS
         rate = float(points.earn.purchase.rate.per_unit) if points.earn.purchase else 0.0
         rate *= program.largest_points_multiplier() / THOUSAND
-        held.append(("points", _most(points.earn, rate, years, orders, basket)))
+        most = _most(points.earn, rate, years, orders, basket)
+        held.append(("points", most + _most_at_partners(program, years)))
     if program.tiers and program.tiers.window == "rolling":
         status = program.status or StatusClause()
         rate = float(status.earn.purchase.rate.per_unit) if status.earn.purchase else 0.0
         rate = 1.0 if program.tiers.metric == "spend" else rate
         rate *= program.largest_status_multiplier() / THOUSAND
         years = (program.tiers.months or 1) / MONTHS_A_YEAR
-        held.append(("status", _most(status.earn, rate, years, orders, basket)))
+        most = _most(status.earn, rate, years, orders, basket)
+        held.append(("status", most + _most_at_partners(program, years, qualifying=True)))
         if any(level.spend for level in program.tiers.levels.values()):
             minor = 10.0 ** minor_digits(program.money)
             held.append(("spend", _most(FlatEarnings(), minor, years, orders, basket)))

@@ -22,7 +22,8 @@ SIGNS = {
     "privilege_access": -1, "privilege_guarantee": -1,
     "desk_cost": -1, "recovery_cost": -1, "communication_cost": -1, "running_cost": -1,
     "event_cost": -1,
-    "clerk_cost": -1, "enrolment_cost": -1, "fees": 1, "fees_refunded": -1,
+    "clerk_cost": -1, "partner_settlement": -1, "partner_income": 1, "enrolment_cost": -1,
+    "fees": 1, "fees_refunded": -1,
     "funded_seller": 1, "funded_partner": 1,
 }  # fmt: skip
 
@@ -50,6 +51,7 @@ def test_profit_of_weeks_levels_and_groups_is_the_profit_of_the_run(drawn: Books
 @given(books())
 def test_gross_profit_less_program_cost_is_the_operating_profit(drawn: Books) -> None:
     kept = line(drawn.tally, "fees") - line(drawn.tally, "fees_refunded")
+    kept = kept + line(drawn.tally, "partner_income")
     steps = profit.gross_profit(drawn.tally) - profit.program_cost(drawn.tally) + kept
     assert (profit.operating_profit(drawn.tally) == steps).all()
 

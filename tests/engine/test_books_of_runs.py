@@ -102,7 +102,11 @@ def test_profit_is_what_was_earned_less_what_the_program_cost() -> None:
         tally, opening = run.outcome.tally, run.outcome.opening
         operating = profit.operating_profit(tally)
         assert (
-            operating == profit.gross_profit(tally) - profit.program_cost(tally) + profit.fees_kept(tally)
+            operating
+            == profit.gross_profit(tally)
+            - profit.program_cost(tally)
+            + profit.fees_kept(tally)
+            + tally[..., chart.PARTNER_INCOME]
         ).all()
         owed = economic_view(tally, opening, point_cost=870_000, expected_redemption=0.7).total
         assert profit.weekly_profit(tally, owed).sum() == operating.sum() - (owed[-1] - owed[0])
@@ -127,6 +131,8 @@ def test_customers_own_totals_make_up_the_firms() -> None:
         assert run.own("goods") == profit.sales(tally).sum()
         assert run.own("contribution") == profit.gross_profit(tally).sum()
         assert run.own("program_cost") == profit.program_cost(tally).sum() - run.sum(chart.RUNNING_COST)
+        in_advance = tally[:, 0, :, chart.PARTNER_INCOME].sum()
+        assert run.own("partner_income") == run.sum(chart.PARTNER_INCOME) - in_advance
         assert run.own("points_redeemed") == run.sum(chart.POINTS_REDEEMED)
         assert run.own("orders_first_half") == run.total(chart.ORDERS)[: WEEKS // 2].sum()
         assert run.own("after") == 0  # the second look begins in week 40

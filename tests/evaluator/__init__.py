@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from tests.evaluator.member import Member, Summary
+from tests.evaluator.partners import burn_at_partner, visit_partner
 from tests.evaluator.reading import Rules, Tree, is_yes, number
 
 __all__ = ["Summary", "evaluate", "statements"]
@@ -94,6 +95,8 @@ ACTS: dict[str, Callable[[Member, Tree, str], None]] = {
     "leaves_club": lambda member, event, _key: member.clubs.discard(str(event["leaves_club"])),
     "return": lambda member, event, _key: member.give_back(str(event["return"])),
     "buy": _buy,
+    "at_partner": lambda member, event, _key: visit_partner(member, event),
+    "burn": lambda member, event, _key: burn_at_partner(member, event),
 }
 
 

@@ -250,6 +250,7 @@ class Member(Paying):
             "vouchers": len(self.shelf.live(self.week)),
             "voucher_cuts": self.sums.get("voucher_cuts", 0),
             "clubs": len(self.clubs),
+            "at_partners": self.sums.get("at_partners", 0),
             "fees": self.sums.get("fees", 0),
             "unearned": self.unearned(),
             "membership": self.membership,

@@ -38,7 +38,7 @@ def test_the_statement_adds_up_to_the_fen_and_charges_overhead_to_nobody(tables:
             assert rows[metric].sum() == headlines[design, metric], (design, metric)
     gross = jd["sales"] - jd.loc[:, "cost_of_goods":"recovery_cost"].sum(axis=1)
     given = jd.loc[:, "price_discount":"enrolment_cost"].sum(axis=1)
-    helped = jd["funded_seller"] + jd["funded_partner"] + jd["fees"]
+    helped = jd["funded_seller"] + jd["funded_partner"] + jd["fees"] + jd["partner_income"]
     assert (jd["gross_profit"] == gross).all()
     assert (jd["profit"] == gross - given + helped - jd["obligation_change"]).all()
     assert (

@@ -98,6 +98,7 @@ def _people(
         "contribution": goods * 15 // 100,
         "program_cost": goods * (1 + level) // 100,
         "fees": np.zeros_like(goods),  # nobody pays for membership here
+        "partner_income": np.zeros_like(goods),
         "level_start": level,
         "level_end": level,
         "member_start": level >= 0,
