@@ -32,12 +32,14 @@ def _asked_besides(draw: st.DrawFn, tiers: Tree) -> None:
         if place > 1:  # or it might ask for fewer than the level below
             level.pop("orders", None)
         asks = [way for way in ("from", "orders", "spend", "visits", "tenure") if level.get(way)]
-        if len(asks) > 1 and draw(st.booleans()):
+        if len(asks) > 1 and draw(st.integers(0, 2)):
             level["qualify"] = "any"
 
 
-def _keep(draw: st.DrawFn, tiers: Tree) -> None:
-    halves = draw(st.sampled_from([3, 1] if tiers["window"] in ("calendar", "anniversary") else [1]))
+def _keep(tiers: Tree) -> None:
+    """Let a level take more or less to keep than to enter; which hangs on the ladder and takes no draw."""
+    may_be_more = tiers["window"] in ("calendar", "anniversary") and len(tiers["levels"]) % 2 == 0
+    halves = 3 if may_be_more else 1
     for level in tiers["levels"].values():
         if level.get("from"):
             level["keep"] = max(1, level["from"] * halves // 2)
@@ -45,7 +47,7 @@ def _keep(draw: st.DrawFn, tiers: Tree) -> None:
 
 def furnish(draw: st.DrawFn, tiers: Tree) -> None:
     """Give a drawn ladder more of what the language has, in some draws."""
-    if draw(st.integers(0, 3)) == 0:
+    if len(tiers["levels"]) > 1 and draw(st.integers(0, 1)) == 0:
         _asked_besides(draw, tiers)
     if tiers["window"] != "lifetime" and draw(st.integers(0, 3)) == 0:
         tiers["grace"] = draw(st.sampled_from(["13 weeks", "30 days", "51 weeks"]))
@@ -60,8 +62,8 @@ def furnish(draw: st.DrawFn, tiers: Tree) -> None:
         starts = draw(st.sampled_from([None, "01-01", "03-01", "12-31"]))
         if starts:
             tiers["year_starts"] = starts
-    if tiers["window"] != "lifetime" and draw(st.integers(0, 2)) == 0:
-        _keep(draw, tiers)
+    if tiers["window"] != "lifetime" and draw(st.integers(0, 1)) == 0:
+        _keep(tiers)
 
 
 def ladder_reached(tiers: Tree) -> set[str]:
