@@ -57,7 +57,7 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("points_issued", "points", "points earned, pending ones included"),
     ("points_redeemed", "points", "points used"),
     ("points_expired", "points", "points expired, less those that members had back"),
-    ("points_reversed", "points", "points taken back after returns and refusals"),
+    ("points_reversed", "points", "points taken back after returns and refusals, or in an exchange"),
     ("points_outstanding", "points", "points held at the end of the week, pending ones included, less debts"),
     ("points_pending", "points", "points not yet usable at the end of the week"),
     ("points_debt", "points", "points owed by members after a reversal of points already used"),
@@ -173,6 +173,8 @@ CUSTOMER_COLUMNS: tuple[str, ...] = (
     "orders_first_half",
     "fees",
     "partner_income",
+    "level_switch",  # 1 + level held before a switch, 0: no member then or no switch
+    "worth_change",  # what the switch changed of the yearly worth of benefits and of points, minor units
 )
 CUSTOMER_WIDTH = len(CUSTOMER_COLUMNS)
 

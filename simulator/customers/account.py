@@ -25,7 +25,14 @@ from simulator.accounts.chart import (
 from simulator.customers.belonging import renew_invitations
 from simulator.customers.expiring import is_inactive, last_of_lot, note_lapsed
 from simulator.customers.page import BACK, move_points
-from simulator.customers.qualifying import found_room, leave_month, level_with_room, reached_level
+from simulator.customers.qualifying import (
+    end_keep,
+    found_room,
+    held_by_switch,
+    leave_month,
+    level_with_room,
+    reached_level,
+)
 from simulator.customers.stamping import lapse_card
 from simulator.customers.state import NEVER
 from simulator.program.table import (
@@ -169,10 +176,11 @@ def climb(s: Any, p: Any, page: Any, day: int) -> bool:
     if reached <= s.level:
         return False
     s.level = reached
+    s.below = 0
     page.tally[page.at, UPGRADES] += 1
     if p.window == WINDOW_TIER_TERM:
         s.grace_day = NEVER
-        _new_term(s, p, page, day)
+        begin_term(s, p, page, day)
     return True
 
 
@@ -187,7 +195,7 @@ def year_length(year: int) -> int:
 
 
 @compiled
-def _new_term(s: Any, p: Any, page: Any, begins: int) -> None:
+def begin_term(s: Any, p: Any, page: Any, begins: int) -> None:
     """Begin a term on a day: it ends a year later, under a calendar window with the year or its own."""
     if p.own_year != 0:
         s.term_day = page.year_next if begins < page.year_next else page.year_after
@@ -211,7 +219,7 @@ def open_account(s: Any, p: Any, page: Any, day: int) -> None:
     s.rating = p.rating_start
     s.stamps = p.stamps_endowed
     s.first_card = 1 if p.stamps_endowed > 0 else 0
-    _new_term(s, p, page, day)
+    begin_term(s, p, page, day)
 
 
 @compiled
@@ -229,7 +237,7 @@ def _earn_match(s: Any, p: Any, page: Any, day: int) -> None:
     """Let a granted level become the member's own, now that he has what it asks for."""
     s.match_day = NEVER
     if p.window == WINDOW_TIER_TERM:
-        _new_term(s, p, page, day)
+        begin_term(s, p, page, day)
 
 
 @compiled
@@ -299,6 +307,8 @@ def review_level(s: Any, p: Any, ring: Any, page: Any) -> None:
     day = page.first_day
     if p.match_level != 0 and s.match_day != NEVER and s.match_day <= day:
         _end_match(s, p, page)
+    if s.kept != 0 and p.keep_until <= day:
+        end_keep(s, p, page)
     pending = p.grace != 0 and s.grace_day != NEVER
     if pending and p.window != WINDOW_ROLLING:
         _review_balance(s, p, page)
@@ -308,16 +318,16 @@ def review_level(s: Any, p: Any, ring: Any, page: Any) -> None:
             # A level that asks for nothing that lapses has no review: nothing could be missed.
             if p.reviewed[s.level] != 0:
                 _review_balance(s, p, page)
-            _new_term(s, p, page, begins)
+            begin_term(s, p, page, begins)
     elif p.window == WINDOW_ANNIVERSARY:
         if s.term_day <= day:
             begins = int(s.term_day)
             _review_balance(s, p, page)
-            _new_term(s, p, page, begins)
+            begin_term(s, p, page, begins)
     elif p.window == WINDOW_CALENDAR:
         if _new_year(s, p, page):
             _review_balance(s, p, page)
-            _new_term(s, p, page, day)
+            begin_term(s, p, page, day)
     else:
         _count_months(s, p, ring, page, pending)
 
@@ -334,7 +344,7 @@ def _new_year(s: Any, p: Any, page: Any) -> bool:
 def _count_months(s: Any, p: Any, ring: Any, page: Any, pending: bool) -> None:
     """Let a month leave a rolling window, and review the level; no review hangs on the term."""
     if s.term_day <= page.first_day:  # members count their own pace by years
-        _new_term(s, p, page, int(s.term_day))
+        begin_term(s, p, page, int(s.term_day))
     months_on = p.window == WINDOW_ROLLING and page.month[0] != page.last_month
     if months_on:
         slot = (page.month[0] + 1) % p.month_slots
@@ -379,11 +389,13 @@ def _review_balance(s: Any, p: Any, page: Any) -> None:
 @compiled
 def _fall(s: Any, p: Any, page: Any) -> None:
     reached = reached_level(s, p, int(s.status), int(page.first_day), int(s.level))
-    after = level_after_review(int(s.level), reached, int(p.downgrade))
+    after = level_after_review(int(s.level) - int(s.below), reached, int(p.downgrade))
     if p.match_level != 0 and s.match_day != NEVER:
         after = max(after, int(s.level))
     if after > s.level:
         after = level_with_room(s, p, page, after, int(page.first_day))
+    if s.kept != 0:
+        after = held_by_switch(s, after)
     if after < s.level:
         page.tally[page.at, DOWNGRADES] += 1
     elif after > s.level:

@@ -28,6 +28,18 @@ def exposure_chance(contacts: float, taken_in: float, digital: float) -> float:
 
 
 @rule
+def chance_told(each: float, messages: int) -> float:
+    """Return the chance that at least one of some messages is taken in, 0-1.
+
+    Units: chance for each message, 0-1. Source: independent messages, an assumption.
+    """
+    missed = 1.0
+    for _ in range(messages):
+        missed *= 1.0 - each
+    return 1.0 - missed
+
+
+@rule
 def whole_part(amount: float, u: float) -> int:
     """Return a whole number that is the amount on average: its floor, or with the rest's chance one more.
 

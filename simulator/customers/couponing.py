@@ -102,13 +102,19 @@ def coupon_pull(t: Any, b: Any, share: float) -> float:
 
 @compiled
 def offered_coupons(t: Any, p: Any, b: Any, orders: float) -> float:
-    """Return what the coupons of the base level are worth an order to somebody asked to join, minor units.
+    """Return what the coupons of the base level are worth an order to somebody asked to join, minor units."""
+    return coupons_at(t, p, b, 0, orders)
+
+
+@compiled
+def coupons_at(t: Any, p: Any, b: Any, level: int, orders: float) -> float:
+    """Return what the coupons of a level are worth an order, minor units.
 
     Only those that not everybody gets; `orders` a year, of which each may use one.
     """
     worth = 0.0
     for k in range(p.coupons):
-        if p.coupon_public[k] == 0 and p.coupon_levels[k, 0] != 0:
+        if p.coupon_public[k] == 0 and p.coupon_levels[k, level] != 0:
             kept = kept_in_mind(
                 int(p.coupon_targeted[k]), b.coupon_generic, b.coupon_targeted, np.float64(t.deal)
             )

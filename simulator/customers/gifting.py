@@ -178,8 +178,14 @@ def lottery_pull(t: Any, s: Any, p: Any, b: Any, page: Any, day: int, scale: flo
 @compiled
 def offered_lotteries(p: Any, b: Any) -> float:
     """Return what the base level's lotteries are worth an order to somebody asked to join, minor units."""
+    return lotteries_at(p, b, 0)
+
+
+@compiled
+def lotteries_at(p: Any, b: Any, level: int) -> float:
+    """Return what the lotteries of a level are worth an order, minor units."""
     hoped = 0.0
     for k in range(p.gifts):
-        if p.gift_levels[k, 0] != 0:
+        if p.gift_levels[k, level] != 0:
             hoped += hoped_for(p, b, k)
     return float(hoped)

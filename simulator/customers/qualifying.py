@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from simulator import chance
+from simulator.accounts import chart
 from simulator.chance import uniform
 from simulator.customers.market_counts import WAITING_AT
 from simulator.program.qualification import qualifies
@@ -103,6 +104,27 @@ def level_with_room(s: Any, p: Any, page: Any, reached: int, day: int) -> int:
 def found_room(s: Any, page: Any, level: int) -> bool:
     """Tell whether a member finds room in a level this week; those who wait draw lots."""
     return bool(uniform(s.key, page.week, chance.CLIMB_LOT, level) < page.room[level])
+
+
+@compiled
+def held_by_switch(s: Any, left: int) -> int:
+    """Return the level held after a review that left so much, where a switch has promised one for a time."""
+    held = max(left, int(s.kept))
+    s.below = held - left
+    return held
+
+
+@compiled
+def end_keep(s: Any, p: Any, page: Any) -> None:
+    """Let a member whose level was kept for a time fall to what reviews left, or to what he has reached."""
+    level = int(s.level)
+    left = level - int(s.below)
+    own = max(left, reached_level(s, p, int(s.status), int(page.first_day), left))
+    if s.below > 0 and own < level:
+        s.level = own
+        page.tally[page.at, chart.DOWNGRADES] += 1
+    s.kept = 0
+    s.below = 0
 
 
 @compiled

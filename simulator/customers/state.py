@@ -126,6 +126,8 @@ STATE: tuple[tuple[str, Any, str], ...] = (
     ("member", "u1", "1 for a member"),
     ("level", "u1", "level held"),
     ("clubs", "u1", "clubs that the member is in, one bit each"),
+    ("kept", "u1", "level below which nobody falls for a time after a switch; 0 without one"),
+    ("below", "u1", "levels by which reviews have left the member below the one so kept"),
     ("paying", "u1", "0 no paid membership, 1 in a trial, 2 in a paid term"),
     ("tried", "u1", "1 when the trial is used up"),
     ("cancelled", "u1", "1 when the paid membership will not be renewed"),

@@ -85,6 +85,15 @@ def term_left(s: Any, p: Any, week: int) -> float:
 
     A lifetime level is promised for good, and so is one that no review can take: a year of it counts.
     """
+    left = _reviewed_in(s, p, week)
+    if s.kept != 0 and s.kept == s.level and p.keep_until > 7 * week:
+        left = max(left, min(1.0, (p.keep_until - 7 * week) / 364.0))
+    return left
+
+
+@compiled
+def _reviewed_in(s: Any, p: Any, week: int) -> float:
+    """Return how much of a year is left until a review may take the level, 0-1."""
     if p.match_level != 0 and s.match_day > 7 * week:
         return float(min(1.0, (int(s.match_day) - 7 * week) / 364.0))
     if p.window == WINDOW_LIFETIME or (p.window == WINDOW_TIER_TERM and p.reviewed[s.level] == 0):
@@ -248,6 +257,18 @@ def _gain_of_keeping(
 
 
 @compiled
+def weeks_kept(s: Any, p: Any, day: int, left: float) -> float:
+    """Return the weeks for which the level is held anyway, of which `left` are those until the review."""
+    if p.match_level != 0 and s.match_day > day:
+        left = (int(s.match_day) - day) / 7.0
+    elif p.grace != 0 and s.grace_day <= day:  # what a grace brings counts too
+        left += p.grace / 7.0
+    if s.kept != 0 and s.kept == s.level:  # nobody falls so soon after a switch
+        left = max(left, (p.keep_until - day) / 7.0)
+    return left
+
+
+@compiled
 def tier_pull(t: Any, s: Any, p: Any, b: Any, page: Any, day: int, scale: float) -> float:
     """Return the pull of the next level and of keeping the level held, logits."""
     if p.window == WINDOW_NONE or p.levels < 2:
@@ -282,10 +303,7 @@ def tier_pull(t: Any, s: Any, p: Any, b: Any, page: Any, day: int, scale: float)
             held - term_worth(t, s, p, b, own - level + fallen_to(s, p, day), rate), spend, b.noticing
         )
         if scale * keep >= LEAST_PULL * basket:
-            if p.match_level != 0 and s.match_day > day:
-                left = (int(s.match_day) - day) / 7.0
-            elif p.grace != 0 and s.grace_day <= day:  # what a grace brings counts too
-                left += p.grace / 7.0
+            left = weeks_kept(s, p, day, left)
             value += keep * _gain_of_keeping(t, s, p, b, day, order, weekly, rate, left, step, within)
     seen = comprehension(int(s.knows_balance), b.uncomprehended, hidden)
     return float(scale * value * seen / basket * b.tier_weight)

@@ -1,6 +1,6 @@
 """Worked examples: one member lives dated events through the engine's own rules, with chance left out.
 
-Order of parts: what a history leaves, one member's life, the world of one member.
+Order of parts: what a history leaves, one member's life. The world of one member is in one_member.py.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from simulator.customers.account import (
     earn_status,
     match_level,
     open_account,
-    open_week,
     use_points,
 )
 from simulator.customers.activities import earn_activity
@@ -30,20 +29,21 @@ from simulator.customers.expiring import reinstate_points
 from simulator.customers.gifting import enter_for_points, hand_gift, may_get
 from simulator.customers.goals import advance_streak
 from simulator.customers.limits import earn_event
+from simulator.customers.migrating import exchanged, switch_account
 from simulator.customers.offering import priced
 from simulator.customers.orders import post_order, post_refusal, post_return
 from simulator.customers.page import open_page, place, write_moves
 from simulator.customers.partnering import burn_at_partner, earn_at_partner, may_burn, worth_at_partner
-from simulator.customers.paying import cancel, close_term, renews_itself, start_paying, unearned_on
+from simulator.customers.paying import cancel, start_paying, unearned_on
 from simulator.customers.sharing import may_share
 from simulator.customers.stamping import give_stamp, take_back_stamp
 from simulator.customers.standing import FREE
-from simulator.customers.state import TRAIT_RECORD
 from simulator.customers.taking import hand_out, may_take
 from simulator.customers.vouchers import is_live, use_voucher
 from simulator.customers.world import World
-from simulator.engine.setting import LOOK_BACK_WEEKS, Market, Span, build_world
-from simulator.market.behaviour import behaviour
+from simulator.engine.one_member import alone_with, open_weeks, without_chance
+from simulator.engine.setting import LOOK_BACK_WEEKS, Span
+from simulator.engine.switch import Switch
 from simulator.program.packed import pack
 from simulator.program.rewards import face_value, points_to_use
 from simulator.program.sizes import MOST_VOUCHERS
@@ -51,7 +51,6 @@ from simulator.program.table import (
     EVENT_LOGIN,
     EVENT_REVIEW,
     GIFT_FOR_POINTS,
-    LINE_PRICE,
     PURSE_POINTS,
     PURSE_STATUS,
     PURSES,
@@ -62,18 +61,19 @@ from simulator.program.table import (
     THOUSAND,
     ProgramTable,
 )
-from simulator.rule import compiled
 from simulator.scenario.cases import NO_TIER
 from simulator.scenario.happenings import NOBODY, Event
 
-# A statement of account tells nothing of the firm's business, and no decision is left to luck.
-_MARKET = Market(marketplace=0, margin=0, seller_cost=0, fulfilment=0, handling=0, minor=100)
 _NO_LUCK = np.uint64(0)
 MEMBERSHIPS = ("free", "trial", "paid")  # by FREE, IN_TRIAL, IN_PAID_TERM
 
 
 def replay(
-    table: ProgramTable, events: Iterable[Event], level_names: tuple[str, ...], begins: datetime.date
+    table: ProgramTable,
+    events: Iterable[Event],
+    level_names: tuple[str, ...],
+    begins: datetime.date,
+    switch: Switch | None = None,
 ) -> dict[str, int | str]:
     """Return the statement of account of one member after dated events, in the words of a case file.
 
@@ -87,6 +87,8 @@ def replay(
         Names of the program's levels.
     begins
         Day 0.
+    switch
+        A switch to another program, whose table covers the same weeks.
 
     Returns
     -------
@@ -97,7 +99,7 @@ def replay(
     ValueError
         When an event comes before the one before it, or after the table's last week.
     """
-    life = Life(table, begins)
+    life = Life(table, begins, switch)
     for event in events:
         life.live(event)
     return life.statement(level_names)
@@ -123,22 +125,15 @@ class Life:
         The program's table from LOOK_BACK_WEEKS before day 0 to beyond the last event.
     begins
         Day 0.
+    switch
+        A switch to another program, whose table covers the same weeks.
     """
 
-    def __init__(self, table: ProgramTable, begins: datetime.date) -> None:
-        self.table = table
+    def __init__(self, table: ProgramTable, begins: datetime.date, switch: Switch | None = None) -> None:
         self.weeks = len(table.day_points) // 7 + table.first_week
-        self.world = _world(table, Span(table.first_week + LOOK_BACK_WEEKS, self.weeks, begins))
-        self.state: Any = self.world.state[0]
-        self.program: Any = self.world.program[0]
-        # What holds for an order: whether it is at a member price, whether the own clerk serves it.
-        self.priced: dict[tuple[bool, bool], Any] = {
-            (at_member_price, by_clerk): pack(_without_chance(table, at_member_price, by_clerk))[0][0]
-            for at_member_price in (False, True)
-            for by_clerk in (False, True)
-        }
-        self.ring = self.world.rings[0]
-        self.page: Any = self.world.page[0]
+        self.span = Span(table.first_week + LOOK_BACK_WEEKS, self.weeks, begins)
+        self._enter(table, alone_with(table, self.span))
+        self.switch = switch
         self.day = 0
         self.opened = -1  # the last week whose page was opened
         self.paid = 0
@@ -149,12 +144,54 @@ class Life:
         self.orders: dict[int, _Order] = {}
         self.cards: dict[int, int] = {}  # week in which the stamp card of each order began
 
+    def _enter(self, table: ProgramTable, world: World) -> None:
+        """Take a program as the one that holds, and the world of the member under it."""
+        self.table, self.world = table, world
+        self.state: Any = world.state[0]
+        self.program: Any = world.program[0]
+        self.ring = world.rings[0]
+        self.page: Any = world.page[0]
+        # What holds for an order: whether it is at a member price, whether the own clerk serves it.
+        self.priced: dict[tuple[bool, bool], Any] = {
+            (at_member_price, by_clerk): pack(without_chance(table, at_member_price, by_clerk))[0][0]
+            for at_member_price in (False, True)
+            for by_clerk in (False, True)
+        }
+
+    def _migrate(self, switch: Switch) -> None:
+        """Switch the member's account, with the orders on it that may still come back."""
+        open_weeks(self.world, self.opened + 1, switch.week - 1)
+        self.opened = switch.week - 1
+        old, world = self.world, alone_with(switch.table, self.span)
+        open_page(old, switch.week - 1)
+        open_page(world, switch.week)
+        world.page["tally"] = old.page["tally"]
+        world.state[...] = old.state
+        m, s = switch.terms[0], world.state[0]
+        if s.member != 0:
+            places = world.traits[0], s, old.program[0], world.program[0], m
+            switch_account(*places, old.rings[0], world.rings[0], old.page[0], world.page[0])
+            write_moves(world.page[0], world.books.vintages)
+        points, status = (int(m.points_new), int(m.points_old)), (int(m.status_new), int(m.status_old))
+        for number, order in self.orders.items():
+            self.orders[number] = order._replace(
+                points=exchanged(order.points, *points),
+                status=exchanged(order.status, *status),
+                used=exchanged(order.used, *points),
+            )
+        if m.same_stamps == 0:
+            self.cards.clear()
+        self._enter(switch.table, world)
+        self.switch = None
+
     def live(self, event: Event) -> None:
         """Open the weeks up to an event, and let it happen."""
         last = 7 * self.weeks - 1
         if not self.day <= event.day <= last:
             raise ValueError(f"an event is on day {event.day}: may be from day {self.day} to {last}")
         self.day = event.day
+        if self.switch is not None and self.switch.week <= event.day // 7:
+            self._migrate(self.switch)
         if not self.table.exists:
             self.paid += 0 if event.refused else event.amount
             return
@@ -351,39 +388,3 @@ class Life:
             "unearned": unearned_on(s, self.program, self.day),
             "membership": MEMBERSHIPS[s.paying],
         }
-
-
-# ---- the world of one member ----------------------------------------------------------------------------
-
-
-def _without_chance(
-    table: ProgramTable, at_member_price: bool = False, by_clerk: bool = False
-) -> ProgramTable:
-    """Return the program with member prices and the own clerk on every order or none; no other privilege."""
-    used = np.array([at_member_price and one == LINE_PRICE for one in table.privilege_line], np.float64)
-    served = float(by_clerk)
-    return table._replace(privilege_share=used, privilege_kept=used, clerk_served=served)
-
-
-def _world(table: ProgramTable, span: Span) -> World:
-    member = np.zeros(1, TRAIT_RECORD)
-    # Nobody else is there: stock and demand are as the events tell.
-    alone = _without_chance(table)._replace(
-        catalogue_stock=np.full_like(table.catalogue_stock, -1),
-        catalogue_normal=np.zeros_like(table.catalogue_normal),
-    )
-    return build_world(member, behaviour(), alone, _MARKET, span, (0, 0))
-
-
-@compiled
-def open_weeks(world: World, first: int, last: int) -> None:
-    """Open the page of every week from the first to the last, and with it the member's week."""
-    s, p, page = world.state[0], world.program[0], world.page[0]
-    for week in range(first, last + 1):
-        open_page(world, week)
-        if s.member != 0:
-            place(page, s, world.traits[0])
-            if s.paying != FREE and s.paid_until <= page.first_day:
-                close_term(s, p, page, renews_itself(s, p))
-            open_week(s, p, world.rings[0], page)
-            write_moves(page, world.books.vintages)

@@ -22,6 +22,7 @@ from simulator.engine.clock import Clock, Driver
 from simulator.engine.kernel import Kernel
 from simulator.engine.record import Ints, RunRecord, Scalar
 from simulator.engine.setting import last_entry
+from simulator.engine.switch import Switch, in_rows, switched
 from simulator.program.table import ProgramTable
 
 RETAINED_BEFORE = -12  # the first look of retention: 13 weeks up to week 0, or to that of the last entry
@@ -61,14 +62,24 @@ class Outcome(NamedTuple):
     waits: str  # digest of every wait at the desks
 
 
-def measure(world: World, table: ProgramTable, weeks: int, launch: bool, manner: Manner) -> Outcome:
-    """Live weeks 0 to `weeks - 1` with open books.
+def measure(
+    world: World,
+    table: ProgramTable,
+    weeks: int,
+    launch: bool,
+    manner: Manner,
+    switch: Switch | None = None,
+) -> Outcome:
+    """Live weeks 0 to `weeks - 1` with open books, from a switch on under the program switched to.
 
     Running and launch cost are posted with customers who are no members, and so is what partners pay for
-    points in advance: they belong to nobody.
+    points in advance: they belong to nobody. The weeks before a switch are recorded in the rows of the new
+    ladder.
     """
     books = world.books
-    _open_customers(world)
+    levels = len(switch.table.level_from) if switch else len(table.level_from)
+    row = switch.row if switch else tuple(range(levels))
+    _open_customers(world, row)
     everybody = np.arange(len(world.state), dtype=np.int64)
     books.tally[...] = 0
     books.vintages[...] = 0
@@ -78,15 +89,16 @@ def measure(world: World, table: ProgramTable, weeks: int, launch: bool, manner:
     turn_counts(world, -1)
     stock = books.tally.copy()
     books.tally[...] = 0
-    tally = np.zeros((weeks, *books.tally.shape), np.int64)
+    tally = np.zeros((weeks, levels + 1, *books.tally.shape[1:]), np.int64)
     looks = last_entry(world.traits)
 
-    def close(_world: World, week: int) -> None:
-        books.tally[0, 0, chart.RUNNING_COST] += table.running_cost
+    def close(now: World, week: int) -> None:
+        under = table if switch is None or week < switch.week else switch.table
+        now.books.tally[0, 0, chart.RUNNING_COST] += under.running_cost
         if launch and week == 0:
-            books.tally[0, 0, chart.RUNNING_COST] += table.launch_cost
-        close_blocks(world, table, week)
-        tally[week] = books.tally
+            now.books.tally[0, 0, chart.RUNNING_COST] += table.launch_cost
+        close_blocks(now, under, week)
+        tally[week] = in_rows(now.books.tally, row, levels) if under is table else now.books.tally
         if week == looks:
             before = world.state["last_week"][:, 0] >= looks + RETAINED_BEFORE
             books.customers[:, chart.CUSTOMER_COLUMNS.index("before")] = before
@@ -94,12 +106,17 @@ def measure(world: World, table: ProgramTable, weeks: int, launch: bool, manner:
     opening_vintages = points_by_month(world, table, -1)
     driver = _driver(world, manner)
     clock = Clock(driver, 0, close, manner.desk)
-    clock.run(weeks)
+    if switch is not None:
+        clock.run(switch.week)
+        driver.close()
+        world = switched(world, table, switch)
+        clock.driver = driver = _driver(world, manner)
+    clock.run(weeks - (switch.week if switch else 0))
     driver.close()
     _close_customers(world)
     opening = stock.sum(axis=(0, 1))
     opening[[column for column in range(chart.WIDTH) if column not in STOCKS]] = 0
-    mix = stock[:, :, chart.CUSTOMERS].sum(axis=1)
+    mix = in_rows(stock, row, levels)[:, :, chart.CUSTOMERS].sum(axis=1)
     return Outcome(tally, opening, opening_vintages, mix, clock.desks.digest.hexdigest())
 
 
@@ -113,10 +130,10 @@ STOCKS = (
 )
 
 
-def _open_customers(world: World) -> None:
+def _open_customers(world: World, row: tuple[int, ...]) -> None:
     own = world.books.customers
     own[...] = 0
-    own[:, chart.CUSTOMER_COLUMNS.index("level_start")] = world.state["level"]
+    own[:, chart.CUSTOMER_COLUMNS.index("level_start")] = np.array(row, np.int64)[world.state["level"]]
     own[:, chart.CUSTOMER_COLUMNS.index("member_start")] = world.state["member"]
     own[:, chart.CUSTOMER_COLUMNS.index("group")] = world.traits["group"]
 

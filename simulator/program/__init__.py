@@ -30,6 +30,7 @@ from simulator.program import (
     goals,
     household,
     membership,
+    migration,
     order_kinds,
     paid,
     partners,
@@ -53,6 +54,7 @@ from simulator.program.exclusions import Exclusions
 from simulator.program.gifts import gifts_of
 from simulator.program.household import Household
 from simulator.program.membership import Membership
+from simulator.program.migration import Migration
 from simulator.program.order_kinds import largest_times
 from simulator.program.paid import Paid
 from simulator.program.partners import Partner
@@ -88,6 +90,7 @@ CLAUSES: tuple[ModuleType, ...] = (
     coupons,
     gifts,
     tiers,
+    migration,
     privileges,
     clubs,
     clerk,
@@ -134,6 +137,7 @@ class Program(Clause):
     communication: Communication | None = Field(default=None, description="How customers hear of it.")
     contact: Contact | None = Field(default=None, description="Contact with members about their sales.")
     running_cost: RunningCost | None = Field(default=None, description="What having it costs.")
+    migration: Migration | None = Field(default=None, description="The switch from a program before.")
 
     @property
     def exists(self) -> bool:

@@ -227,6 +227,7 @@ class ProgramTable(NamedTuple):
     match_share: float  # share of new members to whom it is granted
     match_days: int  # days for which it is held without having what the level asks for
     grace: int  # days for which the level is held after a missed review
+    keep_until: int  # day of the run up to which nobody falls below the level of a switch; 0: none is kept
     downgrade: int  # DOWN_*
     carried: int  # 1 when the balance is carried past a review less the deduction
     # privileges

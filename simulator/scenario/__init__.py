@@ -17,6 +17,7 @@ from simulator.fields import Fault
 from simulator.market import file as market_file
 from simulator.market.file import Market
 from simulator.program import Draft, Program, checks
+from simulator.program.migration import together
 from simulator.scenario import study as study_file
 from simulator.scenario.faults import Changes, Checked, checked, placed
 from simulator.scenario.library import KINDS, Kind, NotFoundError, resolve, shipped
@@ -120,7 +121,10 @@ def _check(kind: Kind, source: Source, before: tuple[str, ...]) -> tuple[Any, li
     parent = source.parent if faults else None
     inherited = _faults(kind, parent.tree())[1] if parent else ()
     changes = Changes.of(source.own, parent, source.removed, inherited) if parent else None
-    return model, list(placed(faults, source.own, before, changes))
+    messages = list(placed(faults, source.own, before, changes))
+    if kind == "program" and model.migration is not None:
+        messages += _switch_messages(model, source, before)
+    return model, messages
 
 
 def _variant_messages(kind: Kind, source: Source, before: tuple[str, ...]) -> Iterator[Message]:
@@ -140,8 +144,34 @@ def _plain(kind: Kind, name: str, source: Source, before: tuple[str, ...] = ()) 
     if messages:
         raise ScenarioError(messages)
     parent = source.parent.tree() if source.parent else None
-    tree, sha256 = source.own.tree(), content_hash(model)
+    tree, sha256 = source.own.tree(), _hash_of(model)
     return Scenario(kind, name, model, source.path, tree, parent, sha256, source.own)
+
+
+def _hash_of(model: BaseModel) -> str:
+    """Return the hash of checked content; that of a switch holds the program before it too."""
+    if isinstance(model, Program) and model.migration is not None:
+        return content_hash([canonical(model), canonical(model.migration.before)])
+    return content_hash(model)
+
+
+def _switch_messages(program: Program, source: Source, before: tuple[str, ...]) -> Iterator[Message]:
+    """Read the program that members are switched from, and check the two together."""
+    migration = program.migration
+    node = source.own.mapping["migration"].mapping["from"]
+    key = ".".join((*before, "migration", "from"))
+    if migration is None:
+        return
+    try:
+        _, name, found = _open(migration.from_, "program", Path(node.place.file).parent, node.place, key)
+        if "migration" in found.own.mapping:
+            text = f"'{migration.from_}' is switched to from another program itself: name one that is not"
+            raise refuse(node.place, key, text)
+        migration.come_from(_plain("program", name, found).model)
+    except ScenarioError as error:
+        yield from error.found
+        return
+    yield from placed(together(program, migration.before), source.own, before)
 
 
 def _open(
@@ -197,8 +227,9 @@ def _study(name: str, source: Source) -> Scenario[Study]:
                 messages += error.found
     if market:
         programs = {design: scenario.model for design, scenario in designs.items()}
-        together = study_file.check_together(market.model, programs)
-        messages += placed(together, source.own)
+        messages += placed(study_file.check_together(market.model, programs), source.own)
+        if not messages:
+            messages += placed(study_file.check_switches(model, programs), source.own)
     if messages or market is None:
         raise ScenarioError(messages)
     content = canonical(model) | {

@@ -29,6 +29,7 @@ from simulator.scenario.happenings import (
     club_faults,
     coupon_names,
     event_faults,
+    in_force,
     order_faults,
     partner_faults,
     plain_events,
@@ -168,11 +169,13 @@ def _example_faults(example: Example, begins: datetime.date, program: Program, p
             yield Fault((*here, "on"), f"is {event.on}, before {day}: events stand in date order")
         day = max(day, event.on)
         yield from event_faults(event, here)
-        yield from _lacking_faults(event, program, here, position)
+        yield from _lacking_faults(event, in_force(program, event.on, begins), here, position)
         yield from other_currencies(event, program.money, here)
     yield from order_faults(example.events, (*path, "events"))
     if not example.then.model_fields_set:
         yield Fault((*path, "then"), "states nothing: give at least one figure, e.g. 'points: 100'")
+    if example.events:
+        program = in_force(program, example.events[-1].on, begins)
     tiers = program.level_names if program.exists else (NO_TIER,)
     if example.then.tier and example.then.tier not in tiers:
         near = did_you_mean(example.then.tier, tiers) or "."

@@ -273,6 +273,14 @@ class Event:
     partner: int = NOBODY
 
 
+def in_force(program: Program, on: datetime.date, begins: datetime.date) -> Program:
+    """Return the program that holds on a day: before a switch to it, the one before."""
+    migration = program.migration
+    if migration is None or (on - begins).days // 7 >= migration.week(begins):
+        return program
+    return migration.before
+
+
 def item_names(program: Program) -> tuple[str, ...]:
     """Return the names of a program's rewards in the order of its table."""
     return tuple(in_order(program))
@@ -292,9 +300,11 @@ def plain_events(
     happenings: Iterable[Happening], begins: datetime.date, program: Program
 ) -> tuple[Event, ...]:
     """Return the events of a checked example as the engine takes them."""
-    items, orders, events = list(in_order(program)), dict[str, int](), []
-    bought = 0
+    orders, events = dict[str, int](), []
+    bought, after = 0, program
     for happening in happenings:
+        program = in_force(after, happening.on, begins)
+        items = list(in_order(program))
         kind, day = happening.kinds()[0], (happening.on - begins).days
         won = gift_names(program).index(happening.won) if happening.won else NOBODY
         if kind == "buy" and happening.buy:

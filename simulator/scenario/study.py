@@ -187,6 +187,23 @@ def check(study: Study, broken: frozenset[str]) -> Iterator[Fault]:
         )
 
 
+def check_switches(study: Study, designs: Mapping[str, Program]) -> Iterator[Fault]:
+    """Check that a switch falls into the study, and that staying is a design of it too."""
+    for name, program in designs.items():
+        if program.migration is None:
+            continue
+        path, before = ("designs", name), program.migration.before
+        week = program.migration.week(study.begins)
+        if not 0 <= week < study.weeks:
+            yield Fault(path, f"switches in week {week}, but the study has weeks 0 to {study.weeks - 1}")
+        if before not in designs.values():
+            text = (
+                f"switches from '{program.migration.from_}', which is no design of the study: add it, "
+                "so that who wins and who loses by the switch can be told"
+            )
+            yield Fault(path, text)
+
+
 def check_together(market: Market, designs: Mapping[str, Program]) -> Iterator[Fault]:
     """Check the designs of a study against its market."""
     for name, program in designs.items():

@@ -8,21 +8,30 @@ a whole history.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from tests.evaluator.member import Member, Summary
 from tests.evaluator.partners import burn_at_partner, visit_partner
 from tests.evaluator.reading import Rules, Tree, is_yes, number
+from tests.evaluator.switching import first_week, switch
 
 __all__ = ["Summary", "evaluate", "statements"]
 
 
 def statements(program: Tree, begins: str, events: Iterable[Tree]) -> Iterator[Summary]:
     """Yield the statement of account after each event of one member, in the words of a case file."""
-    rules, opening = Rules(program), date.fromisoformat(str(begins))
+    opening = date.fromisoformat(str(begins))
+    start = first_week(program, opening)
+    before = program["migration"]["from"] if start is not None else program
+    after, rules = Rules(program), Rules(before)
     member: Member | None = None
     for place, event in enumerate(events):
         day = date.fromisoformat(str(event["on"]))
+        if start is not None and (day - opening).days // 7 >= start:
+            if member:
+                member.live_until(opening + timedelta(days=7 * start - 1))
+                switch(member, before, program, after, start)
+            rules, start = after, None
         member = member or Member(rules, opening, day)
         assert day >= member.today, f"{day} comes before {member.today}"
         member.live_until(day)

@@ -37,6 +37,9 @@ class Ladder(Points):
     matched_until: date | None = None
     grace_until: date | None = None
     visited: list[date] = field(default_factory=list)  # days with an order of the window
+    kept_until: date | None = None  # a switch of programs promised the level until then
+    kept_level: int = 0
+    below: int = 0  # levels by which reviews have left the member below it
 
     def __post_init__(self) -> None:
         self.joined = self.today
@@ -96,8 +99,17 @@ class Ladder(Points):
         """Review the level at an opening, given the opening before."""
         if self.matched_until and self.matched_until <= opening:
             self.level, self.matched_until = self.reached(), None
+        if self.kept_until and self.kept_until <= opening:
+            self.end_promise()
         if self.is_due(before, opening) or self.grace_until:
             self.judge(opening)
+
+    def end_promise(self) -> None:
+        """Fall to what reviews left, or to what has been reached since."""
+        left = self.level - self.below
+        if self.below:
+            self.level = min(self.level, max(left, self.reached(left)))
+        self.kept_until, self.kept_level, self.below = None, 0, 0
 
     def is_due(self, before: date, opening: date) -> bool:
         """Tell whether a review falls on the opening, and set the next one."""
@@ -164,11 +176,13 @@ class Ladder(Points):
 
     def fall_to(self, reached: int) -> None:
         """Take the level that a review gives."""
-        if reached < self.level and self.rules.downgrade == "one_level":
-            reached = max(reached, self.level - 1)
-        elif reached < self.level and self.rules.downgrade == "to_base":
+        own = self.level - self.below
+        if reached < own and self.rules.downgrade == "one_level":
+            reached = max(reached, own - 1)
+        elif reached < own and self.rules.downgrade == "to_base":
             reached = 0
-        self.level = reached
+        self.level = max(reached, self.kept_level)
+        self.below = self.level - reached
 
     def match(self) -> None:
         """Hold the level of a status match for a time, where it has room."""
@@ -187,6 +201,7 @@ class Ladder(Points):
         higher = [index for index in open_ if self.has(index, False, self.status)]
         if higher:
             self.level = max(higher)
+            self.below = 0
             if self.rules.window == "tier_term":
                 self.review_on = a_year_later(self.today)
                 self.grace_until = None

@@ -78,7 +78,12 @@ def read_program(path: Path, variant: str = "") -> dict[str, Any]:
         name, _, parent_variant = str(parent).removesuffix(".yaml").partition("/")
         tree = merged(read_program(path.with_name(name + ".yaml"), parent_variant), tree)
     variants = tree.pop("variants", None) or {}
-    return merged(tree, variants[variant]) if variant else tree
+    tree = merged(tree, variants[variant]) if variant else tree
+    if "migration" in tree:
+        name, _, other = str(tree["migration"]["from"]).removesuffix(".yaml").partition("/")
+        before = read_program(path.with_name(name + ".yaml"), other)
+        tree["migration"] = {**tree["migration"], "from": before}
+    return tree
 
 
 def read_cases(path: Path) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -20,6 +20,7 @@ from simulator.scenario import load, shipped
 from simulator.scenario.cases import read_cases
 from simulator.scenario.happenings import Event, events_of
 from tests.builders import Story, histories, programs
+from tests.engine.test_switched_accounts import switched
 from tests.evaluator import evaluate, statements
 from tests.evaluator.reading import read_cases as read_again
 
@@ -31,6 +32,8 @@ FILES = sorted([*PROGRAMS.glob("*.cases.yaml"), *MADE.glob("*.cases.yaml")])
 
 def replayed(program: Program, begins: datetime.date, events: Sequence[Event]) -> dict[str, int | str]:
     """Return the engine's statement of account after the last event."""
+    if program.migration is not None:
+        return switched(program, begins, events)
     weeks = events[-1].day // 7 + 2
     table = program_table(program, weeks, -LOOK_BACK_WEEKS, begins, 1_000)
     return replay(table, events, program.level_names, begins)

@@ -108,6 +108,8 @@ def _people(
         "group": group,
         "points_redeemed": goods // 1000,
         "orders_first_half": orders // 2,
+        "level_switch": 1 + level,
+        "worth_change": np.where(group == 0, -200, 300),
     }
     return np.column_stack([columns[name] for name in chart.CUSTOMER_COLUMNS]).astype(np.int64)
 
