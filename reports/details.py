@@ -84,6 +84,28 @@ def naive_gaps(study: Study) -> Table | None:
     )
 
 
+def switch(study: Study) -> Table | None:
+    """Return what a switch changed for members by the level and the group they were in."""
+    blocks = []
+    for design in study.programs:
+        rows = study.headline("switch", design=design.name)
+        body = tuple(
+            (
+                Cell(f"{row.level_name}, {row.group}"),
+                number(plain(float(row.members))),
+                number(study.write.value("money", float(row.worth_change), signed=True)),
+                percent(float(row.share_lost)),
+                number(plain(float(row.orders_change), signed=True)),
+                number(study.write.value("money", float(row.margin_change), signed=True)),
+            )
+            for row in rows.itertuples(index=False)
+        )
+        if body:
+            blocks.append(Block(named(design), body))
+    head = ("before the switch", "members", "worth a year", "worse off", "orders", "margin less program cost")
+    return Table("What the switch changes a member", head, tuple(blocks)) if blocks else None
+
+
 def ranged(study: Study, frame: str, kind: str, where: Mapping[str, object], *, signed: bool = True) -> Cell:
     """Return a mean with the middle 90% of the draws below it; a share is a change, written with its sign."""
     low, mean, high = (study.value(frame, end, **where) for end in ("low", "mean", "high"))

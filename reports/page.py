@@ -94,6 +94,14 @@ SECTIONS: tuple[Section, ...] = (
     ),
     Section("responders", "Who responds", "", (details.responders,), ("responders",)),
     Section(
+        "switch",
+        "Who wins and who loses by a switch",
+        "A switch starts from the old program, which had long been running. What changes for a member is "
+        "told by the day of the switch; what it brings the firm is held against the design that stays with "
+        "the old program, with the same people and luck: up to the switch the two are the same.",
+        (details.switch,),
+    ),
+    Section(
         "tier-economics",
         "What each tier costs and brings",
         "A row is the people who held the tier at the start of a running program, or at the end of a "

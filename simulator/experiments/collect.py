@@ -52,6 +52,7 @@ class Summary(NamedTuple):
     groups_total: Total  # (3, ...)
     base_groups_total: Total  # the same people under the baseline
     level_rows: list[dict[str, Any]]  # by the level held at the start or end, see results.people
+    switch_rows: list[dict[str, Any]]  # by the level before a switch, see results.people; none without one
     deferred: Ints  # (months of the run, deferred_revenue.LINES)
     expected_redemption: Floats  # (months of the run,)
     fees: Ints  # (months of the run, fees.FEE_LINES)
@@ -200,6 +201,7 @@ def summarise(stored: Stored, base: RunRecord, study: Mapping[str, Any]) -> Summ
         groups_total=_total(record),
         base_groups_total=_total(base),
         level_rows=stored.tables["levels"],
+        switch_rows=stored.tables.get("switch", []),
         deferred=view.table()[first:],
         fees=fees_by_month(record.tally, record.opening, begins),
         expected_redemption=view.expected_redemption()[first:],

@@ -16,8 +16,10 @@ from simulator.engine.kept import key_of
 from simulator.engine.record import RunRecord
 from simulator.engine.run import Manner, measure, record_of, walk
 from simulator.engine.setting import Span, build_world, last_entry
-from simulator.experiments.plan import FIXED, RUNNING, Design, Plan
-from simulator.experiments.setup import SETTLE_WEEKS, Setup
+from simulator.engine.switch import Switch, switch_of
+from simulator.experiments.plan import FIXED, RUNNING, Design, Plan, with_factor
+from simulator.experiments.setup import SETTLE_WEEKS, Setup, earns_points
+from simulator.program.table import ProgramTable
 from simulator.results import identity_hash
 from simulator.rule import source_digest
 from simulator.scenario.study import NO_PROGRAM
@@ -62,9 +64,13 @@ def run_replication(
         alone = world.state
     records = {}
     for name, design in designs.items():
-        table = setup.table(design, settling if start == RUNNING else span)
+        over = settling if start == RUNNING else span
+        # Before a switch everything is as in the design that stays.
+        first = with_factor(plan.designs[design.stays], design.factor) if design.stays else design
+        table = setup.table(first, over)
+        switch = _switch(setup, design, table, over) if design.stays else None
         if start == RUNNING:
-            begun = setup.start(design, panel)
+            begun = setup.start(first, panel)
             world = build_world(
                 traits, numbers, table, plan.facts, settling, luck, started=(begun.state, begun.rings)
             )
@@ -76,14 +82,32 @@ def run_replication(
             world = build_world(traits, numbers, table, plan.facts, span, luck, started=(state, rings))
         else:
             world = build_world(traits, numbers, table, plan.facts, span, luck)
-        outcome = measure(world, table, plan.weeks, start != RUNNING, manner)
-        meta = _meta(setup, design, mode, replication, start) | setup.books(design, table, start)
+        outcome = measure(world, table, plan.weeks, start != RUNNING, manner, switch)
+        meta = _meta(setup, design, mode, replication, start) | _books(setup, design, first, over, start)
         meta["last_entry"] = last_entry(traits)
         record = record_of(world, outcome, design.levels, meta, numbers._asdict())
         ledger.check(record.tally, record.opening)
         ledger.check_vintages(record.vintages, record.opening_vintages, record.tally, record.opening)
         records[name] = record
     return records
+
+
+def _switch(setup: Setup, design: Design, before: ProgramTable, span: Span) -> Switch | None:
+    """Return the switch of a design from the program before."""
+    migration = design.program.migration
+    if migration is None:
+        return None
+    week = migration.week(span.begins)
+    return switch_of(design.program, before, setup.table(design, span), week, setup.plan.customers)
+
+
+def _books(
+    setup: Setup, design: Design, first: Design, span: Span, start: str
+) -> dict[str, int | float | str]:
+    """Return what the books need of a program: of the one before where the switch ends its points."""
+    table, before = setup.table(design, span), setup.table(first, span)
+    ends = earns_points(before) and not earns_points(table)
+    return setup.books(first, before, start) if ends else setup.books(design, table, start)
 
 
 def _meta(
@@ -101,6 +125,8 @@ def _meta(
         "customers": plan.customers,
         "start": start,
         "begins": plan.begins.isoformat(),
+        "stays": design.stays,
+        "levels_before": "\n".join(plan.designs[design.stays].levels) if design.stays else "",
         **versions(),
     }
 

@@ -69,6 +69,8 @@ class Design:
         What its benefits are multiplied by.
     title
         Its title, apart from that of the program that it changes.
+    stays
+        Of a switch from another program: the design that stays with that one; "" otherwise.
     """
 
     name: str
@@ -76,6 +78,7 @@ class Design:
     sha256: str
     factor: float = 1.0
     title: str = ""
+    stays: str = ""
 
     def table(self, span: Span, customers: int) -> ProgramTable:
         """Return the program's table over a span."""
@@ -197,6 +200,14 @@ def title_of(scenario: Scenario[Program]) -> str:
     return f"{title} ({scenario.name.rpartition('/')[2]})" if inherited else title
 
 
+def _stays(study: Scenario[Study], program: Program) -> str:
+    """Return the name of the design that stays with the program that one switches from, "" for no switch."""
+    if program.migration is None:
+        return ""
+    before = program.migration.before
+    return next(name for name, scenario in study.designs.items() if scenario.model == before)
+
+
 def plan_of(study: Scenario[Study], options: Options) -> Plan:
     """Return the plan of a study.
 
@@ -209,8 +220,10 @@ def plan_of(study: Scenario[Study], options: Options) -> Plan:
     if market is None:
         raise ValueError(f"{study.name} is no study")
     chosen = set(options.designs or study.designs) | {NO_PROGRAM, model.baseline}
+    stays = {name: _stays(study, scenario.model) for name, scenario in study.designs.items()}
+    chosen |= {stays[name] for name in chosen if stays.get(name)}
     designs = {
-        name: Design(name, scenario.model, scenario.sha256, title=title_of(scenario))
+        name: Design(name, scenario.model, scenario.sha256, title=title_of(scenario), stays=stays[name])
         for name, scenario in study.designs.items()
         if name in chosen
     }
@@ -227,6 +240,13 @@ def plan_of(study: Scenario[Study], options: Options) -> Plan:
         options.start or model.start,
         options.threads or os.cpu_count() or 1,
     )
+    for design in plan.designs.values():
+        migration = design.program.migration
+        if migration and (week := migration.week(plan.begins)) >= plan.weeks:
+            text = f"switches in week {week}, but the study has {plan.weeks} weeks"
+            raise ScenarioError(
+                [Message(Place(shown_path(study.path), 1, 1), f"designs.{design.name}", text)]
+            )
     if plan.entries is not None and plan.start == RUNNING:
         text = f"is running, but market '{market.name}' is a cohort of new customers: use launch"
         raise ScenarioError([Message(Place(shown_path(study.path), 1, 1), "start", text)])

@@ -5,6 +5,7 @@ Order of parts: what is shared, the numbers, the panels, the starts, facts for t
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import threading
 from collections.abc import Hashable
@@ -101,7 +102,7 @@ class Setup:
     def start(self, design: Design, panel: int) -> Start:
         """Return the running start of a design: after the long run, `SETTLE_WEEKS` before week 0."""
         plan = self.plan
-        unscaled = plan.designs[design.name]
+        unscaled = lasting(plan.designs[design.name])
         none = plan.designs[NO_PROGRAM]
 
         def make() -> Start:
@@ -153,6 +154,14 @@ class Setup:
             "join": "opt_in" if table.join_kind else "automatic",
             "factor": design.factor,
         }
+
+
+def lasting(design: Design) -> Design:
+    """Return a design as if its program had always been: without the switch from another one."""
+    if design.program.migration is None:
+        return design
+    program = design.program.model_copy(update={"migration": None})
+    return dataclasses.replace(design, program=program, sha256=key_of(("lasting", design.sha256)))
 
 
 def earns_points(table: ProgramTable) -> bool:

@@ -14,6 +14,7 @@ from simulator.experiments import (
     gap,
     profit_table,
     ranking,
+    switch_table,
     verdict,
     week_tables,
     who,
@@ -59,6 +60,10 @@ COLUMNS: dict[str, dict[str, str]] = {
         **_WHERE, "week": "int64", "upgrades": "float64", "downgrades": "float64", "joins": "float64",
         "lapses": "float64",
     },
+    "switch": {
+        **_WHERE, "level_name": "str", "group": "str", "members": "float64", "worth_change": "float64",
+        "share_lost": "float64", "orders_change": "float64", "margin_change": "float64",
+    },
     "gap": {**_WHERE, "comparison": "str", "naive": "float64", "causal": "float64", "ratio": "float64"},
     "vintages": {
         **_WHERE, "month": "int64", "opening": "float64", "issued": "float64", "redeemed": "float64",
@@ -84,7 +89,18 @@ COLUMNS: dict[str, dict[str, str]] = {
 def definitions() -> dict[str, str]:
     """Return what every name in the tables means: the page that is printed with the figures."""
     page = metric_definitions()
-    parts = (verdict, ranking, compare_tables, who, gap, week_tables, profit_table, book_tables, equal_cost)
+    parts = (
+        verdict,
+        ranking,
+        compare_tables,
+        who,
+        switch_table,
+        gap,
+        week_tables,
+        profit_table,
+        book_tables,
+        equal_cost,
+    )
     for part in parts:
         page.update(part.DEFINITIONS)
     return page
@@ -147,6 +163,14 @@ def _group_rows(collected: Collected) -> list[Row]:
     ]
 
 
+def _switch_rows(collected: Collected) -> list[Row]:
+    return [
+        {"mode": mode, "design": design, **row}
+        for mode, design, runs in collected.each()
+        for row in switch_table.rows_of(runs)
+    ]
+
+
 def _gap_rows(collected: Collected) -> list[Row]:
     return [
         {"mode": mode, "design": design, **row}
@@ -191,6 +215,7 @@ _ROWS: dict[str, Callable[[Collected], list[Row]]] = {
     "profit": _profit_rows,
     "costs": book_tables.cost_rows,
     "flows": week_tables.flow_rows,
+    "switch": _switch_rows,
     "gap": _gap_rows,
     "vintages": book_tables.vintage_rows,
     "fees": book_tables.fee_rows,

@@ -49,7 +49,9 @@ def replication_tables(
         `discount_rate`, `held` (start or end), `groups` (light, moderate, heavy and all: a row each by name)
         and `levels` (rows from -1 for no member upward, with `level` and `level_name`). A row counts
         `customers` and sums `MEASURES` under the design, and `base_` the same for these people under the
-        baseline. Money in minor units; contribution is before program costs.
+        baseline. Money in minor units; contribution is before program costs. `switch` has rows by the level
+        before a switch and group, with what the switch changed for them, and the same people where it is not
+        made; it is empty without one.
 
     Raises
     ------
@@ -60,7 +62,11 @@ def replication_tables(
         raise ResultsError(f"the baseline {baseline!r} is not among the designs {', '.join(records)}")
     base = records[baseline]
     return {
-        design: {**_metrics(record, base, discount_rate), **_people(design, record, base)}
+        design: {
+            **_metrics(record, base, discount_rate),
+            **_people(design, record, base),
+            "switch": _switched(record, records),
+        }
         for design, record in records.items()
     }
 
@@ -90,6 +96,40 @@ def _people(design: str, record: RunRecord, base: RunRecord) -> dict[str, Any]:
         for index, name in enumerate((NO_MEMBER_NAME, *record.levels))
     ]
     return {"held": held, "groups": groups, "levels": levels}
+
+
+def _switched(record: RunRecord, records: Mapping[str, RunRecord]) -> list[dict[str, Any]]:
+    """Return rows by level before a switch and group of buyers, beside the same people who stay."""
+    stays = str(record.meta.get("stays", ""))
+    if not stays:
+        return []
+    people, same = record.customers, records[stays].customers
+    rows = []
+    for place, level in enumerate(str(record.meta["levels_before"]).split("\n")):
+        for index, group in enumerate(GROUPS):
+            chosen = (people[:, _COLUMN["level_switch"]] == place + 1) & (
+                people[:, _COLUMN["group"]] == index
+            )
+            change = people[chosen, _COLUMN["worth_change"]]
+            rows.append(
+                {
+                    "level_name": level,
+                    "group": group,
+                    "members": int(np.count_nonzero(chosen)),
+                    "worth_change": int(change.sum()),
+                    "losers": int(np.count_nonzero(change < 0)),
+                    "orders": int(people[chosen, _COLUMN["orders"]].sum()),
+                    "margin": _margin(people[chosen]),
+                    "stay_orders": int(same[chosen, _COLUMN["orders"]].sum()),
+                    "stay_margin": _margin(same[chosen]),
+                }
+            )
+    return rows
+
+
+def _margin(people: Ints) -> int:
+    signs = {"contribution": 1, "fees": 1, "program_cost": -1}
+    return sum(sign * int(people[:, _COLUMN[name]].sum()) for name, sign in signs.items())
 
 
 def _row(people: Ints, same: Ints, chosen: NDArray[np.bool_]) -> dict[str, int]:

@@ -79,3 +79,25 @@ def test_synthetic_runs_keep_the_laws_of_the_books() -> None:
         record = build_record("jd", luck, luck=luck, lift=0.05)
         ledger.check(record.tally, record.opening)
         ledger.check_vintages(record.vintages, record.opening_vintages, record.tally, record.opening)
+
+
+def test_a_switch_is_told_by_old_level_and_group_beside_the_same_people_who_stay() -> None:
+    facts = {"stays": "old", "levels_before": "registered\nsilver\ngold"}
+    switched, stays = build_record("new", lift=0.2, meta=facts), build_record("old")
+    tables = replication_tables({"old": stays, "new": switched}, "old", 0.1)
+    assert tables["old"]["switch"] == []
+    rows = {(row["level_name"], row["group"]): row for row in tables["new"]["switch"]}
+    heavy = switched.customers[:, CUSTOMER_COLUMNS.index("group")] == 2
+    gold = rows["gold", "heavy"]
+    assert gold["members"] == np.count_nonzero(heavy) > 0
+    assert (gold["worth_change"], gold["losers"]) == (300 * gold["members"], 0)
+    light = rows["registered", "light"]
+    assert light["losers"] == light["members"] > 0
+    parts = ("contribution", "fees", "program_cost")
+    own, same = (
+        [int(record.customers[heavy, CUSTOMER_COLUMNS.index(name)].sum()) for name in parts]
+        for record in (switched, stays)
+    )
+    assert gold["margin"] == own[0] + own[1] - own[2]
+    assert gold["stay_margin"] == same[0] + same[1] - same[2]
+    assert gold["margin"] > gold["stay_margin"]
