@@ -113,7 +113,8 @@ def _levels(run: Run, *metrics: str) -> dict[str, list[float]]:
         # A level that nobody held has no mean; it is left out unless another of its metrics has one.
         if row["level"] >= 0 and row["metric"] in metrics and row["mean"] is not None:
             values = found.setdefault(row["level_name"], [math.nan] * len(metrics))
-            values[metrics.index(row["metric"])] = float(row["mean"])
+            if row["mean"] is not None:  # nobody held the level
+                values[metrics.index(row["metric"])] = float(row["mean"])
     return found
 
 
