@@ -112,7 +112,7 @@ def itself(tree: Tree) -> Tree:
 def test_a_switch_to_the_same_program_changes_no_bit(case: Any) -> None:
     tree = {**case.program, "communication": COMMUNICATION}
     stays, switched = run(tree), run(tree, tree, itself(tree))
-    assert stays.tally[-1, 1:, :, chart.CUSTOMERS].sum() > 50
+    assert stays.tally[-1, 1:, :, chart.CUSTOMERS].sum() > 20
     assert same(stays, switched, but=2)
 
 
