@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from simulator.program import Draft, checks
 from simulator.program.migration import together
 from tests.builders import Story, histories
-from tests.builders_program import Tree, maybe, programs
+from tests.builders_program import Tree, programs
 from tests.engine.worlds import program_of
 
 RATES = ("1 for 1", "1 for 1", "1 for 3", "2 for 1", "7 for 4", "0 for 1")
@@ -68,8 +68,9 @@ def switches(draw: st.DrawFn) -> Story:
         terms["exchange"] = exchange
     if after.get("tiers") and draw(st.booleans()):
         terms["levels"] = {name: draw(st.sampled_from(_levels(after))) for name in _levels(before)}
-    if len(_levels(after)) > 1 and after["tiers"].get("window") != "lifetime":
-        maybe(draw, terms, "keep", "3 weeks", "30 weeks", "52 weeks")
+    reviewed = len(_levels(after)) > 1 and after["tiers"].get("window") != "lifetime"
+    if reviewed and draw(st.integers(0, 3)):
+        terms["keep"] = draw(st.sampled_from(["3 weeks", "30 weeks", "52 weeks"]))
     after = {**after, "migration": terms}
     assume(_is_taken(before, after))
     second = draw(histories(after))

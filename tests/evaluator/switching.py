@@ -72,12 +72,15 @@ def switch(member: Member, before: Tree, after: Tree, rules: Rules, week: int) -
         member.level = member.reached()
     member.below = 0
     member.kept_until = opening + timedelta(weeks=weeks(terms["keep"])) if "keep" in terms else None
-    member.kept_level = member.level
+    member.kept_level = member.level if member.kept_until else 0
     exchange_points(member, old, rules, points, week, longer)
     let_go(member, before, after, old, rules, points)
     if (old.window, old.year_starts) != (rules.window, rules.year_starts):
         member.review_on = member.next_review(opening)
         member.grace_until = None
+    # A level without a review has let its years go by.
+    while member.review_on <= opening - timedelta(weeks=1):
+        member.review_on = member.next_review(member.review_on)
     if not rules.grace_weeks:
         member.grace_until = None
     if not rules.matched:
