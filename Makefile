@@ -8,7 +8,7 @@ DEMO   := out/jd-vs-tmall
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types imports format bench clean
+.PHONY: help demo test histories check lint types imports format bench clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -19,6 +19,9 @@ demo: $(VENV)/core.stamp  ## compare JD-style and Tmall-style programs and write
 
 test: $(VENV)/dev.stamp  ## run every test
 	$(BIN)/python -m pytest -n 2
+
+histories: $(VENV)/dev.stamp  ## 100,000 random histories of members, the engine against the second evaluator
+	$(BIN)/python -m tests.many_histories
 
 check: lint types imports test  ## everything that must hold before a change lands
 

@@ -218,10 +218,15 @@ def _without_an_order(draw: st.DrawFn, program: Tree, happening: str) -> Tree:
     return at_partner(draw, program)
 
 
+def beginnings() -> st.SearchStrategy[date]:
+    """Draw day 0."""
+    return st.integers(0, 1500).map(lambda days: date(2011, 12, 26) + timedelta(days=days))
+
+
 @st.composite
-def histories(draw: st.DrawFn, program: Tree) -> Story:
+def histories(draw: st.DrawFn, program: Tree, begins: date | None = None) -> Story:
     """Draw what happens to one member: in date order, with gaps from hours to years."""
-    begins = date(2011, 12, 26) + timedelta(days=draw(st.integers(0, 1500)))
+    begins = begins or draw(beginnings())
     end = begins + timedelta(days=LONGEST)
     gaps = draw(st.sampled_from([BRISK, BRISK, SLOW, BRISK + SLOW]))
     day = _later(draw, gaps, begins, end)
