@@ -1,7 +1,8 @@
 """Many random histories of members: the engine against the second evaluator, to the point and cent.
 
 `make histories` lives 100,000 of them, 20 under each of 5,000 random programs; all follow from the seed. It
-ends with status 1 where any two statements differ, or where something that can be drawn was never drawn.
+takes some twenty minutes on two processors, and ends with status 1 where any two statements differ, or where
+something that can be drawn was never drawn.
 
 Order of parts: one lot of histories, all lots.
 """
