@@ -112,6 +112,8 @@ def report(count: int, first: int, workers: int) -> Lot:
     numbers = range(first, first + -(-count // (PROGRAMS * EACH)))
     with ProcessPoolExecutor(workers) as pool:
         for one in pool.map(lot, numbers):
+            for told_apart in one.differing:
+                print(told_apart, flush=True)
             total = Lot(total.lived + one.lived, total.differing + one.differing, total.reached | one.reached)
             if time.monotonic() - told > 10.0 or total.lived >= count:
                 told = time.monotonic()
@@ -128,8 +130,6 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=2, help="processes")
     wanted = parser.parse_args()
     total = report(wanted.count, wanted.seed, wanted.workers)
-    for one in total.differing:
-        print(one)
     missing = (builders.PROGRAM_KINDS | builders.HISTORY_KINDS) - total.reached
     print(f"never drawn: {', '.join(sorted(missing)) or 'nothing'}")
     return int(bool(total.differing or missing))
