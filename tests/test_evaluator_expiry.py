@@ -48,3 +48,8 @@ def test_expired_points_come_back_in_time() -> None:
     seen(told(program, ORDER, on("4-02-10", reinstate=True)), points=0, expired=100)
     seen(told(program, ORDER, on("4-01-21", reinstate=True), on("4-02-02", look=True)), points=100)
     seen(told(program, ORDER, on("4-01-21", reinstate=True), on("4-02-03", look=True)), points=0, expired=100)
+
+
+def test_nothing_comes_back_where_the_program_says_nothing_of_it() -> None:
+    # Not even in the week in which it expires: 20 to 26 January.
+    seen(told(beans(after="1 weeks"), ORDER, on("4-01-21", reinstate=True)), points=0, expired=100)

@@ -267,7 +267,8 @@ class Rules:
         expiry = points.get("expiry", "never")
         self.expiry: Tree = expiry if isinstance(expiry, Mapping) else {}
         self.reinstate_fee = self.money(clause(self.expiry, "reinstate").get("fee", 0))
-        self.reinstate_weeks = weeks(clause(self.expiry, "reinstate").get("within", "0 weeks"))
+        # Without the clause nothing comes back, not even in the week in which it expired.
+        self.reinstate_weeks = weeks(self.expiry["reinstate"]["within"]) if "reinstate" in self.expiry else -1
         self.on_redeemed = is_yes(points.get("on_redeemed", "no"))
         self.points_come_back = str(points.get("returns", "take_back")) == "take_back"
 
