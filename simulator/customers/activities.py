@@ -9,10 +9,11 @@ import numpy as np
 from simulator import chance
 from simulator.accounts import chart
 from simulator.chance import poisson_count, uniform
-from simulator.customers.account import climb, earn_points, earn_status
+from simulator.customers.account import earn_points, earn_status
 from simulator.customers.awareness import comprehension
 from simulator.customers.buying import OWN_PROGRAM_COST
 from simulator.customers.climbing import streaks_a_week
+from simulator.customers.level import climb
 from simulator.customers.limits import within_caps
 from simulator.customers.worth_of_partners import earned_from_partners
 from simulator.customers.worth_of_points import (

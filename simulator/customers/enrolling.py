@@ -9,9 +9,10 @@ import numpy as np
 from simulator import chance
 from simulator.accounts import chart
 from simulator.chance import uniform
-from simulator.customers.account import match_level, open_account
+from simulator.customers.account import open_account
 from simulator.customers.buying import OWN_PROGRAM_COST
 from simulator.customers.joining import joining_chance
+from simulator.customers.level import match_level
 from simulator.customers.page import place
 from simulator.customers.paying import start_paying
 from simulator.customers.subscribing import buys_membership

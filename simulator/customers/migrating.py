@@ -15,12 +15,12 @@ import numpy as np
 from simulator import chance
 from simulator.accounts import chart
 from simulator.chance import uniform
-from simulator.customers.account import begin_term
 from simulator.customers.awareness import chance_told, exposure_chance, whole_part
 from simulator.customers.buying import OWN_PROGRAM_COST
 from simulator.customers.couponing import coupons_at
 from simulator.customers.expiring import last_of_lot
 from simulator.customers.gifting import lotteries_at
+from simulator.customers.level import begin_term
 from simulator.customers.page import move_points, open_page, place, write_moves, write_own
 from simulator.customers.qualifying import reached_level
 from simulator.customers.standing import standing

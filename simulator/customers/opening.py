@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from simulator import chance
 from simulator.accounts import chart
 from simulator.chance import uniform
-from simulator.customers.account import climb, earn_points, earn_status, open_week
+from simulator.customers.account import earn_points, earn_status, open_week
 from simulator.customers.activities import live_activities
 from simulator.customers.belonging import outgrow_clubs
 from simulator.customers.bundling import visits_a_day
@@ -20,6 +20,7 @@ from simulator.customers.experiencing import PRIVILEGES_ROOM, ask_for, miss_prom
 from simulator.customers.expiring import feel_expiry, notice_cost
 from simulator.customers.gifting import gifts_with_login
 from simulator.customers.goals import advance_streak
+from simulator.customers.level import climb
 from simulator.customers.limits import earn_event
 from simulator.customers.page import place, write_moves, write_own
 from simulator.customers.partnering import visit_partners

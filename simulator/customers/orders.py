@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 from simulator.customers.account import (
-    climb,
     earn_points,
     earn_status,
     give_back_points,
@@ -19,6 +18,7 @@ from simulator.customers.account import (
 from simulator.customers.belonging import club_multiplier
 from simulator.customers.dates import points_times, status_times
 from simulator.customers.goals import advance_challenges, advance_streak
+from simulator.customers.level import climb
 from simulator.customers.limits import within_caps
 from simulator.customers.qualifying import count_spend, count_visit, take_back_spend
 from simulator.customers.standing import standing

@@ -14,7 +14,7 @@ import numpy as np
 from simulator import chance
 from simulator.accounts import chart
 from simulator.chance import normal_quantile, poisson_count, uniform
-from simulator.customers.account import climb, earn_points, earn_status, use_points
+from simulator.customers.account import earn_points, earn_status, use_points
 from simulator.customers.buying import (
     OWN_PARTNER_INCOME,
     OWN_POINTS,
@@ -22,6 +22,7 @@ from simulator.customers.buying import (
     basket_amount,
     redemption_wanted,
 )
+from simulator.customers.level import climb
 from simulator.customers.market_counts import PARTNERS_AT
 from simulator.customers.worth_of_partners import deals_with
 from simulator.program.partners import exchanged, paid_for_points, points_at_partner

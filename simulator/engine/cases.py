@@ -12,14 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from simulator.accounts import chart
-from simulator.customers.account import (
-    climb,
-    earn_points,
-    earn_status,
-    match_level,
-    open_account,
-    use_points,
-)
+from simulator.customers.account import earn_points, earn_status, open_account, use_points
 from simulator.customers.activities import earn_activity
 from simulator.customers.belonging import join_club, leave_club
 from simulator.customers.checkout import cut_price
@@ -28,6 +21,7 @@ from simulator.customers.dates import note_birthday
 from simulator.customers.expiring import reinstate_points
 from simulator.customers.gifting import enter_for_points, hand_gift, may_get
 from simulator.customers.goals import advance_streak
+from simulator.customers.level import climb, match_level
 from simulator.customers.limits import earn_event
 from simulator.customers.migrating import exchanged, switch_account
 from simulator.customers.offering import priced
