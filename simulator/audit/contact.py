@@ -38,8 +38,6 @@ def low_awareness(case: Case) -> Judged:
 def no_clubs(case: Case) -> Judged:
     """Count the offers that are for one group of customers."""
     offers = reading.group_offers(case.program)
-    if offers is None:
-        return idle("no clause can be for one group of customers")
     return against(
         len(offers) >= case.limits["segment_offers"],
         "There is no club or offer for any group of customers: all are spoken to alike.",

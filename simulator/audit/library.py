@@ -63,7 +63,7 @@ def _told(judged: Mapping[str, Judged]) -> str:
     good = {name: one for name, one in held.items() if one.kind is Kind.GOOD}
     if not held:
         return "no other shipped program is about this"
-    count = f"{len(good)} of {len(held)} other shipped programs pass"
+    count = f"{len(good)} of {len(held)} other shipped programs in this currency pass"
     if not good:
         return count
     name = min(good)

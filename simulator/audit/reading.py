@@ -1,9 +1,8 @@
 """The steps of a program's ladder with who is on each, and what the program asks and says of itself.
 
 What a member of a step gets is read in giving.py, what he earns in earning.py, what points buy in
-spending.py, what a level asks in climbing.py, how members are spoken to in talking.py. What is for one group
-is made known to the checks in `group_offers`, what may be held against members in `penalties`. Money is in
-whole units a year.
+spending.py, what a level asks in climbing.py, how members are spoken to in talking.py. Money is in whole
+units a year.
 
 Order of parts: the ladder, what the program says of itself.
 """
@@ -27,7 +26,6 @@ from simulator.program.rewards import Rewards
 from simulator.program.tiers import Tiers
 
 NO_MECHANISM = frozenset({"communication", "running_cost", "membership", "rewards", "privileges", "plan"})
-GROUPED = ("clubs", "segments")  # clauses that make an offer to one group of customers
 FEE_HALVINGS = 40
 
 
@@ -277,15 +275,9 @@ def hidden_factors(program: Program) -> tuple[tuple[str, Path], ...]:
     return ()
 
 
-def group_offers(program: Program) -> tuple[str, ...] | None:
-    """Return the offers to one group of customers; None where the language has no clause for any."""
-    known = [name for name in GROUPED if name in type(program).model_fields]
-    named = [
-        tuple(clause) if isinstance(clause, dict) else (name,)
-        for name in known
-        if (clause := getattr(program, name))
-    ]
-    return tuple(name for names in named for name in names) if known else None
+def group_offers(program: Program) -> tuple[str, ...]:
+    """Return the offers to one group of customers."""
+    return tuple(program.clubs or ())
 
 
 def mechanisms(program: Program) -> frozenset[str]:

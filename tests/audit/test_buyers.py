@@ -142,8 +142,11 @@ def test_only_large_orders_use_what_has_a_floor() -> None:
 
 def test_a_level_that_time_alone_brings_is_judged_on_the_usual_buyer() -> None:
     """Everybody holds it in the end, so its spend says nothing; and the one below has nobody left."""
-    found = ladder(program({}, "telecom-points"), people(), 2.0).steps
+    telecom = program({}, "telecom-points")
+    found = ladder(telecom, people(), 5.0).steps
     assert [step.name for step in found] == ["subscriber", "two_years", "five_years"]
     assert [step.asks for step in found] == [0, 0, 0]
+    # Nobody gets in two years what five years bring.
+    assert [step.asks for step in ladder(telecom, people(), 2.0).steps] == [0, 0, math.inf]
     assert [step.buyer.spend for step in found[:2]] == [people().usual.spend] * 2
     assert [step.share for step in found] == pytest.approx([0, 0, found[2].share])

@@ -56,7 +56,7 @@ def test_a_flaw_has_its_place_measure_limit_evidence_and_what_others_do(study: S
     assert limit.text == "top share: 10% of a year's buyers"
     assert limit.note.startswith("assumption: ")
     assert run.text.startswith("share of members in the top level: ")
-    assert "other shipped programs pass" in others.text
+    assert "other shipped programs in this currency pass" in others.text
 
 
 def test_questions_and_what_passed_are_told_from_flaws(study: Study) -> None:
