@@ -142,11 +142,13 @@ def _prices(program: Tree) -> list[int]:
     edges = [level.get("from", 0) * 100 for level in program.get("tiers", {}).get("levels", {}).values()]
     edges += [1000, 7900, 9999]
     near = [edge + step for edge in edges for step in (-100, -1, 0, 1)]
-    return [price for price in near if price > 0] + [1, 12345, 50000, 250000]
+    # Rewards of the catalogue take many points: without dear orders hardly anybody would come to one.
+    dear = [50000, 250000] * (8 if program.get("rewards", {}).get("catalogue") else 1)
+    return [price for price in near if price > 0] + [1, 12345, *dear]
 
 
 def _purchase(draw: st.DrawFn, program: Tree, prices: list[int], key: str) -> Tree:
-    fen = draw(st.sampled_from(prices) | st.integers(1, 500_000))
+    fen = draw(st.sampled_from(prices) | st.sampled_from(prices) | st.integers(1, 500_000))
     event: Tree = {"buy": f"{fen // 100}.{fen % 100:02} CNY", "id": key}
     if draw(st.integers(0, 3)) == 0:
         event["member_price"] = True
@@ -241,7 +243,9 @@ def histories(draw: st.DrawFn, program: Tree, begins: date | None = None) -> Sto
             events = [{"on": str(day), "match": True}]
     for place in range(draw(st.integers(1, 25))):
         day = _later(draw, gaps, day, end)
-        happening = draw(st.sampled_from(happenings))
+        # Nearness matters: what has been taken is mostly used with an order soon after.
+        after_taking = bool(events) and "redeem" in events[-1] and draw(st.booleans())
+        happening = "buy" if after_taking else draw(st.sampled_from(happenings))
         event: Tree = {"look": True}
         if happening in ("buy", "refused"):
             event = _order(draw, program, happening, _purchase(draw, program, prices, f"order_{place}"))

@@ -35,10 +35,10 @@ def reward(draw: st.DrawFn, price: int, funded: Tree) -> Tree:
         del item["points"]
     _maybe(draw, item, "at_most", "1 per month", "2 per year", "1 per year", "1 ever")
     _maybe(draw, item, "stock", "2 per week", "0.5 per week", "5 per month", "20 per year")
-    if draw(st.integers(0, 3)) == 0:
+    if draw(st.integers(0, 2)) == 0:
         del item["cost"]
         item |= {"gives": "voucher", "worth": draw(st.sampled_from(["20 CNY", "7.77 CNY"]))}
-        item["valid"] = draw(st.sampled_from(["1 weeks", "8 weeks", "10 days"]))
+        item["valid"] = draw(st.sampled_from(["1 weeks", "8 weeks", "10 days", "40 weeks"]))
         _maybe(draw, item, "over", "50 CNY", "79 CNY")
     else:
         _maybe(draw, item, "kind", "experience", "goods")
