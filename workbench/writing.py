@@ -11,9 +11,11 @@ WIDEST = 100
 
 
 def wrapped(text: str, indent: str = "") -> str:
-    """Fold a sentence to the width of the terminal; further lines are indented."""
+    """Fold a sentence to the width of the terminal, never within a word or path; indent further lines."""
     width = min(WIDEST, shutil.get_terminal_size((WIDEST, 24)).columns)
-    return textwrap.fill(text, width, subsequent_indent=indent, break_on_hyphens=False)
+    return textwrap.fill(
+        text, width, subsequent_indent=indent, break_on_hyphens=False, break_long_words=False
+    )
 
 
 def known(value: Any) -> Any:

@@ -227,19 +227,32 @@ def test_the_order_in_which_customers_are_stored_changes_nobody(tree: Tree) -> N
     assert (straight.books.vintages == shuffled.books.vintages).all()
 
 
+# What is scarce goes round among the whole market.
+SCARCE = {"capacity", "budget", "stock"}
+BY_DEMAND = {"price", "from", "to", "normal"}
+
+
+def without_scarcity(tree: Tree) -> Tree:
+    """Return a program in which there is enough of everything for everybody, at fixed prices."""
+    plenty: Tree = {}
+    for key, one in tree.items():
+        if isinstance(one, dict):
+            by_demand = one.get("price") == "dynamic"
+            plenty[key] = without_scarcity(
+                {k: v for k, v in one.items() if k not in BY_DEMAND or not by_demand}
+            )
+        elif key not in SCARCE:
+            plenty[key] = one
+    levels = plenty.get("tiers", {}).get("levels", {})
+    for level in levels.values():
+        level.pop("at_most", None)
+    return plenty
+
+
 @pytest.mark.parametrize("tree", RICH)
 def test_a_smaller_market_is_the_first_part_of_a_larger_one(tree: Tree) -> None:
-    # A desk's hours and the groups of buyers are set for the whole market, so nothing fails here; what is
-    # scarce goes round among the whole market, so nothing is scarce.
-    privileges = {
-        name: {key: value for key, value in one.items() if key != "capacity"}
-        for name, one in tree.get("privileges", {}).items()
-    }
-    events = {
-        name: {key: value for key, value in one.items() if key != "budget"}
-        for name, one in tree.get("calendar", {}).items()
-    }
-    plenty = {**tree, "privileges": privileges, "calendar": events}
+    # A desk's hours and the groups of buyers are set for the whole market, so nothing fails here.
+    plenty = without_scarcity(tree)
     small, large = (
         world_with(plenty, {"failure_rate": 0.0}, customers=size, regions=size // 100) for size in (300, 600)
     )

@@ -17,7 +17,7 @@ Out = pytest.CaptureFixture[str]
 def test_flaws_come_with_place_measure_limit_and_what_others_do(capsys: Out) -> None:
     assert main(["audit", "jd-2013"]) == 0
     out = " ".join(capsys.readouterr().out.split())
-    assert out.startswith("jd-2013 (JD growth-value levels, 2013), for china-marketplace: 7 flaws")
+    assert out.startswith("jd-2013 (JD growth-value levels, 2013), for china-marketplace: 8 flaws")
     assert "flaw A3 opaque rule jd-2013 (shipped):" in out
     assert "measured 1 hidden factor" in out
     assert "limit unpublished: 0 factors" in out
