@@ -43,7 +43,10 @@ class Run:
         return facts_of(self.folder)
 
     def rows(self, table: str, **where: object) -> list[Row]:
-        """Return the design's rows of a table in the headline mode, none where there is no such table."""
+        """Return the design's rows of a table in the headline mode, none where there is no such table.
+
+        What a table leaves empty (the mean of a level that nobody held, a range of one run) is NaN.
+        """
         from pyarrow import parquet
 
         path = self.folder / "tables" / f"{table}.parquet"
@@ -53,11 +56,15 @@ class Run:
         modes = {row.get("mode") for row in found}
         mode = "uncertain" if "uncertain" in modes else min(modes, default=None, key=str)
         wanted = {"mode": mode, **where}
-        return [row for row in found if all(row.get(name) == value for name, value in wanted.items())]
+        return [
+            {name: math.nan if value is None else value for name, value in row.items()}
+            for row in found
+            if all(row.get(name) == value for name, value in wanted.items())
+        ]
 
     def mean(self, table: str, column: str = "value", **where: object) -> float:
         """Return the mean of a column over rows, NaN where there is none."""
-        values = [float(row[column]) for row in self.rows(table, **where) if row[column] is not None]
+        values = [float(row[column]) for row in self.rows(table, **where) if not math.isnan(row[column])]
         return sum(values) / len(values) if values else math.nan
 
     def money(self, minor: float) -> str:
@@ -110,11 +117,9 @@ def _levels(run: Run, *metrics: str) -> dict[str, list[float]]:
     """Return metrics of the table of levels by the level's name, ascending."""
     found: dict[str, list[float]] = {}
     for row in sorted(run.rows("tiers"), key=lambda row: row["level"]):
-        # A level that nobody held has no mean; it is left out unless another of its metrics has one.
-        if row["level"] >= 0 and row["metric"] in metrics and row["mean"] is not None:
+        if row["level"] >= 0 and row["metric"] in metrics:
             values = found.setdefault(row["level_name"], [math.nan] * len(metrics))
-            if row["mean"] is not None:  # nobody held the level
-                values[metrics.index(row["metric"])] = float(row["mean"])
+            values[metrics.index(row["metric"])] = float(row["mean"])
     return found
 
 
@@ -157,9 +162,12 @@ def knowing(run: Run) -> str:
     last = max((row["week"] for row in rows), default=None)
     weights = {row["level"]: row["mean"] for row in run.rows("levels", metric="customers", week=last)}
     known = [
-        (float(row["mean"]), float(weights.get(row["level"], 0.0)))
+        (float(row["mean"]), float(weights[row["level"]]))
         for row in rows
-        if row["week"] == last and row["level"] >= 0 and math.isfinite(row["mean"])
+        if row["week"] == last
+        and row["level"] >= 0
+        and weights.get(row["level"], 0.0) > 0
+        and math.isfinite(row["mean"])
     ]
     members = sum(weight for _, weight in known)
     if members <= 0:
@@ -174,13 +182,18 @@ def _difference(run: Run, metric: str) -> Row | None:
     return next(iter(run.rows("differences", metric=metric, against=baseline)), None)
 
 
+def _between(ends: list[str]) -> str:
+    """Write an interval; one run has none."""
+    return f" (95% interval {ends[0]} to {ends[1]})" if len(ends) == 2 else ""
+
+
 def sales(run: Run) -> str:
     """Tell the lift of sales with its interval."""
     row = _difference(run, "revenue")
     if row is None or not row["baseline_mean"]:
         return ""
-    low, high = (percent(row[end] / row["baseline_mean"]) for end in ("low", "high"))
-    return f"lift of sales {percent(row['relative'])} (95% interval {low} to {high}): {row['verdict']}"
+    ends = [percent(row[end] / row["baseline_mean"]) for end in ("low", "high") if math.isfinite(row[end])]
+    return f"lift of sales {percent(row['relative'])}{_between(ends)}: {row['verdict']}"
 
 
 def profit(run: Run) -> str:
@@ -188,13 +201,11 @@ def profit(run: Run) -> str:
     row = _difference(run, "incremental_profit")
     if row is None:
         return ""
-    low, high = (run.money(row[end]) for end in ("low", "high"))
+    ends = [run.money(row[end]) for end in ("low", "high") if math.isfinite(row[end])]
     lift, needed = (
         run.mean("groups", "mean", group="all", metric=metric) for metric in ("lift_sales", "break_even_lift")
     )
-    told = (
-        f"incremental profit {run.money(row['difference'])} (95% interval {low} to {high}): {row['verdict']}"
-    )
+    told = f"incremental profit {run.money(row['difference'])}{_between(ends)}: {row['verdict']}"
     return told + (
         f"; lift of sales {percent(lift)} against {percent(needed)} to break even"
         if math.isfinite(lift)

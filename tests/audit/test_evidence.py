@@ -90,6 +90,27 @@ def test_a_level_that_nobody_held_is_left_out(tmp_path: Path) -> None:
     assert EVIDENCE["A5"](Run(tmp_path, "d")) == "lift of sales by level: base 2.0%, top 1.0%"
 
 
+def test_a_level_that_nobody_holds_at_the_end_weighs_nothing(tmp_path: Path) -> None:
+    (tmp_path / "tables").mkdir()
+    held = {"customers": (300.0, 0.0), "knows_balance": (0.4, None)}
+    levels = [
+        {"mode": "fixed", "design": "d", "week": 25, "level": level, "metric": metric, "mean": mean}
+        for metric, means in held.items()
+        for level, mean in enumerate(means)
+    ]
+    pd.DataFrame(levels).to_parquet(tmp_path / "tables" / "levels.parquet")
+    assert EVIDENCE["A7"](Run(tmp_path, "d")) == "40% of members know their balance"
+
+
+def test_one_run_has_a_difference_and_no_interval(tmp_path: Path) -> None:
+    (tmp_path / "tables").mkdir()
+    (tmp_path / "study.json").write_text('{"designs": {}, "baseline": "none"}', encoding="utf-8")
+    row = {"mode": "fixed", "design": "d", "metric": "revenue", "against": "none", "baseline_mean": 1e6}
+    row |= {"relative": 0.02, "difference": 2e4, "low": None, "high": None, "verdict": "cannot be told apart"}
+    pd.DataFrame([row]).to_parquet(tmp_path / "tables" / "differences.parquet")
+    assert EVIDENCE["A9"](Run(tmp_path, "d")) == "lift of sales 2.0%: cannot be told apart"
+
+
 def test_a_table_that_is_not_there_says_nothing(tmp_path: Path) -> None:
     (tmp_path / "study.json").write_text('{"designs": {}, "baseline": "none"}', encoding="utf-8")
     silent = {number for number, told in EVIDENCE.items() if told(Run(tmp_path, "jd")) == ""}
