@@ -15,6 +15,7 @@ from simulator.engine.run import Manner, Outcome, measure
 from simulator.engine.setting import Span, build_world
 from simulator.engine.switch import in_rows, switch_of
 from simulator.market.behaviour import behaviour
+from simulator.program.migration import Exchange, Migration
 from tests.builders_program import Tree
 from tests.builders_switch import switches
 from tests.engine.test_switched_accounts import as_switch
@@ -157,6 +158,11 @@ FIELDS: dict[str, Tree] = {
     "announced": {"announced": "4 weeks"},
     "cost": {"cost": "7 CNY"},
 }
+
+
+def test_every_field_is_among_the_settings() -> None:
+    fields = Migration.model_fields.keys() - {"from_"} | Exchange.model_fields.keys()
+    assert FIELDS.keys() - {"a date"} == fields - {"exchange"}
 
 
 @pytest.mark.parametrize("field", FIELDS)
