@@ -35,9 +35,12 @@ FITS = {
     "jd-2013": "china-marketplace",
     "jd-clear": "china-marketplace",
     "jd-plus": "china-marketplace",
+    "jd-score": "china-marketplace",
+    "jifenbao": "china-marketplace",
     "none": "china-marketplace",
     "nordstrom-clerk": "china-marketplace",
     "prime-style": "china-marketplace",
+    "qq-caibei": "china-marketplace",
     "qq-platform": "china-marketplace",
     "starbucks-relation": "china-marketplace",
     "starbucks-stars": "cafe",
@@ -52,7 +55,9 @@ FITS = {
 def forms(name: str) -> list[str]:
     """Return a program and its variants, by the names that a study calls them by."""
     tree = YAML(typ="safe").load(shipped("program")[name].read_text(encoding="utf-8"))
-    return [name, *(f"{name}/{variant}" for variant in tree.get("variants", {}))]
+    variants = tree.get("variants", {}).items()
+    # A switch is no launch: it needs the program that its members come from.
+    return [name, *(f"{name}/{variant}" for variant, change in variants if "migration" not in change)]
 
 
 def plan_in(market: str, programs: list[str], folder: Path) -> Plan:
@@ -83,6 +88,18 @@ def test_it_runs_in_its_market(name: str, tmp_path: Path) -> None:
         cost = profit.program_cost(run.tally).sum()
         assert (cost > running(run)) == told.exists, form
         assert cost < profit.sales(run.tally).sum() / 4, form
+
+
+def test_the_members_of_the_shipped_switch_are_asked_who_wins() -> None:
+    plan = plan_of(load("jd-migration", "study"), Options(customers=CUSTOMERS, weeks=40, replications=1))
+    runs = run_replication(Setup(plan), FIXED, 0, plan.designs)
+    level, change = (chart.CUSTOMER_COLUMNS.index(name) for name in ("level_switch", "worth_change"))
+    switched = runs["switch"].customers
+    assert set(switched[:, level]) >= {2, 3}  # bronze and silver; whoever has ordered is beyond registered
+    assert (switched[switched[:, level] > 0, change] != 0).mean() > 0.5
+    assert not runs["levels"].customers[:, [level, change]].any()
+    before, after = (runs[name].tally[:26, ..., chart.ORDERS].sum() for name in ("levels", "switch"))
+    assert before == after
 
 
 def has_members(program: Program) -> bool:
