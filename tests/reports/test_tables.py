@@ -68,6 +68,15 @@ def test_promises_are_told_as_kept_or_broken(study: Study) -> None:
     assert told["tmall"]["found"] == "2.10%"
 
 
+def test_a_switch_tells_who_wins_and_who_loses(study: Study) -> None:
+    told = rows(details.switch(study))
+    first, second = (level for level in told if level.endswith(", heavy"))
+    assert told[first]["members"] == "900"
+    assert [told[level]["worse off"] for level in (first, second)] == ["60.0%", "40.0%"]
+    assert [amount(told[level]["worth a year"]) for level in (first, second)] == [-4, -1.5]
+    assert told[first]["orders"] == "−0.10"
+
+
 @pytest.mark.parametrize(
     ("limit", "kind"),
     [("at most 2% of yearly sales", "share"), ("at most 9 CNY", "money"), ("at most 52 weeks", "week")],
