@@ -243,9 +243,6 @@ def without_scarcity(tree: Tree) -> Tree:
             )
         elif key not in SCARCE:
             plenty[key] = one
-    levels = plenty.get("tiers", {}).get("levels", {})
-    for level in levels.values():
-        level.pop("at_most", None)
     return plenty
 
 
@@ -253,6 +250,8 @@ def without_scarcity(tree: Tree) -> Tree:
 def test_a_smaller_market_is_the_first_part_of_a_larger_one(tree: Tree) -> None:
     # A desk's hours and the groups of buyers are set for the whole market, so nothing fails here.
     plenty = without_scarcity(tree)
+    for level in plenty["tiers"]["levels"].values():
+        level.pop("at_most", None)
     small, large = (
         world_with(plenty, {"failure_rate": 0.0}, customers=size, regions=size // 100) for size in (300, 600)
     )
