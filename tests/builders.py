@@ -19,6 +19,7 @@ from tests.builders_paid import PAID_HISTORY_KINDS, paid_moves
 from tests.builders_partners import PARTNER_HISTORY_KINDS, at_partner, partner_moves
 from tests.builders_program import Tree, maybe, programs
 from tests.builders_reached import PROGRAM_KINDS, program_reached
+from tests.builders_referral import REFERRAL_HISTORY_KINDS, brings_friend, joins_referred, referral_moves
 from tests.evaluator import Summary, statements
 
 __all__ = [
@@ -121,6 +122,7 @@ HAPPENINGS = (
     "pay",
     "pay",
     "cancel",
+    "referral",
 )
 
 
@@ -133,6 +135,7 @@ def _may_happen(program: Tree) -> tuple[str, ...]:
         "redeem": "catalogue" not in rewards,
         "pay": "paid" not in program,
         "cancel": "paid" not in program,
+        "referral": "referral" not in program,
     }
     return tuple(one for one in HAPPENINGS if not lacking.get(one, False))
 
@@ -217,7 +220,7 @@ def _without_an_order(draw: st.DrawFn, program: Tree, happening: str) -> Tree:
         happening in ("pay", "cancel") and "paid" in program
     ):
         return {happening: True}
-    return at_partner(draw, program)
+    return brings_friend(program) if happening == "referral" else at_partner(draw, program)
 
 
 def beginnings() -> st.SearchStrategy[date]:
@@ -241,6 +244,8 @@ def histories(draw: st.DrawFn, program: Tree, begins: date | None = None) -> Sto
         maybe(draw, events[0], "born", "01-02", "02-27", "03-01", "11-08", "12-31")
         if "match" in program.get("tiers", {}):
             events = [{"on": str(day), "match": True}]
+        elif joins_referred(draw, program):
+            events = [{"on": str(day), "referred": True}]
     for place in range(draw(st.integers(1, 25))):
         day = _later(draw, gaps, day, end)
         # Nearness matters: what has been taken is mostly used with an order soon after.
@@ -287,6 +292,7 @@ HISTORY_KINDS = frozenset({
     "price_cut", "nothing_earned", "leap_day", "born", "full", "match",
     "sold_out", "demand", "voucher_held", "voucher_used", "voucher_lost",
 }) | GIVEN_HISTORY_KINDS | PAID_HISTORY_KINDS | CLUB_HISTORY_KINDS | PARTNER_HISTORY_KINDS
+HISTORY_KINDS |= REFERRAL_HISTORY_KINDS
 # fmt: on
 
 
@@ -332,4 +338,5 @@ def _moves(event: Tree, before: Summary, now: Summary, order: list[str]) -> set[
         "nothing_earned": "buy" in event and change["orders"] == 1 and change["issued"] == 0,
     }
     told = {name for name, holds in flags.items() if holds}
-    return told | given_moves(event, change, now) | club_moves(event, change) | partner_moves(event, change)
+    told |= given_moves(event, change, now) | club_moves(event, change) | partner_moves(event, change)
+    return told | referral_moves(event, change)

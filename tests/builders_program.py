@@ -22,6 +22,7 @@ from tests.builders_given import given_rewards
 from tests.builders_ladder import furnish
 from tests.builders_paid import with_household, with_paid
 from tests.builders_partners import with_partners
+from tests.builders_referral import with_referral
 
 Tree = dict[str, Any]
 
@@ -332,4 +333,4 @@ def programs(draw: st.DrawFn) -> Tree:
         program["communication"] = {"reach": reach, "channels": _channels(draw)}
     maybe(draw, program, "running_cost", {"per_week": "500 CNY", "launch": "2000 CNY"})
     program = with_clubs(draw, with_partners(draw, _without_idle(program)))
-    return with_household(draw, with_paid(draw, program))
+    return with_household(draw, with_referral(draw, with_paid(draw, program)))

@@ -10,6 +10,7 @@ from tests.builders_ladder import LADDER_KINDS, ladder_reached
 from tests.builders_paid import PAID_KINDS, paid_reached
 from tests.builders_partners import PARTNER_KINDS, partners_reached
 from tests.builders_program import WINDOWS, Tree
+from tests.builders_referral import REFERRAL_KINDS, referral_reached
 
 # fmt: off
 PROGRAM_KINDS = frozenset({
@@ -27,6 +28,7 @@ PROGRAM_KINDS = frozenset({
     "before_sale", "after_sale", "spoken_channels",
 }) | frozenset(WINDOWS) | CATALOGUE_KINDS | EARNING_KINDS | LADDER_KINDS | GIVEN_KINDS
 PROGRAM_KINDS |= PAID_KINDS | CLUB_KINDS | PARTNER_KINDS
+PROGRAM_KINDS |= REFERRAL_KINDS
 # fmt: on
 
 
@@ -84,6 +86,7 @@ def program_reached(program: Tree) -> set[str]:
     }
     told |= catalogue_reached(rewards.get("catalogue", {}))
     told |= partners_reached(program)
+    told |= referral_reached(program)
     told |= earning_reached(program) | given_reached(rewards) | paid_reached(program)
     told |= clubs_reached(program)
     return told | {name for name, holds in flags.items() if holds}

@@ -90,7 +90,7 @@ def _later_events(events: tuple[Any, ...], shift: timedelta, joined: bool) -> li
     """Return events that begin with a switch; ids get a name of their own."""
     moved: list[Tree] = []
     for event in events:
-        if joined and ("join" in event or "match" in event or "birthday" in event):
+        if joined and {"join", "match", "referred", "birthday"} & set(event):
             continue
         changed = {**event, "on": str(date.fromisoformat(str(event["on"])) + shift)}
         for key in ("id", "return"):

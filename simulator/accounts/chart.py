@@ -147,6 +147,10 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("partner_points", "points", "points issued at partners, which are in points_issued too"),
     ("partner_points_used", "points", "points used at partners, which are in points_redeemed too"),
     ("partner_points_lost", "points", "points that partners paid for and did not issue within the year"),
+    ("referrals", "count", "friends referred by members under a program that rewards it"),
+    ("referrals_heard", "count", "customers who were no members and whom such a referral came to"),
+    ("referrals_kept", "count", "of these, those who met its condition as members"),
+    ("referrals_rewarded", "count", "friends that members were rewarded for"),
 )
 
 NAMES: tuple[str, ...] = tuple(name for name, _, _ in COLUMNS)
@@ -300,4 +304,8 @@ CUSTOMER_WIDTH = len(CUSTOMER_COLUMNS)
     PARTNER_POINTS,
     PARTNER_POINTS_USED,
     PARTNER_POINTS_LOST,
+    REFERRALS,
+    REFERRALS_HEARD,
+    REFERRALS_KEPT,
+    REFERRALS_REWARDED,
 ) = range(WIDTH)

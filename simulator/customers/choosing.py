@@ -13,6 +13,7 @@ from simulator.customers.bundling import held_by_login
 from simulator.customers.choice import focal_share_inside, inside_share, price_pull, satisfaction_pull
 from simulator.customers.contacting import nudge
 from simulator.customers.couponing import coupon_pull, coupon_share
+from simulator.customers.referring import referral_pull
 from simulator.customers.relating import tie
 from simulator.customers.state import FOCAL, OUTSIDE, RIVAL
 from simulator.customers.switching import procedural_cost, relational_cost, satisfaction_damping
@@ -47,6 +48,7 @@ def choose(
             share = coupon_share(t, s, p, b, int(page.week))
             focal += coupon_pull(t, b, share)
             cut = min(0.99, cut + share)
+        focal += referral_pull(t, s, p, b, day) if s.referred != 0 else 0.0
         focal += price_pull(
             b.price_weight * np.float64(t.price),
             page.price,

@@ -15,6 +15,7 @@ from simulator.customers.joining import joining_chance
 from simulator.customers.level import match_level
 from simulator.customers.page import place
 from simulator.customers.paying import start_paying
+from simulator.customers.referring import friends_worth
 from simulator.customers.subscribing import buys_membership
 from simulator.customers.valuing import offered_worth
 from simulator.program.membership import is_invited
@@ -78,6 +79,8 @@ def may_join(t: Any, s: Any, p: Any, b: Any, page: Any, key: Any, count: int) ->
     orders = 52.0 * np.float64(t.rate)
     # The effort is made once, and weighs on the orders of the first year.
     effort = p.join_hassle * np.float64(t.physical_cost) / max(1.0, orders)
+    if s.referred != 0:  # what comes once weighs as the effort does
+        effort -= friends_worth(t, s, p, b) / max(1.0, orders)
     likely = joining_chance(
         b.join_base,
         b.join_rate,

@@ -17,7 +17,9 @@ from simulator.customers.buying import OWN_PROGRAM_COST
 from simulator.customers.contacting import contact_by_channels, contacts_a_month, grow_weary, remind
 from simulator.customers.couponing import receive_coupons
 from simulator.customers.page import place
+from simulator.customers.referring import hear_referral
 from simulator.customers.satisfaction import faded, kept_each_week, moved
+from simulator.customers.state import MEMBERS_TELLING, REFERRED, TELLERS, TOLD
 from simulator.customers.telling import hearing_chance
 from simulator.customers.world import World
 from simulator.rule import compiled
@@ -38,12 +40,12 @@ def hear(world: World, people: NDArray[np.int64], week: int, region_people: NDAr
         t = traits[i]
         key = s.key
         region = int(t.region)
-        if heard_of[region, 0] > 0:
+        tellers = heard_of[region, TELLERS]
+        if tellers > 0:
             share = 1.0 / region_people[region]
-            if heard_talk(t, b, key, week, heard_of[region, 0] * share):
-                _learn_from_talk(
-                    t, s, p, b, key, week, heard_of[region, 0], heard_of[region, 1], heard_of[region, 2]
-                )
+            if heard_talk(t, b, key, week, tellers * share):
+                told, members = heard_of[region, TOLD], heard_of[region, MEMBERS_TELLING]
+                _learn_from_talk(t, s, p, b, key, week, tellers, told, members)
         for firm in range(2):
             if s.last_week[firm] < week - 1:  # who ordered last week has been in contact
                 level = np.float64(s.satisfaction[firm])
@@ -53,6 +55,8 @@ def hear(world: World, people: NDArray[np.int64], week: int, region_people: NDAr
         customers[i, OWN_PROGRAM_COST] += _hear_of_program(t, s, p, b, page)
         if p.coupons > 0:
             receive_coupons(t, s, p, b, page, key)
+        if p.referral != 0 and heard_of[region, REFERRED] > 0:
+            hear_referral(t, s, b, page, heard_of[region, REFERRED] / region_people[region])
         if s.member != 0:
             _forget(s, b, key, week)
 

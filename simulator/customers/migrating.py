@@ -54,6 +54,7 @@ TERMS: tuple[tuple[str, Any, str], ...] = (
     ("same_clubs", "i8", "1 where the clubs are the same: members stay in them"),
     ("same_gifts", "i8", "1 where surprises and lotteries are the same"),
     ("same_items", "i8", "1 where the catalogues are the same: vouchers and limits run on"),
+    ("same_referral", "i8", "1 where referrals are the same: those outstanding run on"),
     ("same_counters", "i8", "1 where caps, streaks and challenges are the same"),
 )
 TERMS_RECORD = record_type(TERMS)
@@ -243,6 +244,15 @@ def _begin_anew(s: Any, q: Any, m: Any) -> None:
 
 
 @compiled
+def _forget_referrals(s: Any, m: Any) -> None:
+    """Let go of friends who were referred under other terms, and of what a friend's referral promised."""
+    if m.same_referral == 0:
+        s.referred = 0
+        s.referrals = 0
+        s.referral_count = 0
+
+
+@compiled
 def _switch_level(s: Any, q: Any, m: Any, page: Any) -> None:
     """Give the level of the new ladder, and begin a term of it where the old one does not run on."""
     day = int(page.first_day)
@@ -270,6 +280,7 @@ def switch_account(
     place(page, s, t)
     _exchange_points(s, p, q, m, old, ring, before, page, longer)
     _begin_anew(s, q, m)
+    _forget_referrals(s, m)
     if m.same_counters != 0:
         for k in range(old.shape[0] - p.counters_at):
             ring[q.counters_at + k] = old[p.counters_at + k]
@@ -349,6 +360,7 @@ def migrate(before: World, after: World, terms: Any, week: int) -> None:
         if s.member == 0:
             if m.same_rating == 0:
                 s.rating = q.rating_start
+            _forget_referrals(s, m)
             continue
         rate = current_pace(np.float64(s.pace), week - int(s.last_week[0]))
         knows = s.level > 0 or s.knows_value != 0 or s.knows_balance != 0

@@ -24,6 +24,7 @@ from simulator.customers.level import climb
 from simulator.customers.limits import earn_event
 from simulator.customers.page import place, write_moves, write_own
 from simulator.customers.partnering import visit_partners
+from simulator.customers.referring import learn_of_friends
 from simulator.customers.relating import belonging_after, enjoy_access, fade_belonging, keep_clerk
 from simulator.customers.satisfaction import moved
 from simulator.customers.standing import FREE, enjoy_privilege, enjoys, standing
@@ -68,6 +69,7 @@ def review(world: World, people: NDArray[np.int64], week: int) -> None:
     """Step 1: what the opening of a week brings to members, and what comes back from the desk."""
     state, traits, rings = world.state, world.traits, world.rings
     customers, vintages = world.books.customers, world.books.vintages
+    heard, talk = world.books.heard, world.books.talk
     p = world.program[0]
     b = world.numbers[0]
     page = world.page[0]
@@ -102,11 +104,11 @@ def review(world: World, people: NDArray[np.int64], week: int) -> None:
         if p.community != 0:
             fade_belonging(s, b)
         used = s.attached != 0 and _live_apart(t, s, p, b, ring, page, logs_in)
-        if p.clerk != 0 and p.clerk_levels[s.level] != 0 and keep_clerk(s, p, b, page):
-            used = True
+        lost = p.clerk != 0 and p.clerk_levels[s.level] != 0 and keep_clerk(s, p, b, page)
+        brought = s.referrals != 0 and learn_of_friends(s, p, ring, page, heard, talk, int(t.region))
         if page.moves > 0:
             write_moves(page, vintages)
-        if used:
+        if used or lost or brought:
             write_own(page, customers, i)
 
 

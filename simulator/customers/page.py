@@ -14,7 +14,7 @@ from simulator.accounts.chart import CUSTOMER_WIDTH, GROUPS, WIDTH
 from simulator.customers.dates import open_budgets
 from simulator.customers.market_counts import LAST_WEEK, LEVELS_AT, MARKET_COUNTS, SPANS, WAITING_AT
 from simulator.customers.offering import open_offer
-from simulator.customers.state import record_type
+from simulator.customers.state import TALKS, record_type
 from simulator.program.sizes import MOST_LEVELS, MOST_LOT_WEEKS, MOST_PENDING, MOST_STANDINGS
 from simulator.program.table import MOST_CHALLENGES
 from simulator.program.tiers import room_in_level
@@ -79,7 +79,7 @@ PAGE: tuple[tuple[str, Any, str], ...] = (
     ("tally", ("i8", (ROWS, WIDTH)), "written: columns of the chart by level and group"),
     ("own", ("i8", CUSTOMER_WIDTH), "written: the customer's totals"),
     ("delight", "f8", "written: quality that the gifts with the order at hand add, 0-1"),
-    ("talk", ("i8", 3), "written: tellers, satisfaction told, tellers who are members"),
+    ("talk", ("i8", TALKS), "written: what the customer tells, see state.TALKS"),
     ("cases", "i8", "written: complaints"),
     ("case_arrival", ("f8", MOST_CASES), "minutes from the start of the week"),
     ("case_priority", ("i8", MOST_CASES), "class at the desk"),
@@ -247,7 +247,7 @@ def write_voice(page: Any, books: Any, i: int, region: int) -> None:
 
     Called only where there is something: a tuple of arrays is dear to pass.
     """
-    for column in range(3):
+    for column in range(TALKS):
         books.talk[region, column] += page.talk[column]
         page.talk[column] = 0
     for k in range(page.cases):

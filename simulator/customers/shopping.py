@@ -27,8 +27,9 @@ from simulator.customers.enrolling import consider_paying, count_towards_invitat
 from simulator.customers.experiencing import experience_order, experience_rival
 from simulator.customers.goals import foresee_goals
 from simulator.customers.orders import post_refusal
+from simulator.customers.referring import friends_cut, live_referral
 from simulator.customers.sharing import live_household
-from simulator.customers.state import FOCAL, OUTSIDE, RIVAL
+from simulator.customers.state import FOCAL, MEMBERS_TELLING, OUTSIDE, RIVAL, TELLERS, TOLD
 from simulator.customers.switching import current_pace
 from simulator.program.table import JOIN_INVITATION
 from simulator.rule import compiled
@@ -82,6 +83,8 @@ def _cut_for_customer(
         if off > 0 and s.member == 0:
             page.tally[page.at, chart.BENEFIT_SALES] += goods
         cut += off
+    if s.referred != 0 and not returned:
+        cut += friends_cut(s, p, page, day, goods, goods - cut)
     return cut, due, broken
 
 
@@ -126,6 +129,7 @@ def order_from_firm(
         experience_order(t, s, p, b, c, page, key, count, due, broken)
         paid = max(0.01, (goods - cut) / goods)
     _after_order(t, s, b, page, key, count, paid)
+    live_referral(t, s, p, b, ring, page, key, day, count)
     if p.household_orders > 0.0:
         live_household(t, s, p, b, ring, page, key, day, count)
 
@@ -147,9 +151,9 @@ def _after_order(t: Any, s: Any, b: Any, page: Any, key: Any, count: int, paid: 
             s.knows_balance = 1
     if uniform(key, page.week, chance.TELL_TALK, count) < b.talk_rate * np.float64(t.sociability):
         page.tally[page.at, chart.TALKS] += 1
-        page.talk[0] += 1
-        page.talk[1] += int(np.float64(s.satisfaction[0]) * 10000.0 + 0.5)
-        page.talk[2] += s.member
+        page.talk[TELLERS] += 1
+        page.talk[TOLD] += int(np.float64(s.satisfaction[0]) * 10000.0 + 0.5)
+        page.talk[MEMBERS_TELLING] += s.member
     # BG/NBD: each repeat order may be the last one, the first order never is.
     drop = np.float64(t.dropout) if s.orders[0] > 1 else 0.0
     if drop > 0.0 and uniform(key, page.week, chance.DECIDE_DROPOUT, count) < drop:

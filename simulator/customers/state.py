@@ -27,6 +27,10 @@ Records = NDArray[np.void]
 
 NEVER = -(10**6)  # a week or day before every run
 FOCAL, RIVAL, OUTSIDE = range(3)
+# What a region's customers tell in a week: tellers, satisfaction told (1e-4), tellers who are members;
+# friends referred, referred members who met the condition, referrals outstanding as the week opened.
+TELLERS, TOLD, MEMBERS_TELLING, REFERRED, CONDITIONS_MET, OUTSTANDING = range(6)
+TALKS = 6
 STAYS = 2.0  # leaves_at of a customer who stays through the coming week
 
 # name, kind, meaning with unit
@@ -145,6 +149,10 @@ STATE: tuple[tuple[str, Any, str], ...] = (
     ("lapsed", "i4", "points that expired then and may be had back"),
     ("noticed", "u1", "1 when a notice of expiry was taken in since points last expired"),
     ("cases_abandoned", "u1", "cases decided last week: abandoned"),
+    ("referred", "u1", "1 while what a friend's referral promises is still to be had"),
+    ("referrals", "u1", "friends referred whose condition is not known to be met yet"),
+    ("referral_count", "u1", "friends rewarded in that year"),
+    ("referral_year", "i2", "calendar year of the friends rewarded"),
 )
 
 
@@ -199,8 +207,8 @@ class Books(NamedTuple):
     tally: Longs  # (levels + 1, groups, WIDTH) this week
     vintages: Longs  # (months, months, kinds)
     customers: Longs  # (N, CUSTOMER_WIDTH)
-    talk: Longs  # (R, 3) this week: tellers, satisfaction told (1e-4), tellers who know the program
-    heard: Longs  # (R, 3) the same of last week
+    talk: Longs  # (R, TALKS) this week: what customers told, see TELLERS
+    heard: Longs  # (R, TALKS) the same of last week
     case_count: Longs  # (R,)
     case_customer: Longs  # (R, capacity)
     case_arrival: Floats  # (R, capacity) minutes from the start of the week
@@ -253,8 +261,8 @@ def fresh_books(customers: int, regions: int, levels: int, months: int, capacity
         tally=np.zeros((levels + 1, len(GROUPS), WIDTH), np.int64),
         vintages=np.zeros((months, months, VINTAGE_KINDS), np.int64),
         customers=np.zeros((customers, CUSTOMER_WIDTH), np.int64),
-        talk=np.zeros((regions, 3), np.int64),
-        heard=np.zeros((regions, 3), np.int64),
+        talk=np.zeros((regions, TALKS), np.int64),
+        heard=np.zeros((regions, TALKS), np.int64),
         case_count=np.zeros(regions, np.int64),
         case_customer=np.zeros((regions, capacity), np.int64),
         case_arrival=np.zeros((regions, capacity), np.float64),

@@ -24,7 +24,7 @@ from simulator.customers.need import (
 from simulator.customers.page import place, write_moves, write_own, write_voice
 from simulator.customers.shopping import occasion, order_from_firm
 from simulator.customers.standing import FREE
-from simulator.customers.state import STAYS
+from simulator.customers.state import CONDITIONS_MET, REFERRED, STAYS, TELLERS
 from simulator.customers.subscribing import leave_membership
 from simulator.customers.world import World
 from simulator.rule import compiled
@@ -70,7 +70,7 @@ def live(world: World, people: NDArray[np.int64], week: int) -> None:
             if page.moves > 0:
                 write_moves(page, books.vintages)
             write_own(page, customers, i)
-            if page.talk[0] > 0 or page.cases > 0:
+            if page.talk[TELLERS] + page.talk[REFERRED] + page.talk[CONDITIONS_MET] + page.cases > 0:
                 write_voice(page, books, i, int(t.region))
 
 

@@ -29,6 +29,7 @@ from simulator.customers.orders import post_order, post_refusal, post_return
 from simulator.customers.page import open_page, place, write_moves
 from simulator.customers.partnering import burn_at_partner, earn_at_partner, may_burn, worth_at_partner
 from simulator.customers.paying import cancel, start_paying, unearned_on
+from simulator.customers.referring import MET, friends_cut, meet_condition, reward_referrer
 from simulator.customers.sharing import may_share
 from simulator.customers.stamping import give_stamp, take_back_stamp
 from simulator.customers.standing import FREE
@@ -134,6 +135,7 @@ class Life:
         self.birthday = NOBODY
         self.voucher_cuts = 0
         self.at_partners = 0
+        self.condition = NOBODY  # the order that met the condition of a referral
         self.logins: set[int] = set()
         self.orders: dict[int, _Order] = {}
         self.cards: dict[int, int] = {}  # week in which the stamp card of each order began
@@ -175,6 +177,8 @@ class Life:
             )
         if m.same_stamps == 0:
             self.cards.clear()
+        if m.same_referral == 0:
+            self.condition = NOBODY
         self._enter(switch.table, world)
         self.switch = None
 
@@ -209,6 +213,12 @@ class Life:
     def _join(self, event: Event) -> None:
         self.birthday = event.born
 
+    def _referred(self, _event: Event) -> None:
+        self.state.referred = self.program.referral
+
+    def _referral(self, event: Event) -> None:
+        reward_referrer(self.state, self.program, self.ring, self.page, event.day)
+
     def _match(self, event: Event) -> None:
         match_level(self.state, self.program, self.page, event.day)
 
@@ -217,6 +227,8 @@ class Life:
         if order is None:  # an order that was not on the account has left nothing
             return
         post_return(self.state, self.program, self.ring, self.page, event.day, *order, True)
+        if event.order == self.condition:
+            self.state.referred, self.condition = 1, NOBODY
         if event.order in self.cards:
             take_back_stamp(self.state, self.program, self.page, self.cards.pop(event.order))
 
@@ -286,6 +298,7 @@ class Life:
         priced = self.priced[event.member_price, event.clerk]
         cut, _, _ = cut_price(s, priced, page, _NO_LUCK, event.day, 0, event.amount, False)
         cut += use_coupon(s, p, page, event.amount, event.amount - cut)
+        cut += friends_cut(s, p, page, event.day, event.amount, event.amount - cut)
         price = event.amount - cut
         off = use_voucher(s, p, page, price)
         self.voucher_cuts += off
@@ -297,6 +310,8 @@ class Life:
         self._win(event)
         kinds = (event.category, event.channel)
         points, status = post_order(s, p, ring, page, event.day, price, used, *kinds)
+        self.condition = event.order if s.referred == MET else self.condition
+        points += meet_condition(s, p, ring, page)
         self.cards[event.order] = give_stamp(s, p, page, event.day, price)
         self.orders[event.order] = _Order(points, status, used, paid, self.opened, self._month())
 

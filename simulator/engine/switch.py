@@ -40,6 +40,10 @@ ALIKE: dict[str, tuple[str, ...]] = {
         f"catalogue_{name}"
         for name in ("points", "worth", "cost", "limit", "limit_span", "voucher", "over", "experience")
     ),
+    "same_referral": (
+        "referral", "referral_minimum", "referral_days", "referral_at_most", "referrer_points",
+        "referrer_worth", "referrer_cost", "referred_points", "referred_percent", "referred_amount",
+    ),
     "same_counters": (
         "cap_day", "cap_month", "streak_weeks", "streak_amount", "streak_logins", "streak_once",
         "challenge_purse", "challenge_orders", "challenge_goal", "challenge_amount", "challenge_once",

@@ -111,6 +111,7 @@ MECHANISMS: tuple[tuple[str, str, Mapping[str, float]], ...] = (
     ("member_days", "dated stimuli have no pull", {"pull_weight": 0.0}),
     ("redemption", "nobody redeems", {"never_redeem": 1.0}),
     ("sunk_cost", "a fee once paid has no pull of its own", {"sunk_cost": 0.0}),
+    ("referral", "nobody refers a friend", {"refer_rate": 0.0}),
 )
 MECHANISM_NAMES: tuple[str, ...] = tuple(name for name, _, _ in MECHANISMS)
 # Mechanisms that also act without a program: neutral against re-solved numbers.

@@ -37,6 +37,7 @@ from simulator.program import (
     platform,
     privileges,
     purchases,
+    referral,
     rewards,
     running,
     stamps,
@@ -61,6 +62,7 @@ from simulator.program.partners import Partner
 from simulator.program.plan import Plan
 from simulator.program.platform import Platform
 from simulator.program.privileges import Privilege
+from simulator.program.referral import Referral
 from simulator.program.rewards import Rewards
 from simulator.program.running import RunningCost
 from simulator.program.scaling import scaled
@@ -96,6 +98,7 @@ CLAUSES: tuple[ModuleType, ...] = (
     clerk,
     platform,
     partners,
+    referral,
     calendar,
     exclusions,
     communication,
@@ -132,6 +135,7 @@ class Program(Clause):
     partners: dict[Name, Partner] | None = Field(
         default=None, description="Other firms where points are earned or used, by name."
     )
+    referral: Referral | None = Field(default=None, description="Members who bring friends.")
     calendar: dict[Name, Event] | None = Field(default=None, description="Dated events, by name.")
     exclusions: Exclusions | None = Field(default=None, description="What earns nothing.")
     communication: Communication | None = Field(default=None, description="How customers hear of it.")
@@ -169,6 +173,8 @@ class Program(Clause):
         benefits |= rewards.coupons | gifts_of(rewards) | rewards.catalogue
         benefits |= (self.privileges or {}) | (self.calendar or {})
         benefits["clerk"] = self.clerk
+        if self.referral:
+            benefits |= {"referrer": self.referral.referrer, "referred": self.referral.referred}
         return next((name for name, one in benefits.items() if one and one.funded.seller.size), "")
 
     def largest_points_multiplier(self) -> int:
@@ -193,7 +199,7 @@ class Program(Clause):
 
 CLAUSE_NAMES = (
     "membership", "paid", "household", "status", "points", "rewards", "tiers", "privileges", "clubs",
-    "clerk", "platform", "partners", "calendar", "exclusions",
+    "clerk", "platform", "partners", "referral", "calendar", "exclusions",
     "communication", "contact", "running_cost",
 )  # fmt: skip
 

@@ -150,6 +150,8 @@ _WIDE: dict[str, tuple[int, ...]] = {
     "partner_settle": (MOST_PARTNERS,),
     "partner_minimum": (MOST_PARTNERS,),
     "partner_exchange": (MOST_PARTNERS,),
+    "referrer_funding": (FUNDERS,),
+    "referred_funding": (FUNDERS,),
     "day_percent_funding": (FUNDERS,),
     "limited_levels": (MOST_BUDGETS, MOST_STANDINGS),
     "limited_open": (MOST_BUDGETS,),

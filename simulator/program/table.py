@@ -275,6 +275,19 @@ class ProgramTable(NamedTuple):
     partner_settle: Ints  # (N,) what the firm pays for an own point used there, millionths of a minor unit
     partner_minimum: Ints  # (N,) points held before any may be used there
     partner_exchange: Ints  # (N,) partner's points for an own one, thousandths
+    # referral
+    referral: int  # 1 where members bring friends
+    referral_minimum: int  # smallest price of a friend's order that counts, minor units
+    referral_days: int  # days after joining in which it counts; 0: at any time
+    referral_at_most: int  # friends of a member who are rewarded in a calendar year; 0: any number
+    referrer_points: int  # points for the member; 0: none
+    referrer_worth: int  # worth of the reward to the member, minor units; 0: none
+    referrer_cost: int  # its cost, minor units
+    referrer_funding: Ints  # (3,)
+    referred_points: int  # points for the friend; 0: none
+    referred_percent: int  # price cut for the friend, thousandths of the list price; 0: none
+    referred_amount: int  # price cut for the friend, minor units; 0: none
+    referred_funding: Ints  # (3,)
     # calendar
     first_day: int  # day of index 0 of the day arrays
     first_week: int  # week of index 0 of lot_expiry

@@ -33,6 +33,7 @@ from simulator.scenario.happenings import (
     order_faults,
     partner_faults,
     plain_events,
+    referral_faults,
     reward_faults,
 )
 from simulator.scenario.library import NotFoundError, resolve
@@ -135,6 +136,7 @@ def _lacking_faults(event: Happening, program: Program, here: Keys, position: in
     """Tell of what the program does not have, and of what has no effect under it."""
     yield from reward_faults(event, program, here)
     yield from partner_faults(event, program, here)
+    yield from referral_faults(event, program, position, here)
     yield from unknown_activity(program, event.event, (*here, "event"))
     yield from unknown_kind(program, "categories", event.category, (*here, "category"))
     yield from unknown_kind(program, "channels", event.channel, (*here, "channel"))

@@ -27,7 +27,7 @@ from simulator.units import Factor, did_you_mean
 
 Kind = Literal[
     "join", "buy", "return", "login", "review", "birthday", "event", "redeem", "reinstate", "coupon",
-    "match", "club", "leaves_club", "pay", "cancel", "at_partner", "burn", "look",
+    "match", "club", "leaves_club", "pay", "cancel", "at_partner", "burn", "referred", "referral", "look",
 ]  # fmt: skip
 KINDS: tuple[Kind, ...] = get_args(Kind)
 NOBODY = -1  # no order, no item
@@ -92,6 +92,10 @@ class Happening(Clause):
         default=None, description="Points that the member wishes to use at a partner: at most what is held."
     )
     partner: Name | None = Field(default=None, description="With at_partner or burn: the partner's name.")
+    referred: Switch | None = Field(default=None, description="The member joins, referred by a friend.")
+    referral: Switch | None = Field(
+        default=None, description="A friend whom the member referred meets the condition."
+    )
     look: Switch | None = Field(default=None, description="Nothing happens but the time that passes.")
 
     def kinds(self) -> list[Kind]:
@@ -178,6 +182,18 @@ def partner_faults(event: Happening, program: Program, path: Keys) -> Iterator[F
         what = "earned" if kind == "at_partner" else "used"
         text = f"has no effect: no points are {what} at '{event.partner}'"
         yield Fault((*path, kind), text, at_key=True)
+
+
+def referral_faults(event: Happening, program: Program, place: int, path: Keys) -> Iterator[Fault]:
+    """Tell of referrals that the program does not know, and of who joins after other events."""
+    if event.referral and program.exists and not (program.referral and program.referral.referrer):
+        yield Fault(
+            (*path, "referral"), "has no effect: the program gives nothing to who refers", at_key=True
+        )
+    if event.referred and program.exists and program.referral is None:
+        yield Fault((*path, "referred"), "has no effect: the program has no referral", at_key=True)
+    if event.referred and place:
+        yield Fault((*path, "referred"), "is not the first event: who is referred joins by it")
 
 
 def order_faults(events: Sequence[Happening], path: Keys) -> Iterator[Fault]:

@@ -23,6 +23,7 @@ MOST_HELD = 2**31 - 1
 TIMES_AS_OFTEN, TIMES_AS_MUCH, LARGEST_ORDER = 20, 100, 500
 FOREVER_YEARS, WEEKS_A_YEAR, MONTHS_A_YEAR = 20, 52, 12
 LOGINS_A_YEAR = 366
+FRIENDS_A_YEAR = 200.0
 
 
 def _most(earn: FlatEarnings, rate: float, years: float, orders: float, basket: float) -> float:
@@ -49,6 +50,18 @@ def _most_at_partners(program: Program, years: float, qualifying: bool = False) 
     return TIMES_AS_OFTEN * WEEKS_A_YEAR * yearly * max(1.0, years)
 
 
+def _most_by_referring(program: Program, years: float) -> float:
+    """Return the most that somebody earns who brings friends again and again, and was brought himself."""
+    referral = program.referral
+    if referral is None:
+        return 0.0
+    mine, theirs = referral.referrer, referral.referred
+    friends = float(referral.at_most.size) if referral.at_most else FRIENDS_A_YEAR
+    yearly = friends * float(mine.points.size) if mine and mine.points else 0.0
+    once = float(theirs.points.size) if theirs and theirs.points else 0.0
+    return yearly * max(1.0, years) + once
+
+
 def holding_faults(program: Program, market: Market, path: Path) -> Iterator[Fault]:
     """Tell when points or qualifying value of a program may outgrow an account on a market."""
     numbers = ranges(market)
@@ -62,7 +75,8 @@ def holding_faults(program: Program, market: Market, path: Path) -> Iterator[Fau
         rate = float(points.earn.purchase.rate.per_unit) if points.earn.purchase else 0.0
         rate *= program.largest_points_multiplier() / THOUSAND
         most = _most(points.earn, rate, years, orders, basket)
-        held.append(("points", most + _most_at_partners(program, years)))
+        most += _most_at_partners(program, years) + _most_by_referring(program, years)
+        held.append(("points", most))
     if program.tiers and program.tiers.window == "rolling":
         status = program.status or StatusClause()
         rate = float(status.earn.purchase.rate.per_unit) if status.earn.purchase else 0.0

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Sequence
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 
 from simulator.engine.cases import replay
@@ -47,3 +48,22 @@ def test_the_engine_agrees_on_random_histories_over_a_switch(story: Story) -> No
     plain = events_of(story.events, begins, program)
     expected = list(statements(story.program, story.begins, story.events))[-1]
     assert switched(program, begins, plain) == expected
+
+
+@pytest.mark.parametrize(("amount", "discount", "rewards"), [("10 CNY", 1_000, 2_000), ("12 CNY", 0, 4_000)])
+def test_referrals_run_on_only_where_their_terms_do(amount: str, discount: int, rewards: int) -> None:
+    """A friend who may be rewarded once a year, and has been: after the switch the same, or all anew."""
+    terms = {"at_most": "1 per year", "referrer": {"worth": "20 CNY", "cost": "20 CNY"}}
+    before = {"title": "A", "currency": "CNY", "referral": {**terms, "referred": {"amount": "10 CNY"}}}
+    after = {**before, "referral": {**terms, "referred": {"amount": amount}}}
+    story = {**after, "migration": {"from": before, "at": "week 4"}}
+    events: list[dict[str, Any]] = [
+        {"on": "2014-01-06", "referred": True},
+        {"on": "2014-01-07", "referral": True},
+        {"on": "2014-02-04", "referral": True},
+        {"on": "2014-02-05", "buy": "50 CNY", "id": "late"},
+    ]
+    program, begins = as_switch(story), datetime.date(2014, 1, 6)
+    told = switched(program, begins, events_of(events, begins, program))
+    assert told == list(statements(story, "2014-01-06", events))[-1]
+    assert (told["discount"], told["rewards"]) == (discount, rewards)

@@ -106,6 +106,8 @@ ACTS: dict[str, Callable[[Member, Tree, str], None]] = {
     "buy": _buy,
     "at_partner": lambda member, event, _key: visit_partner(member, event),
     "burn": lambda member, event, _key: burn_at_partner(member, event),
+    "referred": lambda member, _event, _key: member.friends.join(member.today),
+    "referral": lambda member, _event, _key: member.rewarded_for_friend(),
 }
 
 

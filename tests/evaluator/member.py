@@ -15,6 +15,7 @@ from tests.evaluator.ladder import month_of
 from tests.evaluator.paying import Paying
 from tests.evaluator.points import Order
 from tests.evaluator.reading import Level, number
+from tests.evaluator.referral import Friends
 from tests.evaluator.stamps import Cards
 
 Summary = dict[str, int | str]
@@ -36,6 +37,7 @@ class Member(Paying):
         self.cards = Cards(self.rules.stamps, self.rules.minor)
         self.wallet = Wallet(self.rules.coupons, self.rules.minor)
         self.gifts = Gifts(self.rules.gifts, self.rules.minor)
+        self.friends = Friends(self.rules.referral, self.rules.minor)
 
     def expire(self, level: str) -> None:
         """Let points and stamp cards lapse at the opening of a week."""
@@ -78,6 +80,8 @@ class Member(Paying):
         rules, level = self.rules, self.rules.levels[self.level]
         cut = self.price_cut(price, at_member_price, by_clerk)
         cut += self.wallet.spend(price, price - cut, self.week) if own else 0
+        brought = own and self.friends.counts(self.today, price - cut)
+        cut += self.friends.cut(price, price - cut) if brought else 0
         due = price - cut
         off = self.shelf.use(due, self.week) if own else 0
         self.count("voucher_cuts", off)
@@ -98,6 +102,7 @@ class Member(Paying):
             extra_points, extra_status = self.shop_today()
             points, status = points + extra_points, status + extra_status
             self.behave()
+        points += self.friends.meet(key) if brought else 0
         self.kept += 1
         self.active = self.week
         self.orders[key] = Order(
@@ -108,6 +113,10 @@ class Member(Paying):
         self.earn(points, status)
         if own:
             self.cards.order(key, due, self.week, self.today.year)
+
+    def rewarded_for_friend(self) -> None:
+        """Be rewarded for a friend who met the condition of a referral."""
+        self.earn(self.friends.reward(self.today.year), 0)
 
     def buy_for_household(self, key: str, price: int, at_member_price: bool) -> None:
         """Let somebody else of the household order on the account, if the program lets them now."""
@@ -216,6 +225,7 @@ class Member(Paying):
         self.kept -= 1
         self.fault("return")
         self.cards.give_back(key, self.week)
+        self.friends.give_back(key)
 
     def spend_less(self, order: Order) -> None:
         """Take the money of an order that came back from the spend of its window, down to nothing."""
@@ -246,7 +256,7 @@ class Member(Paying):
             "discount": self.sums.get("discount", 0),
             "paid": self.sums.get("paid", 0),
             "stamps": self.cards.card.stamps,
-            "rewards": self.cards.worth + self.gifts.worth,
+            "rewards": self.cards.worth + self.gifts.worth + self.friends.worth,
             "vouchers": len(self.shelf.live(self.week)),
             "voucher_cuts": self.sums.get("voucher_cuts", 0),
             "clubs": len(self.clubs),

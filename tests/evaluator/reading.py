@@ -26,7 +26,7 @@ WITHOUT_CENTS = ("JPY", "KRW", "VND")
 # One of these, even an empty one, and there is a program.
 CLAUSES = (
     "membership", "paid", "household", "status", "points", "rewards", "tiers", "privileges", "clubs", "clerk",
-    "platform", "partners", "calendar", "exclusions", "communication", "contact", "running_cost",
+    "platform", "partners", "referral", "calendar", "exclusions", "communication", "contact", "running_cost",
 )  # fmt: skip
 
 
@@ -247,6 +247,7 @@ class Rules:
         self.clerk = clause(program, "clerk")
         self.clubs: dict[str, Tree] = {name: club or {} for name, club in clause(program, "clubs").items()}
         self.partners = clause(program, "partners")
+        self.referral = clause(program, "referral")
         self.member_prices = [special(price) for price in prices]
         limits = clause(program, "exclusions")
         self.minimum_order = self.money(limits.get("minimum_order", 0))

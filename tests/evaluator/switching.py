@@ -17,6 +17,7 @@ from tests.evaluator.ladder import month_of
 from tests.evaluator.member import Member
 from tests.evaluator.points import Lot
 from tests.evaluator.reading import Rules, Tree, weeks
+from tests.evaluator.referral import Friends
 from tests.evaluator.stamps import Cards
 
 NEVER_LIVES = 160  # points that never expire are told apart for so many weeks
@@ -177,6 +178,9 @@ def let_go(member: Member, before: Tree, after: Tree, old: Rules, rules: Rules, 
         member.gifts.worth = worth
     if plain(old.catalogue) != plain(rules.catalogue):
         member.shelf = Shelf()
+    if plain(old.referral) != plain(rules.referral):
+        member.friends = Friends(rules.referral, rules.minor, worth=member.friends.worth)
+    member.friends.tree = rules.referral
     if counted(before) != counted(after):
         flats = {"points": rules.points_flat, "status": rules.status_flat}
         member.goals = {purse: Goals(earn, rules.minor) for purse, earn in flats.items()}
