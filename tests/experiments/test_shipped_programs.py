@@ -30,6 +30,7 @@ FITS = {
     "dangdang-style": "china-marketplace",
     "dealer-service-club": "car-service",
     "double-11": "china-marketplace",
+    "ebay-referral": "auctions-china",
     "frequency-plan": "china-marketplace",
     "hypermarket-card": "hypermarket-china",
     "jd-2013": "china-marketplace",

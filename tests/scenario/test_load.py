@@ -18,7 +18,7 @@ from tests.builders_program import programs
 PROGRAMS = [
     "none", "jd-2013", "jd-clear", "tmall-style", "nordstrom-clerk", "qq-platform", "crm-contact-plan",
     "starbucks-relation", "prime-style", "jd-plus", "88vip", "double-11", "amazon-mom",
-    "jifenbao", "qq-caibei",
+    "jifenbao", "qq-caibei", "ebay-referral",
     "taobao-seller", "dangdang-style", "dealer-service-club",
 ]  # fmt: skip
 
