@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 
 from simulator.audit.buyers import DAYS_A_YEAR, MONTHS_A_YEAR, WEEKS_A_YEAR, Buyer, Buyers
+from simulator.audit.friends import points_of_friends
 from simulator.program import Program
 from simulator.program.caps import Caps, CapsOfMonth, activities_of
 from simulator.program.earning import FlatEarnings
@@ -172,7 +173,8 @@ def points_a_year(program: Program, buyers: Buyers, level: str, spend: float, pa
         return 0.0
     account = account_of(program, buyers, spend, paying)
     bought = bought_a_year(program, buyers, points.earn, level, account.spend)
-    return bought + flat_a_year(program, buyers, points.earn, level, account.orders)
+    friends = points_of_friends(program, buyers, buyers.buyer(spend).orders)
+    return bought + friends + flat_a_year(program, buyers, points.earn, level, account.orders)
 
 
 def status_a_year(program: Program, buyers: Buyers, level: str, spend: float, paying: bool = False) -> float:

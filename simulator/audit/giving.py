@@ -22,6 +22,7 @@ from simulator.audit.earning import (
     logins_a_day,
     points_a_year,
 )
+from simulator.audit.friends import rewards_of_friends
 from simulator.audit.spending import usual_way
 from simulator.fields import Path
 from simulator.program import Program
@@ -335,6 +336,9 @@ def benefits(
             uses = uses_a_year(privilege, program, buyers, account, step)
             uses *= privilege.kept.ratio * room.get(name, 1.0)
             found.append(_privilege(name, privilege, uses, buyers))
+    for one in rewards_of_friends(program, buyers, buyer.orders):
+        costs = _paid(one.funded, one.cost)
+        found.append(Benefit(one.name, one.path, one.worth, *costs, price=one.price, passing=one.price))
     found += _ties(program, buyers, step, buyer)
     for name, event in (program.calendar or {}).items():
         if event.percent.size and not event.everyone and is_for(event, step, paying):

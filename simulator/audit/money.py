@@ -144,11 +144,12 @@ def lift_out_of_reach(case: Case) -> Judged:
         return idle("the program costs the firm nothing, or fees pay for it")
     expected, needed, words = _lifts(case, worth, cost, _beside(case))
     ratio = expected / needed
+    unknown = "; what friends who are new buy is not counted" if case.program.referral else ""
     return against(
         ratio >= case.limits["lift_ratio"],
         "The lift at which the program pays is out of reach.",
         "The lift at which the program pays is in reach.",
-        f"the program {words}",
+        f"the program {words}{unknown}",
         (),
         ratio,
     )

@@ -229,6 +229,7 @@ def for_joining(program: Program) -> tuple[str, ...]:
     found = [name for name, one in rewards.milestones.items() if one.order == 1]
     found += ["stamps on the first card"] if rewards.stamps and rewards.stamps.endowed else []
     found += ["a free trial"] if program.paid and program.paid.trial else []
+    found += ["what a friend gets"] if program.referral and program.referral.referred else []
     found += ["a status match"] if program.tiers and program.tiers.match else []
     channels = clause.listed() if clause else {}
     return (*found, *(f"{name} to others" for name, one in channels.items() if one.to == "others"))

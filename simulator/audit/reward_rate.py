@@ -9,6 +9,9 @@ from simulator.audit.spending import Way
 from simulator.audit.wording import money, number, percent
 from simulator.fields import Path
 
+# Rewards that come for doing one's part, and not by chance.
+LIKE_MONEY: tuple[Path, ...] = (("rewards", "stamps"), ("referral", "referrer"))
+
 
 def reward_below_threshold(case: Case) -> Judged:
     """Hold what the usual member gets back, in points, rewards and money or in privileges, to a benchmark."""
@@ -19,7 +22,7 @@ def reward_below_threshold(case: Case) -> Judged:
     earned = earning.points_a_year(program, case.buyers, usual.level, spend, usual.paying)
     ways = spending.ways_in_reach(program, case.buyers, usual.level, spend, earned)
     rewards = max((way.worth * min(earned, way.most) for way in ways), default=0.0)
-    money_like = (one for one in usual.benefits if one.price or one.path[:2] == ("rewards", "stamps"))
+    money_like = (one for one in usual.benefits if one.price or one.path[:2] in LIKE_MONEY)
     rewards += sum(one.worth for one in money_like if not one.passing)
     privileges = sum(benefit.worth for benefit in usual.benefits if benefit.privilege)
     share = max(rewards, privileges) / spend
