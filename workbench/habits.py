@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 WEEKS_A_YEAR = 52
 PERIODS = {"year": Fraction(1, 52), "month": Fraction(12, 52), "week": Fraction(1)}  # times a week
-MOST_A_YEAR = {"orders": 1_000, "reviews": 1_000, "logins": 366, "returns": 1_000}
+MOST_A_YEAR = {"orders": 1_000, "reviews": 1_000, "logins": 366, "returns": 1_000, "friends": 200}
 LARGEST_ORDER = 900_000_000  # minor units: with more, sums of the books could leave 64 bits
 MOST_WEEKS = 520
 FIRST_YEAR, LAST_YEAR = 1950, 2150
@@ -102,6 +102,16 @@ ReturnsOption = Annotated[
         "--returns", min=0, max=MOST_A_YEAR["returns"], help="Orders returned a year, a week after buying."
     ),
 ]
+FriendsOption = Annotated[
+    int,
+    typer.Option(
+        "--friends",
+        min=0,
+        max=MOST_A_YEAR["friends"],
+        help="Friends a year who are referred and meet the condition.",
+    ),
+]
+ReferredOption = Annotated[bool, typer.Option("--referred", help="Join as the friend of a member.")]
 FromOption = Annotated[
     str, typer.Option("--from", metavar="DATE", help="First day: the member joins on it; weeks open on it.")
 ]
@@ -207,7 +217,7 @@ def habits_of(
     Parameters
     ----------
     a_year
-        Reviews, logins and returns a year.
+        Reviews, logins, returns and friends a year.
 
     Raises
     ------
@@ -236,4 +246,5 @@ def habits_of(
         )
     several = often["reviews"], often["logins"], often["returns"]
     habits = Habits(total, count, *several, redeem=redeem.value, weeks=weeks, begins=date)
+    habits = habits._replace(friends=often["friends"])
     return habits, currency

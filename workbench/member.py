@@ -17,12 +17,14 @@ from workbench.habits import (
     BasketOption,
     Every,
     EveryOption,
+    FriendsOption,
     FromOption,
     LoginsOption,
     OrdersOption,
     PaysOption,
     Redeem,
     RedeemOption,
+    ReferredOption,
     ReturnsOption,
     ReviewsOption,
     SpendOption,
@@ -73,6 +75,8 @@ def member(
     reviews: ReviewsOption = 0,
     logins: LoginsOption = 0,
     returns: ReturnsOption = 0,
+    friends: FriendsOption = 0,
+    referred: ReferredOption = False,
     begins: FromOption = "2026-01-05",
     weeks: WeeksOption = 52,
     redeem: RedeemOption = Redeem.SOON,
@@ -86,7 +90,7 @@ def member(
 ) -> None:
     """Tell one imagined member's year under a program.
 
-    Orders, reviews and logins are spread evenly; nothing is left to chance.
+    Orders, reviews, logins and friends are spread evenly; nothing is left to chance.
     """
     without_compiling()
     for name in names:
@@ -100,9 +104,9 @@ def member(
     if out is not None and out.suffix not in FIGURES:
         raise typer.BadParameter(f"{out}: must end in {', '.join(FIGURES)}", param_hint="--out")
     out = out and file_to_write(out)
-    a_year = {"reviews": reviews, "logins": logins, "returns": returns}
+    a_year = {"reviews": reviews, "logins": logins, "returns": returns, "friends": friends}
     habits, currency = habits_of(spend, orders, basket, a_year, begins, weeks, redeem)
-    habits = habits._replace(pays=pays)
+    habits = habits._replace(pays=pays, referred=referred)
     years = [lived(name, habits, currency, every) for name in names]
     if out is not None:
         from reports.member_year import write_figure
@@ -164,8 +168,10 @@ def member_line(year: Year) -> str:
 
     habits = year.habits
     often = [(habits.reviews, "reviews"), (habits.logins, "logins"), (habits.returns, "returns")]
+    often += [(habits.friends, "friends brought")]
     parts = [f"{money(year.program, habits.spend)} in {habits.orders:,} orders"]
     parts += [f"{count:,} {what}" for count, what in often if count]
+    parts += ["joined as a friend"] if habits.referred else []
     parts += ["paid membership taken"] if habits.pays else []
     used = {"soon": "points used as soon as may be", "never": "no points used", "end": "points used at last"}
     return f"{habits.weeks} weeks from {habits.begins}: {', '.join([*parts, used[habits.redeem]])}"

@@ -1,11 +1,12 @@
 """One imagined member's time under a program: what happens, the account by month or week, what it came to.
 
 Order of parts: the habits, the events, living them, the periods.
-Nothing is left to chance. The member joins on the first day; orders, reviews and logins are spread evenly: of
-n in D days the i-th falls on day (2i - 1) D / 2n, rounded down. What is spent is split evenly, to the minor
-unit. Returned orders are spread evenly over all orders; each comes back a week after it was bought, or on the
-last day. Orders for goods with a member price are as many as the program says that its privilege is used on,
-and those with the own clerk as many as he serves. Coupons, surprises and prizes hang on chance: none come.
+Nothing is left to chance. The member joins on the first day; orders, reviews, logins and friends are spread
+evenly: of n in D days the i-th falls on day (2i - 1) D / 2n, rounded down. What is spent is split evenly, to
+the minor unit. Returned orders are spread evenly over all orders; each comes back a week after it was
+bought, or on the last day. Orders for goods with a member price are as many as the program says that its
+privilege is used on, and those with the own clerk as many as he serves. Coupons, surprises and prizes hang on
+chance: none come.
 """
 
 from __future__ import annotations
@@ -35,7 +36,9 @@ Every = Literal["month", "week"]
 RETURNED_AFTER = 7  # days
 ALL_POINTS = 1_000_000_000  # a wish for as many points as may be used
 # What comes first on a day.
-KINDS: tuple[Kind, ...] = ("join", "pay", "login", "buy", "review", "return", "look")
+KINDS: tuple[Kind, ...] = (
+    "join", "referred", "pay", "login", "buy", "review", "return", "referral", "look",
+)  # fmt: skip
 
 
 class Habits(NamedTuple):
@@ -50,6 +53,8 @@ class Habits(NamedTuple):
     weeks: int = 52
     begins: datetime.date = datetime.date(2026, 1, 5)
     pays: bool = False  # takes the paid membership when joining; all members do where there is no other
+    friends: int = 0  # whom the member referred and who met the condition
+    referred: bool = False  # joins as the friend of a member
 
     @property
     def days(self) -> int:
@@ -133,7 +138,8 @@ def happenings(habits: Habits, price_share: int, clerk_share: int = 0) -> list[E
         Share of orders that the own clerk serves, thousandths.
     """
     bought = spread(habits.orders, habits.days)
-    events = [Event(0, "join"), *([Event(0, "pay")] if habits.pays else [])]
+    joins = Event(0, "referred" if habits.referred else "join")
+    events = [joins, *([Event(0, "pay")] if habits.pays else [])]
     for order, (day, amount) in enumerate(zip(bought, parts(habits.spend, habits.orders), strict=True)):
         dear, served = (
             (order + 1) * share // THOUSAND > order * share // THOUSAND
@@ -146,6 +152,7 @@ def happenings(habits: Habits, price_share: int, clerk_share: int = 0) -> list[E
         events.append(Event(min(bought[order] + RETURNED_AFTER, habits.days - 1), "return", order=order))
     events += [Event(day, "login") for day in spread(habits.logins, habits.days)]
     events += [Event(day, "review") for day in spread(habits.reviews, habits.days)]
+    events += [Event(day, "referral") for day in spread(habits.friends, habits.days)]
     events.append(Event(habits.days - 1, "look"))
     return sorted(events, key=lambda event: (event.day, KINDS.index(event.kind), event.order))
 

@@ -214,3 +214,25 @@ def test_no_program_brings_nothing() -> None:
     lived = live_year(Program.model_validate({"title": "No"}), "none", Habits(120_000, 12, returns=2))
     assert lived.benefits == NOTHING
     assert (lived.bought, lived.paid, lived.tiers, lived.reward) == (100_000, 100_000, (), None)
+
+
+def test_friends_are_spread_evenly_and_rewarded_within_the_limit_of_a_year() -> None:
+    events = happenings(Habits(100, 1, friends=2, referred=True, weeks=2), 0)
+    assert [(event.day, event.kind) for event in events] == [
+        (0, "referred"), (3, "referral"), (7, "buy"), (10, "referral"), (13, "look"),
+    ]  # fmt: skip
+    sides = {"referrer": {"worth": "20 CNY", "cost": "15 CNY"}, "referred": {"amount": "10 CNY"}}
+    brought = year({"referral": {**sides, "at_most": "3 per year"}}, friends=5, referred=True)
+    assert brought.benefits == NOTHING._replace(given=6_000, price_cuts=1_000)
+    alone = year({"referral": sides})
+    assert alone.benefits == NOTHING
+
+
+def test_the_second_evaluator_tells_the_same_of_friends() -> None:
+    model = load("ebay-referral", "program").model
+    habits = Habits(300_000, 24, friends=12, referred=True, begins=BEGINS)
+    lived = live_year(model, "ebay-referral", habits)
+    written = [as_written(step.event, ()) for step in lived.steps if step.event]
+    told = evaluate(source_of("ebay-referral", "program").own.tree(), str(BEGINS), written)
+    assert lived.steps[-1].told == told
+    assert told["rewards"] == 20_000

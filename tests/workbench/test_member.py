@@ -48,6 +48,18 @@ def test_two_programs_stand_side_by_side(points: str, capsys: pytest.CaptureFixt
     assert "effective reward rate" in out
 
 
+def test_friends_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "friends.yaml"
+    referral = "{referrer: {worth: 20 CNY, cost: 15 CNY}, referred: {amount: 10 CNY}}"
+    path.write_text(f"title: Friends\ncurrency: CNY\nreferral: {referral}\n", encoding="utf-8")
+    options = ["--spend", "1200 CNY", "--orders", "12", "--friends", "3", "--referred"]
+    assert main(["member", str(path), *options]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "in 12 orders, 3 friends brought, joined as a friend, points used" in told
+    assert told.count("a reward worth 20.00 CNY received") == 3
+    assert "10.00 CNY price cuts, 60.00 CNY rewards without points" in told
+
+
 def test_weeks_and_json(points: str, capsys: pytest.CaptureFixture[str]) -> None:
     options = ["--spend", "1200 CNY", "--orders", "12", "--weeks", "26", "--by", "week", "--json"]
     assert main(["member", points, *options]) == 0
