@@ -33,7 +33,7 @@ HEAD = (
 )
 LONGEST_FORMULA = 24  # lines; a longer body is a table of coefficients, which its file shows as well
 
-# In the order in which an order is lived through; a file that is not named comes last.
+# In the order in which an order is lived through; files that are not named come last, by name.
 WALK = (
     "chance", "customers.awareness", "customers.telling", "customers.need", "customers.choice",
     "customers.climbing", "customers.switching", "customers.joining", "customers.buying",
@@ -197,9 +197,9 @@ def every_rule() -> dict[str, Callable[..., object]]:
             importlib.import_module("simulator." + file.removesuffix(".py").replace("/", "."))
     ours = {name: rule for name, rule in rules().items() if name.startswith("simulator.")}
 
-    def place(name: str) -> int:
+    def place(name: str) -> tuple[int, str]:
         module = name.removeprefix("simulator.").rpartition(".")[0]
-        return WALK.index(module) if module in WALK else len(WALK)
+        return (WALK.index(module), "") if module in WALK else (len(WALK), module)
 
     return dict(sorted(ours.items(), key=lambda entry: place(entry[0])))
 
