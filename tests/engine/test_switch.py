@@ -109,7 +109,11 @@ def itself(tree: Tree) -> Tree:
     return {"levels": {name: name for name in names}} if names else {}
 
 
-@pytest.mark.parametrize("case", drawn_cases(4), ids=lambda case: f"case {case.number}")
+# Where only payers are members they are too few for the law to say anything.
+OPEN_CASES = [one for one in drawn_cases(12) if one.program.get("membership", {}).get("join") != "paid"][:4]
+
+
+@pytest.mark.parametrize("case", OPEN_CASES, ids=lambda case: f"case {case.number}")
 def test_a_switch_to_the_same_program_changes_no_bit(case: Any) -> None:
     tree = {**case.program, "communication": COMMUNICATION}
     if tree.get("membership", {}).get("join") == "paid":  # few would be members
