@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from simulator.market.behaviour import FIELDS, MECHANISM_NAMES
 from tests.builders_clubs import CLUB_HISTORY_KINDS, club_event, club_moves
 from tests.builders_earning import events_of_program, kinds_of_orders
+from tests.builders_further import FURTHER_HISTORY_KINDS, rung_moves
 from tests.builders_given import GIVEN_HISTORY_KINDS, given_moves, winnings
 from tests.builders_paid import PAID_HISTORY_KINDS, paid_moves
 from tests.builders_partners import PARTNER_HISTORY_KINDS, at_partner, partner_moves
@@ -99,6 +100,7 @@ LONGEST = 6 * 365
 LAST_RETURN = timedelta(
     days=730
 )  # the engine pools points older than three years, no order comes back so late
+TEXTS = ("tier", "membership", "ladders")  # what a statement tells in words
 HAPPENINGS = (
     "buy",
     "buy",
@@ -293,6 +295,7 @@ HISTORY_KINDS = frozenset({
     "sold_out", "demand", "voucher_held", "voucher_used", "voucher_lost",
 }) | GIVEN_HISTORY_KINDS | PAID_HISTORY_KINDS | CLUB_HISTORY_KINDS | PARTNER_HISTORY_KINDS
 HISTORY_KINDS |= REFERRAL_HISTORY_KINDS
+HISTORY_KINDS |= FURTHER_HISTORY_KINDS
 # fmt: on
 
 
@@ -314,7 +317,7 @@ def history_reached(story: Story) -> set[str]:
 
 
 def _moves(event: Tree, before: Summary, now: Summary, order: list[str]) -> set[str]:
-    change = {name: int(now[name]) - int(before[name]) for name in now if name not in ("tier", "membership")}
+    change = {name: int(now[name]) - int(before[name]) for name in now if name not in TEXTS}
     climbed = order.index(str(now["tier"])) - order.index(str(before["tier"]))
     passive = not {"return", "buy", "login", "review", "birthday", "event", "pay", "cancel"} & set(event)
     flags = {
@@ -338,5 +341,11 @@ def _moves(event: Tree, before: Summary, now: Summary, order: list[str]) -> set[
         "nothing_earned": "buy" in event and change["orders"] == 1 and change["issued"] == 0,
     }
     told = {name for name, holds in flags.items() if holds}
-    told |= given_moves(event, change, now) | club_moves(event, change) | partner_moves(event, change)
-    return told | referral_moves(event, change)
+    return (
+        told
+        | given_moves(event, change, now)
+        | club_moves(event, change)
+        | rung_moves(before, now)
+        | partner_moves(event, change)
+        | referral_moves(event, change)
+    )

@@ -18,6 +18,7 @@ from tests.builders_earning import (
     order_earning,
     without_idle_minimums,
 )
+from tests.builders_further import with_further_ladders
 from tests.builders_given import given_rewards
 from tests.builders_ladder import furnish
 from tests.builders_paid import with_household, with_paid
@@ -333,4 +334,5 @@ def programs(draw: st.DrawFn) -> Tree:
         program["communication"] = {"reach": reach, "channels": _channels(draw)}
     maybe(draw, program, "running_cost", {"per_week": "500 CNY", "launch": "2000 CNY"})
     program = with_clubs(draw, with_partners(draw, _without_idle(program)))
+    program = with_further_ladders(draw, program)
     return with_household(draw, with_referral(draw, with_paid(draw, program)))

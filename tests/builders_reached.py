@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.builders_catalogue import CATALOGUE_KINDS, catalogue_reached
 from tests.builders_clubs import CLUB_KINDS, clubs_reached
 from tests.builders_earning import EARNING_KINDS, earning_reached
+from tests.builders_further import FURTHER_KINDS, further_reached
 from tests.builders_given import GIVEN_KINDS, given_reached
 from tests.builders_ladder import LADDER_KINDS, ladder_reached
 from tests.builders_paid import PAID_KINDS, paid_reached
@@ -27,7 +28,7 @@ PROGRAM_KINDS = frozenset({
     "from", "birthday", "budget", "everyone", "clerk", "platform",
     "before_sale", "after_sale", "spoken_channels",
 }) | frozenset(WINDOWS) | CATALOGUE_KINDS | EARNING_KINDS | LADDER_KINDS | GIVEN_KINDS
-PROGRAM_KINDS |= PAID_KINDS | CLUB_KINDS | PARTNER_KINDS
+PROGRAM_KINDS |= PAID_KINDS | CLUB_KINDS | PARTNER_KINDS | FURTHER_KINDS
 PROGRAM_KINDS |= REFERRAL_KINDS
 # fmt: on
 
@@ -88,5 +89,5 @@ def program_reached(program: Tree) -> set[str]:
     told |= partners_reached(program)
     told |= referral_reached(program)
     told |= earning_reached(program) | given_reached(rewards) | paid_reached(program)
-    told |= clubs_reached(program)
+    told |= clubs_reached(program) | further_reached(program)
     return told | {name for name, holds in flags.items() if holds}

@@ -35,7 +35,7 @@ def _after(draw: st.DrawFn, before: Tree) -> Tree:
         return other
     if kind == "other points":
         return {**before, **{key: other[key] for key in ("points", "rewards") if key in other}}
-    names = ("status", "tiers", "privileges", "calendar", "clerk", "exclusions")
+    names = ("status", "tiers", "privileges", "ladders", "calendar", "clerk", "exclusions")
     after = {key: one for key, one in before.items() if key not in names}
     after |= {key: other[key] for key in names if key in other}
     if "points" in before and "value" in before["points"] and "rewards" in after:

@@ -73,10 +73,10 @@ def differing(stories: Iterable[Story]) -> Iterator[str]:
         table = table or program_table(program, WEEKS, -LOOK_BACK_WEEKS, begins, 1_000)
         events = events_of(story.events, begins, program)
         expected = list(statements(story.program, story.begins, story.events))
-        if replay(table, events, program.level_names, begins) == expected[-1]:
+        if replay(table, events, program.named_levels, begins) == expected[-1]:
             continue
         for count, told in enumerate(expected, start=1):
-            found = replay(table, events[:count], program.level_names, begins)
+            found = replay(table, events[:count], program.named_levels, begins)
             if found != told:
                 apart = {name: (found[name], told[name]) for name in told if found[name] != told[name]}
                 yield json.dumps(

@@ -346,8 +346,8 @@ def test_a_lifetime_balance_is_never_judged() -> None:
 
 def test_nobody_is_a_member_of_no_program() -> None:
     summary = told({"title": "No program"}, on("4-01-07", buy="100 CNY"), on("4-01-07", login=True))
-    nothing = {name: 0 for name in summary if name not in ("tier", "paid", "rating", "membership")}
-    seen(summary, tier="none", paid=10000, **nothing)
+    nothing = {name: 0 for name in summary if name not in ("tier", "paid", "rating", "membership", "ladders")}
+    seen(summary, tier="none", paid=10000, ladders="", **nothing)
 
 
 def test_a_program_is_its_parent_with_changes(tmp_path: Path) -> None:

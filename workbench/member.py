@@ -236,6 +236,8 @@ def held_lines(year: Year) -> Iterator[str]:
     card = rewards.stamps if rewards else None
     if card:
         yield f"Stamps on the card: {last.figure('stamps')} of {card.buy}."
+    if last.told["ladders"]:
+        yield f"On further ladders: {last.told['ladders']}."
     if last.figure("vouchers"):
         yield f"Vouchers that may still be used: {last.figure('vouchers')}."
     if year.program.paid:
@@ -285,6 +287,7 @@ def as_object(year: Year) -> dict[str, Any]:
         "reward_rate": year.reward_rate,
         "first_reward": reached(year.reward) if year.reward else None,
         "levels": [reached(one) for one in year.tiers],
+        "further_levels": [name for name in str(year.steps[-1].told["ladders"]).split(", ") if name],
         "next_level": year.next_tier or None,
         "next_reward": year.next_reward or None,
     }

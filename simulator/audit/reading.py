@@ -21,6 +21,7 @@ from simulator.audit.giving import Benefit, benefits, rooms
 from simulator.audit.spending import ways_to_use
 from simulator.fields import Path
 from simulator.program import Program
+from simulator.program.ladders import rungs_of
 from simulator.program.privileges import Privilege
 from simulator.program.rewards import Rewards
 from simulator.program.tiers import Tiers
@@ -212,7 +213,7 @@ def step_at(program: Program, buyers: Buyers, step: Step, spend: float, carried_
 
 
 def things_to_know(program: Program, buyers: Buyers, found: tuple[Step, ...]) -> tuple[str, ...]:
-    """Return everything that a member may get, by name, at any level: what contacts have to tell of.
+    """Return everything that a member may get, by name, at any level of any ladder: what contacts tell of.
 
     Surprises are told to nobody before, a clerk tells himself, and what everybody has is for no member.
     """
@@ -220,7 +221,13 @@ def things_to_know(program: Program, buyers: Buyers, found: tuple[Step, ...]) ->
     names = [one.name for one in given if one.worth > 0 and one.path[0] not in ("points", "calendar")]
     names += [way.name for way in ways_to_use(program, buyers)]
     events = [name for name, event in (program.calendar or {}).items() if not event.everyone]
-    return tuple(dict.fromkeys([*names, *events]))
+    rungs = set(rungs_of(program))
+    beside = [
+        name
+        for name, one in (program.privileges or {}).items()
+        if not rungs.isdisjoint(one.tiers or ()) and _gives(one)
+    ]
+    return tuple(dict.fromkeys([*names, *beside, *events]))
 
 
 def for_joining(program: Program) -> tuple[str, ...]:

@@ -22,11 +22,13 @@ from simulator.accounts.chart import (
 )
 from simulator.customers.belonging import renew_invitations
 from simulator.customers.expiring import is_inactive, last_of_lot, note_lapsed
+from simulator.customers.ladders import count_for_ladders, renew_ladders
 from simulator.customers.level import begin_term, climb, review_level
 from simulator.customers.page import move_points
 from simulator.customers.stamping import lapse_card
 from simulator.program.table import (
     EXPIRE_NEVER,
+    LADDER_STATUS,
     WINDOW_ROLLING,
 )
 from simulator.rule import compiled
@@ -132,6 +134,8 @@ def give_back_points(s: Any, p: Any, ring: Any, page: Any, points: int) -> None:
 def earn_status(s: Any, p: Any, ring: Any, amount: int, month: int) -> None:
     """Add qualifying value, under a rolling window also to its calendar month."""
     s.status = int(s.status) + amount
+    if p.ladders != 0:
+        count_for_ladders(s, p, LADDER_STATUS, amount)
     if p.window == WINDOW_ROLLING:
         ring[p.months_at + month % p.month_slots] += amount
 
@@ -185,8 +189,10 @@ def open_week(s: Any, p: Any, ring: Any, page: Any) -> int:
         expired = _expire(s, p, ring, page, False)
     if expired > 0 and p.reinstate_weeks > 0:
         note_lapsed(s, p, page, expired)
-    if p.invites != 0 and page.month[0] // 12 != page.last_month // 12:
-        renew_invitations(s, p)
+    if p.invites + p.ladders != 0 and page.month[0] // 12 != page.last_month // 12:
+        if p.invites != 0:
+            renew_invitations(s, p)
+        renew_ladders(s, p)
     review_level(s, p, ring, page)
     if p.asks_tenure != 0 or p.capped != 0:
         climb(s, p, page, int(page.first_day))

@@ -1,7 +1,8 @@
 """Belonging: who is in which club, and what a club gives its members.
 
 Order of parts: joining and leaving, invitations, what multiplies, what it is worth and how it holds.
-The clubs of a member are bits of one byte; whether a privilege is his is told in standing.py.
+The clubs of a member are bits, and levels of further ladders are those behind them: both give as groups do.
+Whether a privilege is his is told in standing.py.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ import numpy as np
 from simulator import chance
 from simulator.chance import uniform
 from simulator.customers.joining import joining_chance
+from simulator.customers.ladders import ladders_multiplier
 from simulator.customers.standing import standing
 from simulator.customers.worth_of_points import point_worth, points_per_order, redemption_belief
 from simulator.customers.worth_of_privileges import cases_per_order
 from simulator.program.clubs import at_stage
+from simulator.program.sizes import MOST_CLUBS
 from simulator.program.table import (
     BASIS_EVENT,
     BASIS_FAILURE,
@@ -26,6 +29,8 @@ from simulator.program.table import (
     THOUSAND,
 )
 from simulator.rule import compiled
+
+CLUB_BITS = (1 << MOST_CLUBS) - 1  # behind them are the levels of further ladders
 
 
 @compiled
@@ -76,8 +81,8 @@ def _worth_of_joining(t: Any, s: Any, p: Any, b: Any, k: int) -> float:
     more = had | (1 << k)
     share = p.event_share[held]
     orders = max(1.0, 52.0 * np.float64(t.rate))
-    worth = _order_worth_of(t, p, b, held, more, share) - _order_worth_of(t, p, b, held, had, share)
-    worth += (_year_worth_of(p, held, more) - _year_worth_of(p, held, had)) / orders
+    worth = group_order_worth(t, p, b, held, more, share) - group_order_worth(t, p, b, held, had, share)
+    worth += (group_year_worth(p, held, more) - group_year_worth(p, held, had)) / orders
     times = max(0, int(p.club_points[k]) - club_multiplier(s, p)) / 1000.0
     if times > 0.0:
         points = points_per_order(p, held, np.float64(t.basket), times, np.float64(t.rate))
@@ -109,12 +114,18 @@ def renew_invitations(s: Any, p: Any) -> None:
 
 @compiled
 def club_multiplier(s: Any, p: Any) -> int:
-    """Return the largest multiplier of the member's clubs on points, thousandths."""
+    """Return the largest multiplier of the member's groups on points, thousandths."""
+    return int(group_multiplier(p, int(s.clubs)))
+
+
+@compiled
+def group_multiplier(p: Any, groups: int) -> int:
+    """Return the largest multiplier of some groups on points, thousandths."""
     largest = THOUSAND
     for k in range(p.clubs):
-        if in_club(s, k):
+        if (groups >> k) & 1 != 0:
             largest = max(largest, int(p.club_points[k]))
-    return largest
+    return max(largest, ladders_multiplier(p, groups)) if p.ladders != 0 else largest
 
 
 @compiled
@@ -128,17 +139,25 @@ def club_relevance(s: Any, p: Any) -> float:
 
 
 @compiled
-def _gives(p: Any, k: int, held: int, clubs: int) -> bool:
-    """Tell whether clubs (as bits) give a privilege to a standing."""
-    return bool(clubs & int(p.privilege_clubs[k]) != 0 and p.privilege_levels[k, held] != 0)
+def _gives(p: Any, k: int, held: int, groups: int) -> bool:
+    """Tell whether groups (as bits) give a privilege to a standing that it does not have by itself."""
+    by_level = p.privilege_levels[k, held] != 0
+    by_rung = groups & int(p.privilege_rungs[k, held]) != 0
+    if p.privilege_clubs[k] == 0:
+        return bool(by_rung and not by_level)
+    return bool(groups & int(p.privilege_clubs[k]) != 0 and (by_level or by_rung))
 
 
 @compiled
-def _order_worth_of(t: Any, p: Any, b: Any, held: int, clubs: int, on_event: float) -> float:
+def group_order_worth(t: Any, p: Any, b: Any, held: int, groups: int, on_event: float) -> float:
+    """Return what groups give a standing on one usual order, as it is expected, minor units.
+
+    `on_event` is how far the order is one of a dated event, 0 to 1.
+    """
     basket = np.float64(t.basket)
     worth = 0.0
     for k in range(p.privileges):
-        if not _gives(p, k, held, clubs):
+        if not _gives(p, k, held, groups):
             continue
         basis = p.privilege_basis[k]
         each = p.privilege_worth[k] + basket * p.privilege_percent[k] / 1000.0
@@ -155,30 +174,28 @@ def _order_worth_of(t: Any, p: Any, b: Any, held: int, clubs: int, on_event: flo
 
 
 @compiled
-def _year_worth_of(p: Any, held: int, clubs: int) -> float:
+def group_year_worth(p: Any, held: int, groups: int) -> float:
+    """Return what groups give a standing in a year without any order, minor units."""
     worth = 0.0
     for k in range(p.privileges):
-        if p.privilege_basis[k] == BASIS_YEAR and _gives(p, k, held, clubs):
+        if p.privilege_basis[k] == BASIS_YEAR and _gives(p, k, held, groups):
             worth += p.privilege_share[k] * p.privilege_kept[k] * p.privilege_worth[k]
     return float(worth)
 
 
 @compiled
 def club_order_worth(t: Any, s: Any, p: Any, b: Any, held: int, on_event: float) -> float:
-    """Return what the member's clubs give a standing on one usual order, as it is expected, minor units.
-
-    `on_event` is how far the order is one of a dated event, 0 to 1.
-    """
-    return float(_order_worth_of(t, p, b, held, int(s.clubs), on_event))
+    """Return what the member's groups give a standing on one usual order, minor units."""
+    return float(group_order_worth(t, p, b, held, int(s.clubs), on_event))
 
 
 @compiled
 def club_year_worth(s: Any, p: Any, held: int) -> float:
-    """Return what the member's clubs give a standing in a year without any order, minor units."""
-    return float(_year_worth_of(p, held, int(s.clubs)))
+    """Return what the member's groups give a standing in a year without any order, minor units."""
+    return float(group_year_worth(p, held, int(s.clubs)))
 
 
 @compiled
 def club_tie(s: Any, b: Any) -> float:
     """Return the switching cost of belonging to a club, logits."""
-    return float(b.club_bond) if s.clubs != 0 else 0.0
+    return float(b.club_bond) if int(s.clubs) & CLUB_BITS != 0 else 0.0

@@ -8,18 +8,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.accounts import chart
+from simulator.customers.ladders import years_left
 from simulator.customers.market_counts import LAST_WEEK, LEVELS_AT
 from simulator.customers.page import place, write_own
 from simulator.customers.paying import count_paying
 from simulator.customers.qualifying import count_waiting
-from simulator.customers.standing import FREE, standing
+from simulator.customers.standing import FREE, enjoys, standing
 from simulator.customers.switching import current_pace
 from simulator.customers.vouchers import owed_for_vouchers
 from simulator.customers.world import World
 from simulator.customers.worth_of_privileges import cases_per_order
 from simulator.customers.worth_of_stamps import card_obligation
 from simulator.customers.worth_of_tiers import term_left
-from simulator.program.table import WINDOW_NONE
+from simulator.program.table import (
+    BASIS_EVENT,
+    BASIS_FAILURE,
+    BASIS_ORDER,
+    BASIS_RETURN,
+    BASIS_YEAR,
+    WINDOW_NONE,
+)
 from simulator.rule import compiled
 
 ACTIVE_WEEKS = 13
@@ -63,6 +71,59 @@ def status_obligation(t: Any, s: Any, p: Any, b: Any, week: int) -> int:
 
 
 @compiled
+def _uses_a_year(p: Any, b: Any, k: int, held: int, basket: float, orders: float, cases: float) -> float:
+    """Return how often a year a standing asks for a privilege that is no matter of the desk."""
+    basis = p.privilege_basis[k]
+    times = 0.0
+    if basis == BASIS_YEAR:
+        times = 1.0
+    elif basis == BASIS_ORDER and basket >= p.privilege_over[k]:
+        times = orders
+    elif basis == BASIS_RETURN:
+        times = orders * b.return_rate
+    elif basis == BASIS_EVENT:
+        times = orders * p.event_share[held]
+    elif basis == BASIS_FAILURE:
+        times = orders * (b.failure_rate - cases)
+    return float(times * p.privilege_share[k])
+
+
+@compiled
+def ladders_obligation(t: Any, s: Any, p: Any, b: Any, week: int) -> int:
+    """Return the expected cost to the firm of what levels of further ladders still promise, minor units.
+
+    Only what the level of the main ladder does not give counts, at the member's own pace: a year of what a
+    lifetime's level gives, and what is left of the year, to a month, of what a calendar year's gives alone.
+    """
+    if s.attached == 0:
+        return 0
+    orders = 52.0 * current_pace(np.float64(s.pace), week - int(s.last_week[0]))
+    basket, cases, held = np.float64(t.basket), cases_per_order(t, p, b), standing(s, p)
+    total = 0.0
+    for k in range(p.privileges):
+        if p.privilege_levels[k, held] != 0 or not enjoys(s, p, held, k):
+            continue
+        left = years_left(p, int(s.clubs) & int(p.privilege_rungs[k, held]))
+        cost = p.privilege_cost[k] + basket * p.privilege_percent[k] / 1000.0
+        cost *= p.privilege_kept[k] * p.privilege_funding[k, 0] / 1000.0
+        total += left * cost * _uses_a_year(p, b, k, held, basket, orders, cases)
+    return int(total + 0.5)
+
+
+@compiled
+def _promised(t: Any, s: Any, p: Any, b: Any, week: int) -> int:
+    """Return the expected cost to the firm of what levels and stamp cards still promise, minor units."""
+    owed = 0
+    if p.window != WINDOW_NONE and s.level > 0:
+        owed += status_obligation(t, s, p, b, week)
+    if p.ladders != 0 and s.clubs != 0:
+        owed += ladders_obligation(t, s, p, b, week)
+    if p.stamps_buy > 0:
+        owed += card_obligation(t, s, p, b, week)
+    return owed
+
+
+@compiled
 def count_people(world: World, people: NDArray[np.int64], week: int) -> None:
     """Count the customers at the end of a week: how many, how they feel, what they hold."""
     state, traits, customers = world.state, world.traits, world.books.customers
@@ -102,10 +163,7 @@ def count_people(world: World, people: NDArray[np.int64], week: int) -> None:
         row[chart.POINTS_DEBT] += int(s.owed)
         if p.vouchers != 0:
             row[chart.VOUCHERS_OUTSTANDING] += owed_for_vouchers(s, p, week + 1)
-        if p.window != WINDOW_NONE and s.level > 0:
-            row[chart.STATUS_OBLIGATION] += status_obligation(t, s, p, b, week)
-        if p.stamps_buy > 0:
-            row[chart.STATUS_OBLIGATION] += card_obligation(t, s, p, b, week)
+        row[chart.STATUS_OBLIGATION] += _promised(t, s, p, b, week)
 
 
 def know_levels(world: World, week: int) -> None:

@@ -11,7 +11,7 @@ from simulator import chance
 from simulator.accounts import chart
 from simulator.chance import uniform
 from simulator.customers.activities import year_of_activities
-from simulator.customers.belonging import club_order_worth, club_tie, club_year_worth
+from simulator.customers.belonging import CLUB_BITS, club_tie, group_order_worth, group_year_worth
 from simulator.customers.bundling import held_by_login
 from simulator.customers.climbing import believed_rate
 from simulator.customers.leaving import MOST, leaves_after, leaving_hazard
@@ -22,6 +22,7 @@ from simulator.customers.subscribing import fee_at_stake
 from simulator.customers.switching import current_pace, financial_cost, procedural_cost, relational_cost
 from simulator.customers.vouchers import held_in_vouchers
 from simulator.customers.world import World
+from simulator.customers.worth_of_ladders import ladders_at_stake
 from simulator.customers.worth_of_points import own_point_worth, redemption_belief
 from simulator.customers.worth_of_stamps import card_at_stake
 from simulator.customers.worth_of_tiers import WEEKS_A_YEAR, term_left, term_worth
@@ -48,8 +49,10 @@ def stake(t: Any, s: Any, p: Any, b: Any, week: int) -> float:
     value += year_of_activities(t, p, b, int(s.knows_value))
     if s.paying != FREE:
         value += fee_at_stake(s, p, 7 * week)
-    if s.clubs != 0:
+    if int(s.clubs) & CLUB_BITS != 0:
         value += _clubs_at_stake(t, s, p, b, week)
+    if p.ladders != 0 and s.clubs != 0:
+        value += ladders_at_stake(t, s, p, b, week)
     if p.window != WINDOW_NONE and s.level > 0:
         left = term_left(s, p, week)
         rate = believed_rate(int(s.term_orders), week - int(s.term_week), np.float64(t.rate), b.tier_memory)
@@ -63,9 +66,9 @@ def stake(t: Any, s: Any, p: Any, b: Any, week: int) -> float:
 def _clubs_at_stake(t: Any, s: Any, p: Any, b: Any, week: int) -> float:
     """Return a year of what the member's clubs give without any level, minor units."""
     rate = believed_rate(int(s.term_orders), week - int(s.term_week), np.float64(t.rate), b.tier_memory)
-    base = standing(s, p) - int(s.level)
-    each = club_order_worth(t, s, p, b, base, p.event_share[base])
-    return float((WEEKS_A_YEAR * rate * each + club_year_worth(s, p, base)) * b.privilege_weight)
+    base, clubs = standing(s, p) - int(s.level), int(s.clubs) & CLUB_BITS
+    each = group_order_worth(t, p, b, base, clubs, p.event_share[base])
+    return float((WEEKS_A_YEAR * rate * each + group_year_worth(p, base, clubs)) * b.privilege_weight)
 
 
 @compiled

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from simulator.accounts.chart import DOWNGRADES, UPGRADES
+from simulator.customers.ladders import climb_ladders, held_for_life
 from simulator.customers.page import BACK
 from simulator.customers.qualifying import (
     end_keep,
@@ -33,6 +34,8 @@ from simulator.rule import compiled, rule
 @compiled
 def climb(s: Any, p: Any, page: Any, day: int) -> bool:
     """Upgrade at once when all that is asked suffices; never down. Return whether the level rose."""
+    if p.ladders != 0:
+        climb_ladders(s, p)
     reached = reached_level(s, p, int(s.status), day, 0)
     if p.match_level != 0 and s.match_day != NEVER and reached >= s.level:
         _earn_match(s, p, page, day)
@@ -190,6 +193,8 @@ def _fall(s: Any, p: Any, page: Any) -> None:
     after = level_after_review(int(s.level) - int(s.below), reached, int(p.downgrade))
     if p.match_level != 0 and s.match_day != NEVER:
         after = max(after, int(s.level))
+    if p.lasting != 0:
+        after = max(after, held_for_life(s, p))
     if after > s.level:
         after = level_with_room(s, p, page, after, int(page.first_day))
     if s.kept != 0:

@@ -16,10 +16,12 @@ from simulator import chance
 from simulator.accounts import chart
 from simulator.chance import uniform
 from simulator.customers.awareness import chance_told, exposure_chance, whole_part
+from simulator.customers.belonging import CLUB_BITS
 from simulator.customers.buying import OWN_PROGRAM_COST
 from simulator.customers.couponing import coupons_at
 from simulator.customers.expiring import last_of_lot
 from simulator.customers.gifting import lotteries_at
+from simulator.customers.ladders import held_for_life, leave_ladders
 from simulator.customers.level import begin_term
 from simulator.customers.page import move_points, open_page, place, write_moves, write_own
 from simulator.customers.qualifying import reached_level
@@ -31,8 +33,9 @@ from simulator.customers.world import World
 from simulator.customers.worth_of_points import own_point_worth, redemption_belief
 from simulator.customers.worth_of_stamps import stamp_worth
 from simulator.customers.worth_of_tiers import term_worth
+from simulator.program.ladders import balance_with
 from simulator.program.sizes import MOST_GIFTS, MOST_ITEMS, MOST_LEVELS, MOST_VOUCHERS
-from simulator.program.table import EXPIRE_NEVER, WINDOW_ROLLING
+from simulator.program.table import EXPIRE_NEVER, LADDER_STATUS, WINDOW_ROLLING
 from simulator.rule import compiled, rule
 
 BY_BALANCE = -1
@@ -52,6 +55,7 @@ TERMS: tuple[tuple[str, Any, str], ...] = (
     ("same_stamps", "i8", "1 where stamp cards are the same"),
     ("same_coupons", "i8", "1 where coupons are the same"),
     ("same_clubs", "i8", "1 where the clubs are the same: members stay in them"),
+    ("same_ladders", "i8", "1 where the further ladders are the same: balances and levels run on"),
     ("same_gifts", "i8", "1 where surprises and lotteries are the same"),
     ("same_items", "i8", "1 where the catalogues are the same: vouchers and limits run on"),
     ("same_referral", "i8", "1 where referrals are the same: those outstanding run on"),
@@ -224,7 +228,7 @@ def _begin_anew(s: Any, q: Any, m: Any) -> None:
         s.coupon = 0
         s.coupon_week = NEVER
     if m.same_clubs == 0:
-        s.clubs = 0
+        s.clubs = int(s.clubs) & ~CLUB_BITS
         s.year_spent = 0
     if m.same_gifts == 0:
         s.gift_expected = 0.0
@@ -253,11 +257,26 @@ def _forget_referrals(s: Any, m: Any) -> None:
 
 
 @compiled
+def _switch_ladders(s: Any, q: Any, m: Any) -> None:
+    """Let further ladders run on, those on qualifying value at its rate of exchange, or begin anew."""
+    if m.same_ladders == 0:
+        leave_ladders(s)
+        return
+    for ladder in range(q.ladders):
+        if q.ladder_metric[ladder] == LADDER_STATUS:
+            s.ladders[ladder] = balance_with(
+                exchanged(int(s.ladders[ladder]), int(m.status_new), int(m.status_old)), 0
+            )
+
+
+@compiled
 def _switch_level(s: Any, q: Any, m: Any, page: Any) -> None:
     """Give the level of the new ladder, and begin a term of it where the old one does not run on."""
     day = int(page.first_day)
     level = int(m.level[s.level])
     s.level = level if level != BY_BALANCE else reached_level(s, q, int(s.status), day, 0)
+    if q.lasting != 0:
+        s.level = max(int(s.level), held_for_life(s, q))
     s.below = 0
     s.kept = s.level if q.keep_until > day else 0
     if q.match_level == 0:
@@ -276,6 +295,7 @@ def switch_account(
     """Switch a member's account; `before` is the page of the last week under the old program."""
     longer = int(p.expiry_extension[s.level])
     _exchange_status(s, p, q, m, old, ring, page)
+    _switch_ladders(s, q, m)
     _switch_level(s, q, m, page)
     place(page, s, t)
     _exchange_points(s, p, q, m, old, ring, before, page, longer)

@@ -18,6 +18,7 @@ from simulator.customers.account import (
 from simulator.customers.belonging import club_multiplier
 from simulator.customers.dates import points_times, status_times
 from simulator.customers.goals import advance_challenges, advance_streak
+from simulator.customers.ladders import count_order, take_back_order
 from simulator.customers.level import climb
 from simulator.customers.limits import within_caps
 from simulator.customers.qualifying import count_spend, count_visit, take_back_spend
@@ -184,6 +185,8 @@ def post_order(
     earn_status(s, p, ring, status, month)
     if p.invites != 0:
         s.year_spent = int(s.year_spent) + price - face
+    if p.ladders != 0:
+        count_order(s, p, price - face)
     if p.asks_besides != 0:
         count_spend(s, p, ring, price - face, month)
     climb(s, p, page, day)
@@ -231,8 +234,11 @@ def post_return(
         take_back_points(s, p, ring, page, points, earned_week)
     if p.status_returns == RETURN_TAKE_BACK and status > 0:
         take_back_status(s, p, ring, page, status, earned_month)
-    if p.invites != 0 and earned_month // 12 == page.month[day - page.first_day] // 12:
+    this_year = earned_month // 12 == page.month[day - page.first_day] // 12
+    if p.invites != 0 and this_year:
         s.year_spent = max(0, int(s.year_spent) - paid)
+    if p.ladders != 0:
+        take_back_order(s, p, status if p.status_returns == RETURN_TAKE_BACK else 0, paid, this_year)
     if p.asks_besides != 0:
         take_back_spend(s, p, ring, page, paid, earned_month)
     if used > 0:

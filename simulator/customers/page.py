@@ -151,7 +151,7 @@ def _open_program(world: Any, week: int, at: int, first: int) -> None:
         for count in range(MARKET_COUNTS):
             known[span, count] = before[span, count]
     _open_days(p, page, dated, first)
-    if p.limits + p.scarce > 0:
+    if p.limits + p.scarce + p.ladders > 0:
         open_offer(p, page)
     if p.capped != 0:
         _tell_room(page, p)

@@ -13,6 +13,7 @@ import numpy as np
 from simulator import chance
 from simulator.accounts import chart
 from simulator.chance import uniform
+from simulator.customers.ladders import held_for_life
 from simulator.customers.market_counts import WAITING_AT
 from simulator.program.qualification import qualifies
 from simulator.program.table import THOUSAND, WINDOW_ROLLING
@@ -66,7 +67,8 @@ def reached_level(s: Any, p: Any, status: int, day: int, holds: int) -> int:
     """
     orders = int(s.kept_orders)
     if p.asks_besides == 0 and holds == 0:
-        return int(level_for(status, orders, p.level_from[: p.levels], p.level_orders[: p.levels]))
+        reached = int(level_for(status, orders, p.level_from[: p.levels], p.level_orders[: p.levels]))
+        return max(reached, int(held_for_life(s, p))) if p.lasting != 0 else reached
     reached = 0
     for level in range(1, p.levels):
         value = int(p.level_keep[level]) if level <= holds else int(p.level_from[level])
@@ -77,7 +79,12 @@ def reached_level(s: Any, p: Any, status: int, day: int, holds: int) -> int:
 
 @compiled
 def _has(s: Any, p: Any, status: int, value: int, day: int, level: int) -> bool:
-    """Tell whether a member has what a level asks for, `value` of qualifying value among it."""
+    """Tell whether a member has what a level asks for, `value` of qualifying value among it.
+
+    Who holds it for life has all of it.
+    """
+    if p.lasting != 0 and level <= held_for_life(s, p):
+        return True
     return bool(
         qualifies(
             status, value, int(s.kept_orders), int(p.level_orders[level]),

@@ -22,8 +22,9 @@ def standing(s: Any, p: Any) -> int:
 
 @compiled
 def enjoys(s: Any, p: Any, held: int, k: int) -> bool:
-    """Tell whether a member of a standing has a privilege: where it is for clubs, by club too."""
-    if p.privilege_levels[k, held] == 0:
+    """Tell whether a member has a privilege: by standing or further ladder, and by club where it asks."""
+    by_level = p.privilege_levels[k, held] != 0
+    if not by_level and (p.ladders == 0 or int(s.clubs) & int(p.privilege_rungs[k, held]) == 0):
         return False
     return bool(p.privilege_clubs[k] == 0 or int(s.clubs) & int(p.privilege_clubs[k]) != 0)
 
@@ -37,5 +38,5 @@ def enjoy(s: Any, worth: float) -> None:
 @compiled
 def enjoy_privilege(s: Any, p: Any, k: int, off: int) -> None:
     """Note the worth of a privilege that was kept, if it is for paying members; `off` minor units saved."""
-    if s.paying != FREE and p.privilege_levels[k, s.level] == 0:
+    if s.paying != FREE and not enjoys(s, p, int(s.level), k):
         enjoy(s, float(p.privilege_worth[k] + off))

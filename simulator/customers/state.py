@@ -16,7 +16,7 @@ from simulator.accounts.chart import CUSTOMER_WIDTH, GROUPS, VINTAGE_KINDS, WIDT
 from simulator.customers.market_counts import no_counts
 from simulator.program.counters import counters
 from simulator.program.derived import counts_of_months
-from simulator.program.sizes import MOST_GIFTS, MOST_ITEMS, MOST_VOUCHERS
+from simulator.program.sizes import MOST_GIFTS, MOST_ITEMS, MOST_LADDERS, MOST_VOUCHERS
 from simulator.program.table import ProgramTable
 from simulator.rule import record
 
@@ -110,6 +110,7 @@ STATE: tuple[tuple[str, Any, str], ...] = (
     ("belonging", "f4", "sense of belonging to the firm's community, 0-1"),
     ("status", "i8", "qualifying balance"),
     ("year_spent", "i8", "money paid in the calendar year where clubs invite by it, minor units"),
+    ("ladders", ("i4", MOST_LADDERS), "balances of further ladders, each in units of its metric"),
     ("spent", "i8", "money paid in the window where levels ask for it, minor units"),
     ("usable", "i8", "points usable now"),
     ("pending", "i8", "points not yet usable"),
@@ -129,7 +130,7 @@ STATE: tuple[tuple[str, Any, str], ...] = (
     ("aware", "u1", "1 when the customer knows that the program exists"),
     ("member", "u1", "1 for a member"),
     ("level", "u1", "level held"),
-    ("clubs", "u1", "clubs that the member is in, one bit each"),
+    ("clubs", "u2", "clubs that the member is in and levels held on further ladders, one bit each"),
     ("kept", "u1", "level below which nobody falls for a time after a switch; 0 without one"),
     ("below", "u1", "levels by which reviews have left the member below the one so kept"),
     ("paying", "u1", "0 no paid membership, 1 in a trial, 2 in a paid term"),

@@ -18,6 +18,7 @@ from simulator.customers.dates import percent_of_row, points_of_row
 from simulator.customers.gifting import lottery_pull, offered_lotteries
 from simulator.customers.goals import goals_per_order
 from simulator.customers.standing import IN_PAID_TERM, standing
+from simulator.customers.worth_of_ladders import ladders_pull
 from simulator.customers.worth_of_points import point_worth, points_per_order, points_pull, redemption_belief
 from simulator.customers.worth_of_privileges import event_worth, order_worth, usual_worth
 from simulator.customers.worth_of_stamps import stamp_worth, stamps_pull
@@ -93,6 +94,8 @@ def program_pull(t: Any, s: Any, p: Any, b: Any, page: Any, day: int) -> float:
     if p.goals != 0:
         order += goals_pull(t, s, p, b, page, scale)
     tier = tier_pull(t, s, p, b, page, day, scale)
+    if p.ladders != 0:
+        tier += ladders_pull(t, s, p, b, page, day, scale)
     fresh = novelty_weight(b.novelty, page.week - int(s.joined_day) // 7, b.novelty_weeks)
     drawn = lottery_pull(t, s, p, b, page, day, scale) if p.gifts > 0 else 0.0
     return float(order * fresh + min(b.tier_cap, tier * fresh) + drawn)

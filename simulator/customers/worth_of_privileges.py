@@ -66,13 +66,14 @@ def usual_worth(t: Any, p: Any, b: Any, level: int) -> float:
 
 @compiled
 def _cut_of_clubs(s: Any, p: Any) -> float:
-    """Return the share by which the member's clubs cut the price, as it is expected, 0 to 1.
+    """Return the share by which the member's clubs and further ladders cut the price, as expected, 0 to 1.
 
     As with levels, a cut for large orders alone is not counted on.
     """
     held, cut = standing(s, p), 0.0
     for k in range(p.privileges):
-        if p.privilege_clubs[k] != 0 and p.privilege_over[k] == 0 and enjoys(s, p, held, k):
+        by_level = p.privilege_clubs[k] == 0 and p.privilege_levels[k, held] != 0
+        if not by_level and p.privilege_over[k] == 0 and enjoys(s, p, held, k):
             cut += p.privilege_share[k] * p.privilege_kept[k] * p.privilege_percent[k] / 1000.0
     return float(cut)
 

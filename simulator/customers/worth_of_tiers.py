@@ -8,7 +8,7 @@ import numpy as np
 
 from simulator.customers.activities import weekly_activities
 from simulator.customers.awareness import comprehension
-from simulator.customers.belonging import club_multiplier, club_order_worth, club_year_worth
+from simulator.customers.belonging import group_multiplier, group_order_worth, group_year_worth
 from simulator.customers.bundling import visits_a_day
 from simulator.customers.choice import noticed
 from simulator.customers.climbing import (
@@ -19,6 +19,7 @@ from simulator.customers.climbing import (
 )
 from simulator.customers.dates import status_times
 from simulator.customers.goals import goals_per_order
+from simulator.customers.ladders import held_for_life
 from simulator.customers.qualifying import (
     orders_for,
     orders_missing,
@@ -61,13 +62,19 @@ LEAST_PULL = 1e-3  # logits: a level whose whole worth pulls less is not worked 
 @compiled
 def term_worth(t: Any, s: Any, p: Any, b: Any, level: int, rate: float) -> float:
     """Return what a year at a standing is worth to a member who orders `rate` times a week, minor units."""
+    return float(term_worth_with(t, p, b, level, rate, int(s.clubs)))
+
+
+@compiled
+def term_worth_with(t: Any, p: Any, b: Any, level: int, rate: float, groups: int) -> float:
+    """Return the same with some clubs and levels of further ladders, as bits."""
     basket = np.float64(t.basket)
     orders = rate * WEEKS_A_YEAR
     used, year, times = usual_worth(t, p, b, level), np.float64(p.level_year[level]), 1.0
-    if s.clubs != 0:
-        used += club_order_worth(t, s, p, b, level, p.event_share[level])
-        year += club_year_worth(s, p, level)
-        times = club_multiplier(s, p) / 1000.0
+    if groups != 0:
+        used += group_order_worth(t, p, b, level, groups, p.event_share[level])
+        year += group_year_worth(p, level, groups)
+        times = group_multiplier(p, groups) / 1000.0
     each = used * b.privilege_weight
     each += (
         points_per_order(p, level, basket, times, rate)
@@ -85,6 +92,8 @@ def term_left(s: Any, p: Any, week: int) -> float:
 
     A lifetime level is promised for good, and so is one that no review can take: a year of it counts.
     """
+    if p.lasting != 0 and s.level <= held_for_life(s, p):
+        return 1.0
     left = _reviewed_in(s, p, week)
     if s.kept != 0 and s.kept == s.level and p.keep_until > 7 * week:
         left = max(left, min(1.0, (p.keep_until - 7 * week) / 364.0))
@@ -156,7 +165,7 @@ def fallen_to(s: Any, p: Any, day: int) -> int:
     if p.match_level != 0 and s.match_day > day:
         return int(min(level - 1, reached_level(s, p, int(s.status), day, 0)))
     if p.downgrade == DOWN_TO_BASE:
-        return 0
+        return int(held_for_life(s, p)) if p.lasting != 0 else 0
     if p.downgrade == DOWN_ONE_LEVEL:
         return level - 1
     left = max(0, int(s.status) - int(p.level_deduct[level]) * int(p.carried))
@@ -298,7 +307,7 @@ def tier_pull(t: Any, s: Any, p: Any, b: Any, page: Any, day: int, scale: float)
             up *= page.room[level + 1]
         if scale * up >= LEAST_PULL * basket:
             value += up * _gain_of_climbing(t, s, p, b, day, order, weekly, rate, left, step, within)
-    if level > 0 and p.reviewed[level] != 0:
+    if level > 0 and p.reviewed[level] != 0 and (p.lasting == 0 or level > held_for_life(s, p)):
         keep = noticed(
             held - term_worth(t, s, p, b, own - level + fallen_to(s, p, day), rate), spend, b.noticing
         )

@@ -14,7 +14,7 @@ import numpy as np
 from simulator.accounts import chart
 from simulator.customers.account import earn_points, earn_status, open_account, use_points
 from simulator.customers.activities import earn_activity
-from simulator.customers.belonging import join_club, leave_club
+from simulator.customers.belonging import CLUB_BITS, join_club, leave_club
 from simulator.customers.checkout import cut_price
 from simulator.customers.couponing import gets_coupon, keep_coupon, use_coupon
 from simulator.customers.dates import note_birthday
@@ -41,7 +41,7 @@ from simulator.engine.setting import LOOK_BACK_WEEKS, Span
 from simulator.engine.switch import Switch
 from simulator.program.packed import pack
 from simulator.program.rewards import face_value, points_to_use
-from simulator.program.sizes import MOST_VOUCHERS
+from simulator.program.sizes import MOST_CLUBS, MOST_STEPS, MOST_VOUCHERS
 from simulator.program.table import (
     EVENT_LOGIN,
     EVENT_REVIEW,
@@ -79,7 +79,7 @@ def replay(
     events
         What happens, in date order; the member joins on the day of the first.
     level_names
-        Names of the program's levels.
+        Names of the program's levels, then of those of further ladders.
     begins
         Day 0.
     switch
@@ -391,9 +391,20 @@ class Life:
             "rewards": int(sums[chart.REWARDS_WORTH]),
             "vouchers": sum(is_live(s, slot, self.opened) for slot in range(MOST_VOUCHERS)),
             "voucher_cuts": self.voucher_cuts,
-            "clubs": int(s.clubs).bit_count(),
+            "clubs": (int(s.clubs) & CLUB_BITS).bit_count(),
+            "ladders": self._rungs(level_names),
             "at_partners": self.at_partners,
             "fees": int(sums[chart.FEES] - sums[chart.FEES_REFUNDED]),
             "unearned": unearned_on(s, self.program, self.day),
             "membership": MEMBERSHIPS[s.paying],
         }
+
+    def _rungs(self, level_names: tuple[str, ...]) -> str:
+        """Return the names of the levels held on further ladders, in the order of the alphabet."""
+        bits = [
+            MOST_CLUBS + MOST_STEPS * int(ladder) + int(step)
+            for ladder, step in np.argwhere(np.asarray(self.table.ladder_from) > 0)
+        ]
+        named = level_names[len(self.table.level_from) :]
+        held = (name for name, bit in zip(named, bits, strict=True) if int(self.state.clubs) >> bit & 1)
+        return ", ".join(sorted(held))

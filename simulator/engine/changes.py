@@ -38,6 +38,8 @@ def changes(
         if before is not None:
             if step.told["tier"] != before.told["tier"]:
                 yield f"{on}: {level_change(program, str(before.told['tier']), str(step.told['tier']))}"
+            if step.told["ladders"] != before.told["ladders"]:
+                yield f"{on}: on further ladders now {step.told['ladders'] or 'without a level'}"
             if expired := step.figure("expired") - before.figure("expired"):
                 yield f"{on}: {expired:,} points expired{_worth(program, table, expired)}"
             if need and before.figure("points") < need <= step.figure("points"):

@@ -175,7 +175,7 @@ def live_year(program: Program, name: str, habits: Habits, every: Every = "month
         Length of a period.
     """
     table = program_table(program, habits.weeks, -LOOK_BACK_WEEKS, habits.begins, 1_000)
-    purse = Purse(table, program.level_names, habits.begins)
+    purse = Purse(table, program.named_levels, habits.begins)
     habits = habits._replace(pays=table.fee_weeks > 0 and (habits.pays or table.join_kind == JOIN_PAID))
     served = round(THOUSAND * float(table.clerk_served)) if table.clerk_levels.any() else 0
     for event in happenings(habits, member_price_share(table), served):

@@ -96,7 +96,7 @@ class Purse:
     table
         The program's table from LOOK_BACK_WEEKS before day 0 to beyond the last event.
     level_names
-        Names of the program's levels.
+        Names of the program's levels, then of those of further ladders.
     begins
         Day 0.
     """
@@ -123,14 +123,14 @@ class Purse:
     def standing(self) -> int:
         """The row of the level in the table, behind all levels that of members who pay or try."""
         paying = self.table.exists and int(self._life.state.paying) != FREE
-        return self.level + (len(self._names) if paying else 0)
+        return self.level + (len(self.table.level_from) if paying else 0)
 
     def live(self, event: Event) -> Step:
         """Open the weeks up to an event, each a step of its own, and let it happen."""
         self._open_weeks(event.day // 7)
         event = self._with_milestone(event)
         paid, before = self._life.paid, self._sums()
-        level = self.standing
+        level, groups = self.standing, int(self._life.state.clubs)
         self._life.live(event)
         if self._week < 0:
             self._begin(event.day // 7)
@@ -138,11 +138,11 @@ class Purse:
         if event.kind == "buy" and not event.refused:
             cut = step.figure("discount") - before["discount"]
             gifts, service = (
-                _use_worth(self.table, level, BASIS_ORDER, event.amount, gifts=gifts)
+                _use_worth(self.table, level, BASIS_ORDER, event.amount, gifts=gifts, groups=groups)
                 for gifts in (True, False)
             )
             if self.table.exists and self.table.day_event[event.day - self.table.first_day, level]:
-                service += _use_worth(self.table, level, BASIS_EVENT)
+                service += _use_worth(self.table, level, BASIS_EVENT, groups=groups)
             paid, voucher = self._life.paid - paid, step.figure("voucher_cuts") - before["voucher_cuts"]
             if event.household:  # goods of somebody else: what they cost is not the member's
                 self._order_of_others(event.order, cut, gifts + service)
@@ -152,7 +152,7 @@ class Purse:
         elif event.kind == "return":
             order = self._orders.pop(event.order)
             self.bought, self.paid = self.bought - order.goods, self.paid - order.paid
-            self._returns += _use_worth(self.table, level, BASIS_RETURN)
+            self._returns += _use_worth(self.table, level, BASIS_RETURN, groups=groups)
         elif event.kind == "redeem" and step.figure("redeemed") > before["redeemed"]:
             # A voucher is worth what it takes off.
             voucher = self.table.catalogue_voucher[event.item] > 0
@@ -188,7 +188,8 @@ class Purse:
 
     def _begin(self, week: int) -> None:
         self._week = week
-        self._yearly += _use_worth(self.table, self.standing, BASIS_YEAR) / WEEKS_A_YEAR
+        groups = int(self._life.state.clubs)
+        self._yearly += _use_worth(self.table, self.standing, BASIS_YEAR, groups=groups) / WEEKS_A_YEAR
 
     def _open_weeks(self, last: int) -> None:
         if self._week < 0:
@@ -292,16 +293,25 @@ def _most_a_point(table: ProgramTable) -> Fraction:
 
 
 def _use_worth(
-    table: ProgramTable, level: int, basis: int, goods: int | None = None, *, gifts: bool | None = None
+    table: ProgramTable,
+    level: int,
+    basis: int,
+    goods: int | None = None,
+    *,
+    groups: int,
+    gifts: bool | None = None,
 ) -> Fraction:
     """Return the expected worth of the privileges of a level that are used on a BASIS_*, once each.
+
+    `groups`: levels of further ladders, as bits, which give some of them too.
 
     Privileges of kind price are worth nothing here: their price cuts are posted with the order.
     `gifts`: only those of that kind, or only the others.
     """
     total = Fraction(0)
     for k in range(len(table.privilege_basis)):
-        if table.privilege_basis[k] != basis or not table.privilege_levels[k, level]:
+        has = table.privilege_levels[k, level] or int(table.privilege_rungs[k, level]) & groups
+        if table.privilege_basis[k] != basis or not has:
             continue
         if gifts is not None and gifts != (table.privilege_line[k] == LINE_GIFTS):
             continue

@@ -35,6 +35,7 @@ ALIKE: dict[str, tuple[str, ...]] = {
         "coupon_percent", "coupon_amount", "coupon_over", "coupon_sent", "coupon_valid", "coupon_public",
     ),
     "same_clubs": ("club_share", "club_weeks", "club_invited", "club_points", "club_relevance"),
+    "same_ladders": ("ladder_metric", "ladder_yearly", "ladder_from", "ladder_unit"),
     "same_gifts": ("gift_kind", "gift_number", "gift_chance", "gift_worth", "gift_cost", "gift_at_most"),
     "same_items": tuple(
         f"catalogue_{name}"

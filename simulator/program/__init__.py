@@ -29,6 +29,7 @@ from simulator.program import (
     gifts,
     goals,
     household,
+    ladders,
     membership,
     migration,
     order_kinds,
@@ -54,6 +55,7 @@ from simulator.program.earning import PointsClause
 from simulator.program.exclusions import Exclusions
 from simulator.program.gifts import gifts_of
 from simulator.program.household import Household
+from simulator.program.ladders import FurtherLadder, largest_multiplier, rungs_of
 from simulator.program.membership import Membership
 from simulator.program.migration import Migration
 from simulator.program.order_kinds import largest_times
@@ -95,6 +97,7 @@ CLAUSES: tuple[ModuleType, ...] = (
     migration,
     privileges,
     clubs,
+    ladders,
     clerk,
     platform,
     partners,
@@ -130,6 +133,9 @@ class Program(Clause):
     tiers: Tiers | None = Field(default=None, description="The ladder of levels.")
     privileges: dict[Name, Privilege] | None = Field(default=None, description="Privileges, by name.")
     clubs: dict[Name, Club] | None = Field(default=None, description="Clubs beside the ladder, by name.")
+    ladders: dict[Name, FurtherLadder] | None = Field(
+        default=None, description="Further ladders beside tiers, by name."
+    )
     clerk: Clerk | None = Field(default=None, description="A clerk of one's own.")
     platform: Platform | None = Field(default=None, description="Services bundled with the shop.")
     partners: dict[Name, Partner] | None = Field(
@@ -158,6 +164,11 @@ class Program(Clause):
         """Names of the levels in ascending order; one level without tiers."""
         return tuple(self.tiers.levels) if self.tiers and self.tiers.levels else (BASE_LEVEL,)
 
+    @property
+    def named_levels(self) -> tuple[str, ...]:
+        """Names of the levels, then those of further ladders, as statements of account name them."""
+        return (*self.level_names, *rungs_of(self))
+
     def shopping_days(self) -> int:
         """Return the distinct shopping days of a month that earn the flat amount, 0 when none do."""
         for clause in (self.status, self.points):
@@ -178,8 +189,9 @@ class Program(Clause):
         return next((name for name, one in benefits.items() if one and one.funded.seller.size), "")
 
     def largest_points_multiplier(self) -> int:
-        """Return the largest of level, day, club and kind of order together on points, thousandths."""
+        """Return the largest of level, day, club or further ladder, kind of order on points, thousandths."""
         of_club = max([THOUSAND, *(club.points.thousandths for club in (self.clubs or {}).values())])
+        of_club = max(of_club, largest_multiplier(self))
         largest = self._largest("points") * of_club // THOUSAND
         return largest * largest_times(self.points.earn if self.points else None) // THOUSAND
 
@@ -199,7 +211,7 @@ class Program(Clause):
 
 CLAUSE_NAMES = (
     "membership", "paid", "household", "status", "points", "rewards", "tiers", "privileges", "clubs",
-    "clerk", "platform", "partners", "referral", "calendar", "exclusions",
+    "ladders", "clerk", "platform", "partners", "referral", "calendar", "exclusions",
     "communication", "contact", "running_cost",
 )  # fmt: skip
 

@@ -38,7 +38,10 @@ class Draft(NamedTuple):
         for position, name in enumerate(names):
             if name not in self.levels:
                 may_be = f"may be {', '.join(self.levels)}" if self.levels else "the program has no tiers"
-                text = f"'{name}' is no level: {may_be}{did_you_mean(name, self.levels)}"
+                ladders = (self.program.ladders or {}).values()
+                beside = any(name in ladder.levels for ladder in ladders)
+                what = "is of a further ladder, which only privileges name" if beside else "is no level"
+                text = f"'{name}' {what}: {may_be}{did_you_mean(name, self.levels)}"
                 yield Fault((*path, name if by_key else position), text, at_key=by_key)
 
 

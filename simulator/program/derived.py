@@ -145,6 +145,8 @@ def count_parts(record: np.void, table: ProgramTable) -> None:
     record["gifts"] = len(table.gift_kind)
     record["clubs"] = len(table.club_share)
     record["invites"] = int(np.any(np.asarray(table.club_invited) > 0))
+    record["ladders"] = len(table.ladder_metric)
+    record["lasting"] = int(np.any(np.asarray(table.ladder_holds) > 0))
     record["login_gifts"] = int(np.any(np.asarray(table.gift_kind) == GIFT_AT_LOGIN))
     record["ratings"] = len(table.rating_levels)
     record["budgets"] = len(table.limited_budget)

@@ -18,6 +18,7 @@ from simulator.program.sizes import (
     MOST_GIFTS,
     MOST_ITEMS,
     MOST_KINDS,
+    MOST_LADDERS,
     MOST_LEVELS,
     MOST_LOT_WEEKS,
     MOST_PARTNERS,
@@ -25,6 +26,7 @@ from simulator.program.sizes import (
     MOST_PRIVILEGES,
     MOST_RATINGS,
     MOST_STANDINGS,
+    MOST_STEPS,
 )
 from simulator.program.table import (
     CHANNELS,
@@ -130,12 +132,18 @@ _WIDE: dict[str, tuple[int, ...]] = {
     "privilege_levels": (MOST_PRIVILEGES, MOST_STANDINGS),
     "privilege_funding": (MOST_PRIVILEGES, FUNDERS),
     "privilege_clubs": (MOST_PRIVILEGES,),
+    "privilege_rungs": (MOST_PRIVILEGES, MOST_STANDINGS),
     "desk_priority": (MOST_STANDINGS,),
     "club_share": (MOST_CLUBS,),
     "club_weeks": (MOST_CLUBS,),
     "club_invited": (MOST_CLUBS,),
     "club_points": (MOST_CLUBS,),
     "club_relevance": (MOST_CLUBS,),
+    "ladder_metric": (MOST_LADDERS,),
+    "ladder_yearly": (MOST_LADDERS,),
+    "ladder_from": (MOST_LADDERS, MOST_STEPS),
+    "ladder_points": (MOST_LADDERS, MOST_STEPS),
+    "ladder_holds": (MOST_LADDERS, MOST_STEPS),
     "clerk_levels": (MOST_LEVELS,),
     "clerk_funding": (FUNDERS,),
     "partner_share": (MOST_PARTNERS,),
@@ -213,6 +221,7 @@ def _parts() -> list[Any]:
     parts += [("pending_at", "i8"), ("months_at", "i8"), ("month_slots", "i8")]
     parts += [("asks_besides", "i8"), ("asks_tenure", "i8"), ("reviewed", "i8", (MOST_LEVELS,))]
     parts += [("capped", "i8"), ("clubs", "i8"), ("invites", "i8")]
+    parts += [("ladders", "i8"), ("lasting", "i8")]
     parts += [("spend_at", "i8"), ("visits_at", "i8")]
     parts += [("coupons", "i8"), ("gifts", "i8"), ("login_gifts", "i8")]
     parts += [("yearly", "i8"), ("unfair", "i8"), ("vouchers", "i8")]

@@ -12,6 +12,7 @@ from pydantic import Field
 from simulator.fields import Clause, Cost, Fault, Name, Path, Range, Switch, Whole
 from simulator.program.clause import FIRM_PAYS, Draft, Frame, Funding, by_standing, counted, whole
 from simulator.program.clubs import bits_of, privilege_faults
+from simulator.program.ladders import bits_of_rungs, rungs_of, unknown_levels
 from simulator.program.running import PER_CUSTOMERS
 from simulator.program.sizes import MOST_PRIVILEGES
 from simulator.program.table import (
@@ -99,7 +100,9 @@ class Privilege(Clause):
         "access",
         "community",
     ] = Field(description="What it is: the line of the books that its cost stands on, and what it does.")
-    tiers: list[Name] | None = Field(default=None, description="Levels that have it; left out: all.")
+    tiers: list[Name] | None = Field(
+        default=None, description="Levels that have it, of further ladders too; left out: all."
+    )
     clubs: list[Name] | None = Field(
         default=None, description="Clubs whose members have it; left out: members of none or any."
     )
@@ -164,10 +167,23 @@ def _event_faults(privilege: Privilege, path: Path, draft: Draft) -> Iterator[Fa
         return
     events = (draft.program.calendar or {}).values()
     mine, all_levels = privilege.tiers, draft.levels
+    if set(mine or ()) & set(rungs_of(draft.program)):  # members of every level may have it
+        mine = None
     if not events:
         yield Fault((*path, "use"), f"is '{privilege.use}', but the program has no calendar of dated events")
     elif not any(set(mine or all_levels) & set(event.tiers or all_levels) for event in events) and all_levels:
         yield Fault((*path, "tiers"), "has no effect: no dated event is for one of these levels")
+
+
+def _rung_faults(privilege: Privilege, path: Path, draft: Draft) -> Iterator[Fault]:
+    """Tell what the desk cannot give by a level of a further ladder."""
+    rungs = [name for name in privilege.tiers or () if name in rungs_of(draft.program)]
+    if rungs and privilege.use.of == "cases":
+        text = f"is '{privilege.use}', may not be of cases with {rungs[0]}: the desk knows tiers alone"
+        yield Fault((*path, "use"), text)
+    elif rungs and privilege.priority is not None:
+        text = f"may not be given with {rungs[0]}: the desk knows tiers alone"
+        yield Fault((*path, "priority"), text)
 
 
 def check(draft: Draft) -> Iterator[Fault]:
@@ -181,7 +197,8 @@ def check(draft: Draft) -> Iterator[Fault]:
         yield from _event_faults(privilege, path, draft)
         if privilege.tiers == []:
             yield Fault((*path, "tiers"), "is an empty list: name a level, or leave tiers out for all")
-        yield from draft.unknown_levels(privilege.tiers or (), (*path, "tiers"))
+        yield from unknown_levels(privilege.tiers, draft, (*path, "tiers"))
+        yield from _rung_faults(privilege, path, draft)
         yield from privilege_faults(name, privilege.clubs, draft)
         yield from privilege.funded.faults((*path, "funded"))
 
@@ -211,6 +228,7 @@ def table(program: Program, frame: Frame) -> dict[str, Any]:
     rows = [by_standing(p.tiers, program, p.paid) for p in privileges]
     held = np.array(rows, np.int64).reshape(-1, len(standings))
     clubs = [bits_of(p.clubs, program) for p in privileges]
+    rungs = [bits_of_rungs(p.tiers, program) * by_standing(None, program, p.paid) for p in privileges]
     classes = np.full(len(standings), LAST_CLASS, np.int64)
     for privilege, has in zip(privileges, held, strict=True):
         if privilege.priority is not None:
@@ -228,6 +246,7 @@ def table(program: Program, frame: Frame) -> dict[str, Any]:
         "privilege_capacity": np.array([_room(p.capacity, frame.customers) for p in privileges], np.float64),
         "privilege_levels": held,
         "privilege_clubs": whole(clubs),
+        "privilege_rungs": np.array(rungs, np.int64).reshape(-1, len(standings)),
         "privilege_funding": np.array([p.funded.table() for p in privileges], np.int64).reshape(-1, FUNDERS),
         "desk_priority": classes,
     }

@@ -12,6 +12,7 @@ from pydantic import Field
 from simulator.fields import Clause, Fault, Number, Path, Range, Switch, Text
 from simulator.program.clause import Draft, Frame, whole
 from simulator.program.earning import FlatEarnings, too_fast
+from simulator.program.ladders import judged_on_status
 from simulator.program.purchases import Purchase, whole_amount
 from simulator.program.sizes import MOST_RATINGS
 from simulator.program.table import RETURN_KEEP, RETURN_TAKE_BACK, ROUND_DOWN, THOUSAND
@@ -92,7 +93,7 @@ def check(draft: Draft) -> Iterator[Fault]:
     status = draft.program.status
     if status is None:
         return
-    if draft.absent("tiers"):
+    if draft.absent("tiers") and not judged_on_status(draft):
         yield Fault(("status",), "has no effect without tiers: add tiers, or leave status out", at_key=True)
     times = bool(status.earn.purchase and status.earn.purchase.times)
     if status.rating:

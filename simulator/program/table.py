@@ -58,6 +58,8 @@ LINE_SHIPPING, LINE_PRICE, LINE_SERVICE, LINE_RETURNS, LINE_GIFTS, LINE_ACCESS, 
 EFFECT_REFUND, EFFECT_INSTALLATION, EFFECT_ACCESS, EFFECT_GUARANTEE, EFFECT_COMMUNITY = 1, 2, 4, 8, 16
 # How a gift by chance comes: with an order, untold before; by lottery among orders, logins or spent points.
 GIFT_UNTOLD, GIFT_AT_ORDER, GIFT_AT_LOGIN, GIFT_FOR_POINTS = range(4)
+# What a further ladder goes by.
+LADDER_STATUS, LADDER_SPEND, LADDER_ORDERS = range(3)
 # Who funds a benefit.
 FIRM, SELLER, PARTNER = range(3)
 FUNDERS = 3
@@ -243,6 +245,7 @@ class ProgramTable(NamedTuple):
     privilege_capacity: Floats  # (P,) uses a week that there is room for in the whole market; 0: no limit
     privilege_levels: Ints  # (P, S) 1 where the standing has the privilege
     privilege_clubs: Ints  # (P,) bits of the clubs whose members alone have it; 0: for all
+    privilege_rungs: Ints  # (P, S) bits of the levels of further ladders that give it to the standing too
     privilege_funding: Ints  # (P, 3)
     desk_priority: Ints  # (S,) class at the service desk, 0 first
     # clubs, by name
@@ -251,6 +254,13 @@ class ProgramTable(NamedTuple):
     club_invited: Ints  # (C,) minor units of a calendar year from which members are invited; 0: no invitation
     club_points: Ints  # (C,) multiplier on points from purchases, thousandths
     club_relevance: Floats  # (C,) multiplier on the chance that a contact is taken in
+    # further ladders, by name, L of them with R = MOST_STEPS levels at most
+    ladder_metric: Ints  # (L,) LADDER_*
+    ladder_yearly: Ints  # (L,) 1 where the balance is that of a calendar year, 0 for a lifetime's
+    ladder_from: Ints  # (L, R) balance that each level asks for, units of the metric; 0: no such level
+    ladder_points: Ints  # (L, R) multiplier on points from purchases, thousandths
+    ladder_holds: Ints  # (L, R) level of the main ladder held for life; 0: none
+    ladder_unit: int  # minor units of one unit of spend
     # clerk
     clerk_levels: Ints  # (K,) 1 where the level has a clerk
     clerk_served: float  # share of orders that the own clerk serves

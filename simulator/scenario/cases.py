@@ -18,6 +18,7 @@ from simulator.fields import Path as Keys
 from simulator.program import Program
 from simulator.program.activities import unknown_activity
 from simulator.program.gifts import won_with
+from simulator.program.ladders import rungs_of
 from simulator.program.order_kinds import unknown_kind
 from simulator.program.table import THOUSAND
 from simulator.scenario import load
@@ -76,6 +77,9 @@ class Statement(Clause):
     voucher_cuts: Cost | None = Field(default=None, description="Money that vouchers took off all orders.")
 
     clubs: Count | None = Field(default=None, description="Clubs that the member is in.")
+    ladders: list[Name] | None = Field(
+        default=None, description="Levels that the member has on further ladders, in any order."
+    )
     at_partners: Cost | None = Field(
         default=None, description="Worth of all points used at partners, in money."
     )
@@ -96,6 +100,8 @@ class Statement(Clause):
             value = getattr(self, name)
             if isinstance(value, Money):
                 plain[name] = value.minor
+            elif isinstance(value, list):
+                plain[name] = ", ".join(sorted(value))
             elif value is not None:
                 plain[name] = int(value * THOUSAND) if name == "rating" else value
         return plain
@@ -129,6 +135,16 @@ def _full_faults(event: Happening, program: Program, path: Keys) -> Iterator[Fau
         if name not in capped:
             may_be = ", ".join(capped) or "nothing"
             text = f"'{name}' is no level with at_most{did_you_mean(name, capped)}: may be {may_be}"
+            yield Fault((*path, position), text)
+
+
+def _rung_faults(named: list[str], program: Program, path: Keys) -> Iterator[Fault]:
+    """Tell which names are no levels of further ladders."""
+    rungs = rungs_of(program)
+    for position, name in enumerate(named):
+        if name not in rungs:
+            may_be = ", ".join(rungs) or "nothing"
+            text = f"'{name}' is no level of a further ladder{did_you_mean(name, rungs)}: may be {may_be}"
             yield Fault((*path, position), text)
 
 
@@ -184,6 +200,7 @@ def _example_faults(example: Example, begins: datetime.date, program: Program, p
         yield Fault(
             (*path, "then", "tier"), f"'{example.then.tier}' is no level{near} May be: {', '.join(tiers)}"
         )
+    yield from _rung_faults(example.then.ladders or [], program, (*path, "then", "ladders"))
     yield from other_currencies(example.then, program.money, (*path, "then"))
 
 

@@ -168,6 +168,13 @@ def test_inactivity_is_held_against_the_usual_gap(weeks: int, kind: Kind) -> Non
 # -- dates, contact
 
 
+def test_what_a_further_ladder_gives_is_told_too() -> None:
+    gift = {"kind": "gifts", "tiers": ["million"], "use": "1 per year", "cost": "2 CNY", "worth": "3 CNY"}
+    ladders = {"one": {"metric": "spend", "window": "lifetime", "levels": {"million": {"from": 1000}}}}
+    case = bare(ladders=ladders, privileges={"gift": gift})
+    assert things_to_know(case.program, case.buyers, case.given) == ("gift",)
+
+
 def test_an_event_for_everybody_is_no_benefit_of_members() -> None:
     day = {"sale": {"dates": ["11-11"], "percent": "20%", "everyone": True, "funded": {"firm": "100%"}}}
     case = bare(calendar=day)

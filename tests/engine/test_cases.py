@@ -24,7 +24,7 @@ POINTS: dict[str, Any] = {"earn": {"purchase": {"rate": "1 per CNY"}}, "value": 
 def told(clauses: dict[str, Any], *events: dict[str, Any]) -> dict[str, int | str]:
     program = Program.model_validate({"title": "A", "currency": "CNY", **clauses})
     table = program_table(program, WEEKS, -LOOK_BACK_WEEKS, BEGINS, 1_000)
-    return replay(table, events_of(events, BEGINS, program), program.level_names, BEGINS)
+    return replay(table, events_of(events, BEGINS, program), program.named_levels, BEGINS)
 
 
 def on(day: str, **event: Any) -> dict[str, Any]:

@@ -21,7 +21,8 @@ from tests.engine.worlds import MARKETPLACE, MINOR, Life, bits, drawn, live, wor
 WEEKS = 40
 NONE: Tree = {"title": "No program"}
 CLAUSES = (
-    "membership", "status", "points", "rewards", "tiers", "privileges", "clubs", "clerk", "platform",
+    "membership", "status", "points", "rewards", "tiers", "privileges", "clubs", "ladders", "clerk",
+    "platform",
     "calendar", "exclusions",
     "communication", "contact", "running_cost",
 )  # fmt: skip

@@ -33,7 +33,7 @@ def year(clauses: dict[str, Any], **habits: Any) -> Year:
 
 def purse(clauses: dict[str, Any], *events: Event) -> Purse:
     one = program(**clauses)
-    lived = Purse(program_table(one, 60, -LOOK_BACK_WEEKS, BEGINS, 1_000), one.level_names, BEGINS)
+    lived = Purse(program_table(one, 60, -LOOK_BACK_WEEKS, BEGINS, 1_000), one.named_levels, BEGINS)
     for event in events:
         lived.live(event)
     return lived

@@ -163,7 +163,7 @@ def statement(program: Program, events: list[Tree]) -> dict[str, int | str]:
     """Return the statement of account of a member of a program who lives events of a worked case."""
     plain = events_of(events, BEGINS, program)
     table = program_table(program, plain[-1].day // 7 + 2, -LOOK_BACK_WEEKS, BEGINS, 1_000)
-    return replay(table, plain, program.level_names, BEGINS)
+    return replay(table, plain, program.named_levels, BEGINS)
 
 
 def faults_of(tree: Tree) -> list[str]:

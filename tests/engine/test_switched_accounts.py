@@ -28,7 +28,7 @@ def switched(program: Program, begins: datetime.date, events: Sequence[Event]) -
     weeks = max(last, week) + 2
     tables = [program_table(one, weeks, -LOOK_BACK_WEEKS, begins, 1_000) for one in (before, program)]
     switch = switch_of(program, tables[0], tables[1], week, 1_000)
-    names = program.level_names if last >= week else before.level_names
+    names = program.named_levels if last >= week else before.named_levels
     return replay(tables[0], events, names, begins, switch)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from tests.evaluator.goals import Goals
+from tests.evaluator.ladders import further_ladders
 from tests.evaluator.points import Points
 from tests.evaluator.reading import number, terms_of
 
@@ -46,6 +47,7 @@ class Ladder(Points):
         self.rating = self.rules.rating_start
         flats = {"points": self.rules.points_flat, "status": self.rules.status_flat}
         self.goals = {purse: Goals(earn, self.rules.minor) for purse, earn in flats.items()}
+        self.ladders = further_ladders(self.rules.ladders, self.rules.minor)
         self.review_on = self.next_review(self.today)
         self.active = self.week
 
@@ -71,6 +73,18 @@ class Ladder(Points):
         if opening.year != before.year:
             self.clubs = {club for club in self.clubs if self.invites(club)}
             self.year_spent = 0
+            for ladder in self.ladders:
+                ladder.new_year()
+
+    def rungs(self) -> list[str]:
+        """Return the levels held on further ladders."""
+        return [name for ladder in self.ladders for name in ladder.names()]
+
+    def held_for_life(self) -> int:
+        """Return the level that a further ladder holds for life, 0 for none."""
+        names = [level.name for level in self.rules.levels]
+        held = {name for ladder in self.ladders for name in ladder.for_life()}
+        return max((names.index(name) for name in held), default=0)
 
     def next_review(self, day: date) -> date:
         """Return when a term that begins on a day ends: in a year, or as the next membership year starts."""
@@ -161,6 +175,8 @@ class Ladder(Points):
 
     def has(self, index: int, keeping: bool, status: int) -> bool:
         """Tell whether the member has what a level asks for, to keep it or to enter, with a balance."""
+        if index <= self.held_for_life():
+            return True
         one = self.rules.levels[index]
         spent = max(0, sum(amount for _, amount in self.spending))
         weeks_a_member = (self.today - self.joined).days // 7
@@ -180,7 +196,7 @@ class Ladder(Points):
         if reached < own and self.rules.downgrade == "one_level":
             reached = max(reached, own - 1)
         elif reached < own and self.rules.downgrade == "to_base":
-            reached = 0
+            reached = self.held_for_life()
         self.level = max(reached, self.kept_level)
         self.below = self.level - reached
 
@@ -192,6 +208,8 @@ class Ladder(Points):
 
     def climb(self) -> None:
         """Move up at once, to the highest level that has room; never down."""
+        for ladder in self.ladders:
+            ladder.climb()
         if self.matched_until and self.reached() >= self.level:
             self.matched_until = None
             if self.rules.window == "tier_term":
@@ -212,6 +230,8 @@ class Ladder(Points):
         self.receive(points, self.week + self.rules.pending_weeks)
         month = month_of(self.today) if self.rules.window == "rolling" else 0
         self.balance[month] = self.balance.get(month, 0) + status
+        for ladder in self.ladders:
+            ladder.earn(status)
 
     def earn_flat(self, event: str) -> None:
         """Earn the flat amounts of an event."""

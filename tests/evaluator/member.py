@@ -110,6 +110,8 @@ class Member(Paying):
         )
         self.spending.append((self.today, due - face))
         self.year_spent += due - face
+        for ladder in self.ladders:
+            ladder.order(due - face)
         self.earn(points, status)
         if own:
             self.cards.order(key, due, self.week, self.today.year)
@@ -137,7 +139,7 @@ class Member(Paying):
             price * self.rules.strongest(self.today, self.level_name, self.birthday, self.pays, "percent", 0)
         ]
         for one in self.rules.member_prices if at_member_price else ():
-            mine = one.is_for(self.level_name, self.pays)
+            mine = any(one.is_for(level, self.pays) for level in (self.level_name, *self.rungs()))
             mine = mine and ("clubs" not in one.tree or bool(self.clubs & set(one.tree["clubs"])))
             if mine and price >= self.rules.money(one.tree.get("over", 0)):
                 cuts.append(price * number(one.tree["percent"]))
@@ -176,8 +178,9 @@ class Member(Paying):
         return gains[0], gains[1]
 
     def times_of_clubs(self) -> Fraction:
-        """Return the largest multiplier of the clubs on points."""
-        return max([Fraction(1), *(number(self.rules.clubs[club].get("points", 1)) for club in self.clubs)])
+        """Return the largest multiplier of the clubs and further ladders on points."""
+        of_clubs = [number(self.rules.clubs[club].get("points", 1)) for club in self.clubs]
+        return max([Fraction(1), *of_clubs, *(ladder.multiplier() for ladder in self.ladders)])
 
     def shop_today(self) -> tuple[int, int]:
         """Note the shopping day; return the flat amounts when the order makes the last day asked for."""
@@ -229,7 +232,10 @@ class Member(Paying):
 
     def spend_less(self, order: Order) -> None:
         """Take the money of an order that came back from the spend of its window, down to nothing."""
-        if order.day.year == self.today.year:
+        this_year = order.day.year == self.today.year
+        for ladder in self.ladders:
+            ladder.give_back(order.paid, order.status if self.rules.status_comes_back else 0, this_year)
+        if this_year:
             self.year_spent = max(0, self.year_spent - order.paid)
         if self.rules.window == "rolling":
             if (order.day, order.paid) in self.spending:
@@ -260,6 +266,7 @@ class Member(Paying):
             "vouchers": len(self.shelf.live(self.week)),
             "voucher_cuts": self.sums.get("voucher_cuts", 0),
             "clubs": len(self.clubs),
+            "ladders": ", ".join(sorted(self.rungs())),
             "at_partners": self.sums.get("at_partners", 0),
             "fees": self.sums.get("fees", 0),
             "unearned": self.unearned(),

@@ -25,7 +25,8 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 WITHOUT_CENTS = ("JPY", "KRW", "VND")
 # One of these, even an empty one, and there is a program.
 CLAUSES = (
-    "membership", "paid", "household", "status", "points", "rewards", "tiers", "privileges", "clubs", "clerk",
+    "membership", "paid", "household", "status", "points", "rewards", "tiers", "privileges", "clubs",
+    "ladders", "clerk",
     "platform", "partners", "referral", "calendar", "exclusions", "communication", "contact", "running_cost",
 )  # fmt: skip
 
@@ -246,6 +247,7 @@ class Rules:
         prices = [item for item in clause(program, "privileges").values() if item.get("kind") == "price"]
         self.clerk = clause(program, "clerk")
         self.clubs: dict[str, Tree] = {name: club or {} for name, club in clause(program, "clubs").items()}
+        self.ladders = clause(program, "ladders")
         self.partners = clause(program, "partners")
         self.referral = clause(program, "referral")
         self.member_prices = [special(price) for price in prices]

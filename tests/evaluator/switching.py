@@ -14,6 +14,7 @@ from tests.evaluator.coupons import Wallet
 from tests.evaluator.gifts import Gifts
 from tests.evaluator.goals import Goals
 from tests.evaluator.ladder import month_of
+from tests.evaluator.ladders import further_ladders
 from tests.evaluator.member import Member
 from tests.evaluator.points import Lot
 from tests.evaluator.reading import Rules, Tree, weeks
@@ -66,11 +67,13 @@ def switch(member: Member, before: Tree, after: Tree, rules: Rules, week: int) -
     member.rules = rules
     member.today = opening
     exchange_value(member, old, rules, status, opening)
+    switch_ladders(member, rules, status)
     levels = [level.name for level in rules.levels]
     if "levels" in terms:
         member.level = levels.index(terms["levels"][level_before])
     else:
         member.level = member.reached()
+    member.level = max(member.level, member.held_for_life())
     member.below = 0
     member.kept_until = opening + timedelta(weeks=weeks(terms["keep"])) if "keep" in terms else None
     member.kept_level = member.level if member.kept_until else 0
@@ -122,6 +125,17 @@ def exchange_value(member: Member, old: Rules, rules: Rules, times: Fraction, op
         oldest = last - rules.window_months
         member.spending = [one for one in member.spending if month_of(one[0]) > oldest]
         member.visited = [day for day in member.visited if month_of(day) > oldest]
+
+
+def switch_ladders(member: Member, rules: Rules, times: Fraction) -> None:
+    """Let further ladders run on where all are judged on the same, else begin them anew."""
+    old, new = member.ladders, further_ladders(rules.ladders, rules.minor)
+    member.ladders = new
+    if len(old) != len(new) or not all(one.same_as(other) for one, other in zip(old, new, strict=True)):
+        return
+    for one, other in zip(old, new, strict=True):
+        other.held = one.held
+        other.balance = floor(one.balance * times) if one.metric == "status" else one.balance
 
 
 def asks_besides(rules: Rules) -> bool:

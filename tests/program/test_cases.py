@@ -36,7 +36,7 @@ def replayed(program: Program, begins: datetime.date, events: Sequence[Event]) -
         return switched(program, begins, events)
     weeks = events[-1].day // 7 + 2
     table = program_table(program, weeks, -LOOK_BACK_WEEKS, begins, 1_000)
-    return replay(table, events, program.level_names, begins)
+    return replay(table, events, program.named_levels, begins)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name.removesuffix(".cases.yaml"))
