@@ -1,6 +1,7 @@
 """Worked examples: one member lives dated events through the engine's own rules, with chance left out.
 
-Order of parts: what a history leaves, one member's life. The world of one member is in one_member.py.
+Order of parts: the replay of a history, one member's life. What it leaves is told in statement.py; the world of one
+member is in one_member.py.
 """
 
 from __future__ import annotations
@@ -11,10 +12,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from simulator.accounts import chart
 from simulator.customers.account import earn_points, earn_status, open_account, use_points
 from simulator.customers.activities import earn_activity
-from simulator.customers.belonging import CLUB_BITS, join_club, leave_club
+from simulator.customers.belonging import join_club, leave_club
 from simulator.customers.checkout import cut_price
 from simulator.customers.couponing import gets_coupon, keep_coupon, use_coupon
 from simulator.customers.dates import note_birthday
@@ -28,20 +28,20 @@ from simulator.customers.offering import priced
 from simulator.customers.orders import post_order, post_refusal, post_return
 from simulator.customers.page import open_page, place, write_moves
 from simulator.customers.partnering import burn_at_partner, earn_at_partner, may_burn, worth_at_partner
-from simulator.customers.paying import cancel, start_paying, unearned_on
+from simulator.customers.paying import cancel, start_paying
 from simulator.customers.referring import MET, friends_cut, meet_condition, reward_referrer
 from simulator.customers.sharing import may_share
 from simulator.customers.stamping import give_stamp, take_back_stamp
 from simulator.customers.standing import FREE
 from simulator.customers.taking import hand_out, may_take
-from simulator.customers.vouchers import is_live, use_voucher
+from simulator.customers.vouchers import use_voucher
 from simulator.customers.world import World
 from simulator.engine.one_member import alone_with, open_weeks, without_chance
 from simulator.engine.setting import LOOK_BACK_WEEKS, Span
+from simulator.engine.statement import statement_of
 from simulator.engine.switch import Switch
 from simulator.program.packed import pack
 from simulator.program.rewards import face_value, points_to_use
-from simulator.program.sizes import MOST_CLUBS, MOST_STEPS, MOST_VOUCHERS
 from simulator.program.table import (
     EVENT_LOGIN,
     EVENT_REVIEW,
@@ -56,11 +56,9 @@ from simulator.program.table import (
     THOUSAND,
     ProgramTable,
 )
-from simulator.scenario.cases import NO_TIER
 from simulator.scenario.happenings import NOBODY, Event
 
 _NO_LUCK = np.uint64(0)
-MEMBERSHIPS = ("free", "trial", "paid")  # by FREE, IN_TRIAL, IN_PAID_TERM
 
 
 def replay(
@@ -97,7 +95,7 @@ def replay(
     life = Life(table, begins, switch)
     for event in events:
         life.live(event)
-    return life.statement(level_names)
+    return statement_of(life, level_names)
 
 
 class _Order(NamedTuple):
@@ -367,44 +365,3 @@ class Life:
 
     def _month(self) -> int:
         return int(self.page.month[self.day % 7])
-
-    def statement(self, level_names: tuple[str, ...]) -> dict[str, int | str]:
-        """Return the statement of account."""
-        s, sums = self.state, self.page.tally.sum(axis=0)
-        held = int(s.usable) + int(s.pending) - int(s.owed)
-        return {
-            "status": int(s.status),
-            "tier": level_names[s.level] if self.table.exists else NO_TIER,
-            "points": int(s.usable),
-            "pending": int(s.pending),
-            "debt": int(s.owed),
-            "issued": int(sums[chart.POINTS_ISSUED]),
-            "redeemed": int(sums[chart.POINTS_REDEEMED]),
-            "expired": int(sums[chart.POINTS_EXPIRED]),
-            "reversed": int(sums[chart.POINTS_REVERSED]),
-            "liability": face_value(held, self.table.point_value),
-            "rating": int(self.table.rating_levels[s.rating]),
-            "orders": int(s.kept_orders),
-            "discount": int(sums[chart.PRICE_DISCOUNT]),
-            "paid": self.paid,
-            "stamps": int(s.stamps),
-            "rewards": int(sums[chart.REWARDS_WORTH]),
-            "vouchers": sum(is_live(s, slot, self.opened) for slot in range(MOST_VOUCHERS)),
-            "voucher_cuts": self.voucher_cuts,
-            "clubs": (int(s.clubs) & CLUB_BITS).bit_count(),
-            "ladders": self._rungs(level_names),
-            "at_partners": self.at_partners,
-            "fees": int(sums[chart.FEES] - sums[chart.FEES_REFUNDED]),
-            "unearned": unearned_on(s, self.program, self.day),
-            "membership": MEMBERSHIPS[s.paying],
-        }
-
-    def _rungs(self, level_names: tuple[str, ...]) -> str:
-        """Return the names of the levels held on further ladders, in the order of the alphabet."""
-        bits = [
-            MOST_CLUBS + MOST_STEPS * int(ladder) + int(step)
-            for ladder, step in np.argwhere(np.asarray(self.table.ladder_from) > 0)
-        ]
-        named = level_names[len(self.table.level_from) :]
-        held = (name for name, bit in zip(named, bits, strict=True) if int(self.state.clubs) >> bit & 1)
-        return ", ".join(sorted(held))

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from simulator.customers.standing import FREE
 from simulator.customers.vouchers import is_live
 from simulator.engine.cases import Life
+from simulator.engine.statement import statement_of
 from simulator.program.gifts import GIFT_AT_MILESTONE
 from simulator.program.rewards import cash_back_on, face_value
 from simulator.program.sizes import MOST_VOUCHERS
@@ -182,7 +183,7 @@ class Purse:
         return {name: int(last[name]) for name in SUMS}
 
     def _step(self, day: int, event: Event | None) -> Step:
-        step = Step(day, event, self._life.statement(self._names), self.bought)
+        step = Step(day, event, statement_of(self._life, self._names), self.bought)
         self.steps.append(step)
         return step
 
