@@ -1,7 +1,7 @@
 """Worked examples: one member lives dated events through the engine's own rules, with chance left out.
 
-Order of parts: the replay of a history, one member's life. What it leaves is told in statement.py; the world of one
-member is in one_member.py.
+Order of parts: the replay of a history, one member's life. What it leaves is told in
+statement.py; the world of one member is in one_member.py.
 """
 
 from __future__ import annotations
