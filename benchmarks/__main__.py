@@ -15,11 +15,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from benchmarks import micro_mesa, micro_numpy
+from simulator.audit import CHECKS, DEFAULTS, buyers_of
+from simulator.audit.check import Case
 from simulator.customers.page import open_page
 from simulator.customers.population import draw_panel
 from simulator.customers.state import TRAIT_RECORD
@@ -117,6 +120,20 @@ def compile_seconds() -> tuple[float, float]:
     return cold, warm
 
 
+def audit_seconds() -> tuple[float, float]:
+    """Return seconds of an audit on the file alone, and of the command, which reads the whole library too."""
+    began = time.perf_counter()
+    program, market = load(PROGRAM, "program").model, load("china-marketplace", "market").model
+    case = Case(program, buyers_of(market), DEFAULTS)
+    for check in CHECKS:
+        check.judge(case)
+    alone = time.perf_counter() - began
+    command = [str(Path(sys.executable).with_name("loyalty")), "audit", PROGRAM]
+    began = time.perf_counter()
+    subprocess.run(command, check=False, capture_output=True)  # it ends with 1 where there are flaws
+    return alone, time.perf_counter() - began
+
+
 def measure() -> dict[str, list[float]]:
     """Return the rates of every contender, round by round, each round visiting all of them in turn."""
     large, small, single = world_of(KERNEL_CUSTOMERS), world_of(AGENTS), world_of(AGENTS)
@@ -179,6 +196,10 @@ def main() -> None:
     parts: dict[str, Any] = {"state": world.state.dtype.itemsize, "traits": TRAIT_RECORD.itemsize}
     parts["balances by time"] = world.rings.shape[1] * world.rings.itemsize
     print("bytes a customer: " + ", ".join(f"{name} {size}" for name, size in parts.items()))
+    alone, command = audit_seconds()
+    print(
+        f"seconds to audit {PROGRAM}: {alone:.2f} its file alone, {command:.2f} the command with the library"
+    )
     print(f"seconds to the first week, imports included: {cold:.1f} cold, {warm:.1f} with compiled code kept")
 
 
