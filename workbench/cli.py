@@ -43,6 +43,7 @@ from workbench.options import (
     pair_of,
 )
 from workbench.programs import programs
+from workbench.uncompiled import without_compiling
 
 if TYPE_CHECKING:
     from simulator.experiments.replicate import Options
@@ -101,6 +102,7 @@ def validate(
 
     Each fault comes with file, line, column, what is allowed, and the nearest word.
     """
+    without_compiling()
     faulty = 0
     for name in files:
         faults = faults_of(name)
@@ -121,6 +123,7 @@ def show(
 
     It is shown as it is after inheritance, then how it differs from what it extends.
     """
+    without_compiling()
     from simulator.scenario import describe, load
 
     typer.echo(describe(load(name)), nl=False)
@@ -140,6 +143,7 @@ def audit(
 
     Each flaw comes with its place, what was measured, the limit, and what other programs do.
     """
+    without_compiling()
     from workbench import auditing
 
     limits = auditing.limits_of(limit)
@@ -160,6 +164,7 @@ def schema(
 
     Editors complete from it and check against it.
     """
+    without_compiling()
     import json
 
     from simulator.scenario import json_schema
