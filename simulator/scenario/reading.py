@@ -287,7 +287,7 @@ def read(path: Path) -> Node:
         raise ScenarioError([Message(Place(file, 1, 1), "", f"cannot be read: {reason}")]) from None
     text = _text(raw, file)
     # A fresh parser each time: it keeps the directives of the last file.
-    events = YAML(typ="rt", pure=True).parse(text)
+    events = YAML(typ="safe", pure=True).parse(text)
     try:
         return _Walk(iter(events), file).document()
     except MarkedYAMLError as error:
