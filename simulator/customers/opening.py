@@ -77,6 +77,7 @@ def review(world: World, people: NDArray[np.int64], week: int) -> None:
     logs_in = p.status_event[EVENT_LOGIN] > 0 or p.points_event[EVENT_LOGIN] > 0
     logs_in = logs_in or p.login_gifts != 0
     logs_in = logs_in or p.streak_logins[PURSE_POINTS] + p.streak_logins[PURSE_STATUS] > 0
+    seldom = p.vouchers != 0 or p.notice_weeks > 0 or p.community != 0  # one test where there is none
     for k in range(people.shape[0]):
         i = people[k]
         s = state[i]
@@ -97,12 +98,13 @@ def review(world: World, people: NDArray[np.int64], week: int) -> None:
         place(page, s, t)  # the review may have moved the level
         if expired > 0:
             feel_expiry(t, s, p, b, page, expired)
-        if p.vouchers != 0:
-            lose_vouchers(t, s, p, b, week)
-        if p.notice_weeks > 0:
-            customers[i, OWN_PROGRAM_COST] += notice_cost(t, s, p, b, ring, page)
-        if p.community != 0:
-            fade_belonging(s, b)
+        if seldom:
+            if p.vouchers != 0:
+                lose_vouchers(t, s, p, b, week)
+            if p.notice_weeks > 0:
+                customers[i, OWN_PROGRAM_COST] += notice_cost(t, s, p, b, ring, page)
+            if p.community != 0:
+                fade_belonging(s, b)
         used = s.attached != 0 and _live_apart(t, s, p, b, ring, page, logs_in)
         lost = p.clerk != 0 and p.clerk_levels[s.level] != 0 and keep_clerk(s, p, b, page)
         brought = s.referrals != 0 and learn_of_friends(s, p, ring, page, heard, talk, int(t.region))
@@ -231,9 +233,11 @@ def _log_in(t: Any, s: Any, p: Any, b: Any, ring: Any, page: Any) -> bool:
         return False
     page.tally[page.at, chart.LOGINS] += days
     day, month = int(page.first_day), int(page.month[0])
-    earned = earn_event(p, ring, PURSE_POINTS, EVENT_LOGIN, SOURCE_LOGIN, days, day, month)
-    earn_points(s, p, ring, page, earned + advance_streak(p, ring, page, PURSE_POINTS, 1))
-    earned = earn_event(p, ring, PURSE_STATUS, EVENT_LOGIN, SOURCE_LOGIN, days, day, month)
-    earn_status(s, p, ring, earned + advance_streak(p, ring, page, PURSE_STATUS, 1), month)
+    if p.points_event[EVENT_LOGIN] + p.streak_logins[PURSE_POINTS] > 0:
+        earned = earn_event(p, ring, PURSE_POINTS, EVENT_LOGIN, SOURCE_LOGIN, days, day, month)
+        earn_points(s, p, ring, page, earned + advance_streak(p, ring, page, PURSE_POINTS, 1))
+    if p.status_event[EVENT_LOGIN] + p.streak_logins[PURSE_STATUS] > 0:
+        earned = earn_event(p, ring, PURSE_STATUS, EVENT_LOGIN, SOURCE_LOGIN, days, day, month)
+        earn_status(s, p, ring, earned + advance_streak(p, ring, page, PURSE_STATUS, 1), month)
     climb(s, p, page, day)
     return bool(p.login_gifts != 0 and gifts_with_login(t, s, p, b, page, key, days))
