@@ -16,7 +16,6 @@ from simulator.customers.market_counts import turn_counts
 from simulator.customers.page import open_page, write_tally
 from simulator.customers.state import Halves, Records
 from simulator.customers.world import World
-from simulator.engine.agents import Market as Agents
 from simulator.engine.blocks import close_blocks
 from simulator.engine.clock import Clock, Driver
 from simulator.engine.kernel import Kernel
@@ -39,6 +38,8 @@ class Manner(NamedTuple):
 
 def _driver(world: World, manner: Manner) -> Driver:
     if manner.driver == "agents":
+        from simulator.engine.agents import Market as Agents  # mesa takes a second to load
+
         return Agents(world)
     return Kernel(world, manner.chunks, manner.threads)
 
