@@ -1,4 +1,4 @@
-"""Compiles the week in two processes where nothing is kept of it: half a minute less before a first run."""
+"""Compiles the week in two processes where nothing is kept of it, so that a first run begins sooner."""
 
 from __future__ import annotations
 
@@ -6,39 +6,57 @@ import datetime
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from simulator.customers.counting import count_people
+from simulator.customers.deciding import decide
+from simulator.customers.hearing import hear
+from simulator.customers.opening import review
+from simulator.customers.page import open_page
 from simulator.customers.visiting import live
+from simulator.customers.world import World
 from simulator.engine.one_member import alone_with
 from simulator.engine.setting import LOOK_BACK_WEEKS, Span
 from simulator.program import Program, program_table
 from simulator.rule import COMPILING
 
 BEGINS = datetime.date(2014, 1, 6)  # any: types alone matter
+NOBODY = np.zeros(0, np.int64)
 
 
-@contextmanager
-def compiled_in_two() -> Iterator[None]:
-    """Let another process compile the longest phase while the caller compiles the others on its way to it.
+def compile_week() -> None:
+    """Compile the phases of the week, the longest of them in another process, and keep them on disk.
 
-    Compiled code is kept on disk as it comes, where each finds the other's. Nothing hangs on it: with the
-    phase kept already, or on one core, nothing is started, and what is not ready when it ends is stopped.
+    Nothing hangs on it: what is not there when the week is first lived is compiled then. With the longest
+    phase kept already, or on one core, nothing is done.
     """
-    helper = None
-    if COMPILING and (os.cpu_count() or 1) > 1 and not _kept():
-        quiet = subprocess.DEVNULL
-        helper = subprocess.Popen([sys.executable, "-m", __name__], stdin=quiet, stdout=quiet, stderr=quiet)
+    if not COMPILING or (os.cpu_count() or 1) < 2 or _kept():
+        return
+    quiet = subprocess.DEVNULL
+    helper = subprocess.Popen([sys.executable, "-m", __name__], stdin=quiet, stdout=quiet, stderr=quiet)
     try:
-        yield
+        compile_others(_world_of_one())
+        helper.wait()
     finally:
-        if helper is not None:
-            helper.kill()
-            helper.wait()
+        helper.kill()
+        helper.wait()
+
+
+def compile_longest(world: World) -> None:
+    """Compile the phase that takes as long as all the others, by living it with nobody."""
+    live(world, NOBODY, 0)
+
+
+def compile_others(world: World) -> None:
+    """Compile the other phases, by living them with nobody."""
+    open_page(world, 0)
+    review(world, NOBODY, 0)
+    hear(world, NOBODY, 0, np.zeros(1, np.int64))
+    decide(world, NOBODY, 0)
+    count_people(world, NOBODY, 0)
 
 
 def _kept() -> bool:
@@ -47,13 +65,11 @@ def _kept() -> bool:
     return any(Path(phase.stats.cache_path).glob("visiting.live-*.nbc"))
 
 
-def _compile_longest() -> None:
-    """Compile the longest phase by living a week of nobody."""
+def _world_of_one() -> World:
     program = Program.model_validate({"title": "No program", "currency": "CNY"})
     span = Span(LOOK_BACK_WEEKS, 1, BEGINS)
-    world = alone_with(program_table(program, 1, -LOOK_BACK_WEEKS, BEGINS, 1), span)
-    live(world, np.zeros(0, np.int64), 0)
+    return alone_with(program_table(program, 1, -LOOK_BACK_WEEKS, BEGINS, 1), span)
 
 
 if __name__ == "__main__":
-    _compile_longest()
+    compile_longest(_world_of_one())

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from simulator.engine.compiling import compiled_in_two
+from simulator.engine.compiling import compile_week
 from simulator.experiments.one_replication import design_hash, identity, run_replication, versions
 from simulator.experiments.plan import (
     EQUAL_COST,
@@ -97,8 +97,8 @@ def run_study(study: Scenario[Study], out: Path, options: Options, progress: Pro
 def _prepare(setup: Setup, pool: ThreadPoolExecutor, progress: Progress) -> None:
     """Solve the numbers of every draw, and live the long runs, before the first replication needs them."""
     plan = setup.plan
-    with compiled_in_two():
-        setup.numbers(None)  # compiles the kernel once, before threads ask for it together
+    compile_week()
+    setup.numbers(None)  # compiles the rest once, before threads ask for it together
     jobs: dict[Future[None], tuple[str, int]] = {}
 
     def solve_for(replication: int) -> None:

@@ -7,6 +7,10 @@ from typing import Any
 
 import pytest
 
+from simulator.customers.counting import count_people
+from simulator.customers.deciding import decide
+from simulator.customers.hearing import hear
+from simulator.customers.opening import review
 from simulator.customers.visiting import live
 from simulator.engine import compiling
 from simulator.engine.kernel import Kernel
@@ -16,34 +20,45 @@ from tests.engine.worlds import world_with
 pytestmark = pytest.mark.skipif(not COMPILING, reason="compilation is off")
 
 
-def test_the_phase_compiled_ahead_is_the_one_that_the_week_calls() -> None:
-    phase: Any = live
-    compiling._compile_longest()
-    ahead = list(phase.signatures)
-    world = world_with({"title": "A", "currency": "CNY", "points": {"value": "0.01 CNY"}})
-    Kernel(world).week(0)
-    assert list(phase.signatures) == ahead
+PHASES: dict[str, Any] = {
+    "review": review, "hear": hear, "live": live, "decide": decide, "count_people": count_people,
+}  # fmt: skip
+
+
+def test_what_is_compiled_ahead_is_what_the_week_calls() -> None:
+    one = compiling._world_of_one()
+    compiling.compile_others(one)
+    compiling.compile_longest(one)
+    ahead = {name: list(phase.signatures) for name, phase in PHASES.items()}
+    Kernel(world_with({"title": "A", "currency": "CNY", "points": {"value": "0.01 CNY"}})).week(0)
+    assert {name: list(phase.signatures) for name, phase in PHASES.items()} == ahead
 
 
 @pytest.mark.parametrize("kept", [True, False])
-def test_another_process_is_started_where_nothing_is_kept(
-    kept: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ended: list[str] = []
+def test_a_process_is_started_where_nothing_is_kept(kept: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
 
     class Helper:
         def __init__(self, *_: Any, **__: Any) -> None:
-            ended.append("started")
+            told.append("started")
 
         def kill(self) -> None:
-            ended.append("killed")
+            told.append("killed")
 
         def wait(self) -> None:
-            ended.append("waited for")
+            told.append("waited for")
+
+    def interrupted(_: Any) -> None:
+        raise KeyboardInterrupt
 
     monkeypatch.setattr(subprocess, "Popen", Helper)
     monkeypatch.setattr(compiling, "_kept", lambda: kept)
+    monkeypatch.setattr(compiling, "compile_others", interrupted)
     monkeypatch.setattr("os.cpu_count", lambda: 2)
-    with pytest.raises(KeyboardInterrupt), compiling.compiled_in_two():
-        raise KeyboardInterrupt
-    assert ended == ([] if kept else ["started", "killed", "waited for"])
+    if kept:
+        compiling.compile_week()
+        assert told == []
+    else:
+        with pytest.raises(KeyboardInterrupt):
+            compiling.compile_week()
+        assert told == ["started", "killed", "waited for"]
