@@ -130,7 +130,7 @@ def audit_seconds() -> tuple[float, float]:
     alone = time.perf_counter() - began
     command = [str(Path(sys.executable).with_name("loyalty")), "audit", PROGRAM]
     began = time.perf_counter()
-    subprocess.run(command, check=False, capture_output=True)  # it ends with 1 where there are flaws
+    subprocess.run(command, check=True, capture_output=True)
     return alone, time.perf_counter() - began
 
 
