@@ -13,8 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, ClassVar, Self
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic_core import CoreSchema, core_schema
+from simulator.written import Written
 
 # Decimal digits of the smallest unit of currencies that have other than two (ISO 4217).
 _DIGITS = {
@@ -87,7 +86,7 @@ def in_steps(number: Decimal, digits: int, text: str) -> int:
 
 
 @dataclass(frozen=True)
-class Quantity:
+class Quantity(Written):
     """A number with its unit.
 
     Parameters
@@ -99,8 +98,6 @@ class Quantity:
     size: Decimal
 
     what: ClassVar[str] = "a quantity"
-    unit: ClassVar[str] = ""
-    example: ClassVar[str] = ""
     pattern: ClassVar[str] = NUMBER
     form: ClassVar[str] = "{size}"
 
@@ -143,16 +140,6 @@ class Quantity:
 
     def __str__(self) -> str:
         return self.form.format(**{**vars(self), "size": plain(self.size)})
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(cls.parse)
-
-    @classmethod
-    def __get_pydantic_json_schema__(
-        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
-        return {"type": "string", "examples": [cls.example], "unit": cls.unit}
 
 
 @dataclass(frozen=True)

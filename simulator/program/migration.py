@@ -6,20 +6,14 @@ import datetime
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-from pydantic import (
-    Field,
-    GetCoreSchemaHandler,
-    GetJsonSchemaHandler,
-    PlainValidator,
-    PrivateAttr,
-)
-from pydantic_core import CoreSchema, core_schema
+from pydantic import Field, PlainValidator, PrivateAttr
 
 from simulator.fields import Clause, Cost, Fault, Name, Path, Range, Text, parse_date
 from simulator.program.clause import Draft, Frame
 from simulator.units import Span, UnitError, did_you_mean, shown
+from simulator.written import Written
 
 if TYPE_CHECKING:
     from simulator.program import Program
@@ -28,11 +22,14 @@ LAST_WEEK = 519  # of the longest study
 
 
 @dataclass(frozen=True)
-class Rate:
+class Rate(Written):
     """How many new ones are given for how many old ones, as `1 for 2`."""
 
     new: int
     old: int
+
+    unit: ClassVar[str] = "new for old"
+    example: ClassVar[str] = "1 for 2"
 
     @classmethod
     def parse(cls, text: object) -> Rate:
@@ -44,16 +41,6 @@ class Rate:
 
     def __str__(self) -> str:
         return f"{self.new} for {self.old}"
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(cls.parse)
-
-    @classmethod
-    def __get_pydantic_json_schema__(
-        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
-        return {"type": "string", "examples": ["1 for 2"], "unit": "new for old"}
 
 
 ONE_FOR_ONE, NONE_FOR_ONE = Rate(1, 1), Rate(0, 1)

@@ -9,16 +9,16 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, PlainValidator
-from pydantic_core import CoreSchema, core_schema
+from pydantic import Field, PlainValidator
 
 from simulator.fields import Clause, Date, Fault, Name, Range, Switch, Text, Whole
 from simulator.market.file import Market
 from simulator.program import Program
 from simulator.scenario.holding import holding_faults
 from simulator.units import Money, Share, Span, UnitError, did_you_mean, shown
+from simulator.written import Written
 
 NO_PROGRAM = "none"
 # What may be promised, and in which forms.
@@ -44,7 +44,7 @@ BOUNDS = ("at most", "at least")
 
 
 @dataclass(frozen=True)
-class Promise:
+class Promise(Written):
     """A limit that a design is held to, as `at most 2% of yearly sales`.
 
     Parameters
@@ -60,6 +60,9 @@ class Promise:
     bound: str
     limit: Share | Money | Span
     of_yearly_sales: bool = False
+
+    unit: ClassVar[str] = "share, money or weeks"
+    example: ClassVar[str] = "at most 2% of yearly sales"
 
     @classmethod
     def parse(cls, text: object) -> Promise:
@@ -91,16 +94,6 @@ class Promise:
 
     def __str__(self) -> str:
         return f"{self.bound} {self.limit}{' of yearly sales' if self.of_yearly_sales else ''}"
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(cls.parse)
-
-    @classmethod
-    def __get_pydantic_json_schema__(
-        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
-        return {"type": "string", "examples": ["at most 2% of yearly sales"], "unit": "share, money or weeks"}
 
 
 def _design(value: object) -> object:
