@@ -21,7 +21,15 @@ from typing import Any
 from simulator import chance
 from simulator.accounts import chart
 from simulator.customers.page import PAGE
-from simulator.customers.state import CONDITIONS, STATE, STATE_RECORD, TRAIT_RECORD, TRAITS
+from simulator.customers.state import (
+    CONDITIONS,
+    RIVAL_RECORD,
+    RIVAL_STATE,
+    STATE,
+    STATE_RECORD,
+    TRAIT_RECORD,
+    TRAITS,
+)
 from simulator.market.behaviour import BASELINE_MECHANISMS, FIELDS, MECHANISMS, SOLVED, Field
 from simulator.rule import rules
 
@@ -283,13 +291,15 @@ def states() -> Iterator[str]:
         f"What is kept of a customer: {len(TRAITS)} traits ({TRAIT_RECORD.itemsize} bytes), drawn once; "
         f"{len(STATE)} states ({STATE_RECORD.itemsize} bytes), moved by the weeks; and one row of 32-bit "
         "whole numbers with balances by time, as long as the program needs: usable points by week of credit, "
-        "points pending by the week in which they become usable, qualifying value by calendar month. Columns "
-        "of two hold the focal firm first, then the rival."
+        "points pending by the week in which they become usable, qualifying value by calendar "
+        f"month; and {len(RIVAL_STATE)} states for each rival ({RIVAL_RECORD.itemsize} bytes)."
     )
     yield from ("", "## Traits", "")
     yield from columns(TRAITS)
     yield from ("", "## State", "")
     yield from columns(STATE)
+    yield from ("", "## What is lived with a rival", "")
+    yield from columns(RIVAL_STATE)
     yield from ("", "## Facts of a run", "", "Read by every week, the same for all customers.", "")
     yield from columns(CONDITIONS)
     yield from ("", "## The page of a week", "")

@@ -188,9 +188,7 @@ def _earn(
 def feel_penalty(s: Any, b: Any) -> None:
     """Feel that a right which was used cost standing: the same whether the rule is hidden or seen."""
     if s.knows_balance != 0:
-        s.trust[0] = trust_after_breach(
-            np.float64(s.trust[0]), b.trust_gain, b.trust_ratio, b.penalty_salience
-        )
+        s.trust = trust_after_breach(np.float64(s.trust), b.trust_gain, b.trust_ratio, b.penalty_salience)
 
 
 @compiled
@@ -206,7 +204,7 @@ def _notice_credit(s: Any, p: Any, b: Any, rating: float) -> None:
         # Against full credit too: what the member no longer expects is no longer missed.
         shortfall = max(0.0, expected - rating) / max(expected, 1.0)
         if shortfall > b.surprise_floor and p.rating_visible == 0:
-            s.trust[0] = trust_after_breach(
-                np.float64(s.trust[0]), b.trust_gain, b.trust_ratio, shortfall * b.hidden_weight
+            s.trust = trust_after_breach(
+                np.float64(s.trust), b.trust_gain, b.trust_ratio, shortfall * b.hidden_weight
             )
     s.credited = rating if expected < 0.0 else expected + b.surprise_gain * (rating - expected)

@@ -24,21 +24,24 @@ from simulator.rule import compiled
 
 @compiled
 def choose(
-    t: Any, s: Any, p: Any, b: Any, page: Any, key: Any, day: int, count: int, focal_only: bool
+    t: Any, s: Any, r: Any, p: Any, b: Any, page: Any, key: Any, day: int, count: int, focal_only: bool
 ) -> int:
-    """Choose firm, rival or elsewhere for one occasion; a dated stimulus asks firm or nothing."""
+    """Choose firm, rival or elsewhere for one occasion; a dated stimulus asks firm or nothing.
+
+    `r` is what the customer has lived with each rival.
+    """
     attached = s.attached != 0
     focal = 0.0
     if attached:
-        procedural = procedural_cost(b.procedural, int(s.orders[0]), b.procedural_orders)
+        procedural = procedural_cost(b.procedural, int(s.orders), b.procedural_orders)
         if p.platform != 0 and s.member != 0:
             procedural *= held_by_login(p, b)
-        tenure = page.week - int(s.first_week) if s.orders[0] > 0 else 0
-        relational = relational_cost(b.relational, np.float64(s.trust[0]), tenure, b.relational_weeks)
+        tenure = page.week - int(s.first_week) if s.orders > 0 else 0
+        relational = relational_cost(b.relational, np.float64(s.trust), tenure, b.relational_weeks)
         if p.ties != 0:
             relational += tie(s, p, b)
         pull = satisfaction_pull(
-            b.satisfaction_weight, np.float64(s.satisfaction[0]), np.float64(s.trust[0]), b.trust_moderation
+            b.satisfaction_weight, np.float64(s.satisfaction), np.float64(s.trust), b.trust_moderation
         )
         focal = b.intercept_focal + b.taste_sd * b.taste_scale * np.float64(t.taste_focal)
         focal += pull * satisfaction_damping(b.switching_damping, procedural, relational, 0.0)
@@ -68,9 +71,9 @@ def choose(
         if not attached:
             return OUTSIDE
         return FOCAL if u < 1.0 / (1.0 + math.exp(-min(30.0, max(-30.0, focal)))) else OUTSIDE
-    procedural = procedural_cost(b.procedural, int(s.orders[1]), b.procedural_orders)
+    procedural = procedural_cost(b.procedural, int(r[0].orders), b.procedural_orders)
     pull = satisfaction_pull(
-        b.satisfaction_weight, np.float64(s.satisfaction[1]), np.float64(s.trust[1]), b.trust_moderation
+        b.satisfaction_weight, np.float64(r[0].satisfaction), np.float64(r[0].trust), b.trust_moderation
     )
     rival = b.intercept_rival + b.taste_sd * b.taste_scale * np.float64(t.taste_rival)
     rival += pull * satisfaction_damping(b.switching_damping, procedural, 0.0, 0.0) + procedural

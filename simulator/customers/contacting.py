@@ -46,7 +46,7 @@ def contacts_a_month(t: Any, s: Any, p: Any, week: int) -> float:
         for channel in range(len(CHANNELS)):
             if reaches(t, s, p, channel):
                 rate += p.channel_contacts[channel]
-    if p.reminder_again > 0 and s.member != 0 and week - int(s.last_week[0]) >= p.reminder_after:
+    if p.reminder_again > 0 and s.member != 0 and week - int(s.last_week) >= p.reminder_after:
         rate += 1.0 / p.reminder_again
     return float(rate * WEEKS_A_MONTH)
 
@@ -55,8 +55,8 @@ def contacts_a_month(t: Any, s: Any, p: Any, week: int) -> float:
 def grow_weary(s: Any, b: Any, contacts: int, counts: float) -> None:
     """Let contacts beyond what is borne cost a little satisfaction; `counts` is the part that is borne."""
     if counts < 1.0 and contacts > 0:
-        level = np.float64(s.satisfaction[0])
-        s.satisfaction[0] = moved(level, level - b.contact_annoyance * contacts * (1.0 - counts), 1.0)
+        level = np.float64(s.satisfaction)
+        s.satisfaction = moved(level, level - b.contact_annoyance * contacts * (1.0 - counts), 1.0)
 
 
 @compiled
@@ -151,7 +151,7 @@ def nudge(s: Any, b: Any, week: int) -> float:
 @compiled
 def remind(s: Any, p: Any, b: Any, page: Any, taken_in: float) -> int:
     """Remind a member who has been quiet for so long; return the cost, minor units."""
-    number = reminder_number(page.week - int(s.last_week[0]), int(p.reminder_after), int(p.reminder_again))
+    number = reminder_number(page.week - int(s.last_week), int(p.reminder_after), int(p.reminder_again))
     if number == 0:
         return 0
     key, week = s.key, page.week

@@ -61,7 +61,7 @@ def status_obligation(t: Any, s: Any, p: Any, b: Any, week: int) -> int:
     if s.attached == 0:
         return 0
     left = term_left(s, p, week + 1)  # of the week to come
-    pace = current_pace(np.float64(s.pace), week - int(s.last_week[0]))
+    pace = current_pace(np.float64(s.pace), week - int(s.last_week))
     basket = np.float64(t.basket)
     cases = cases_per_order(t, p, b)
     held = standing(s, p)
@@ -97,7 +97,7 @@ def ladders_obligation(t: Any, s: Any, p: Any, b: Any, week: int) -> int:
     """
     if s.attached == 0:
         return 0
-    orders = 52.0 * current_pace(np.float64(s.pace), week - int(s.last_week[0]))
+    orders = 52.0 * current_pace(np.float64(s.pace), week - int(s.last_week))
     basket, cases, held = np.float64(t.basket), cases_per_order(t, p, b), standing(s, p)
     total = 0.0
     for k in range(p.privileges):
@@ -139,13 +139,13 @@ def count_people(world: World, people: NDArray[np.int64], week: int) -> None:
         place(page, s, t)
         row = page.tally[page.at]
         row[chart.CUSTOMERS] += 1
-        if s.last_week[0] > week - ACTIVE_WEEKS:
+        if s.last_week > week - ACTIVE_WEEKS:
             row[chart.ACTIVE] += 1
         if s.attached != 0:
             row[chart.ATTACHED] += 1
-            row[chart.SATISFACTION] += int(np.float64(s.satisfaction[0]) * 10000.0 + 0.5)
-            row[chart.TRUST] += int(np.float64(s.trust[0]) * 10000.0 + 0.5)
-            row[chart.EXPECTATION] += int(np.float64(s.expectation[0]) * 10000.0 + 0.5)
+            row[chart.SATISFACTION] += int(np.float64(s.satisfaction) * 10000.0 + 0.5)
+            row[chart.TRUST] += int(np.float64(s.trust) * 10000.0 + 0.5)
+            row[chart.EXPECTATION] += int(np.float64(s.expectation) * 10000.0 + 0.5)
         if s.member == 0:
             continue
         if s.paying != FREE:

@@ -96,19 +96,19 @@ def decide(world: World, people: NDArray[np.int64], week: int) -> None:
         u = uniform(key, week, chance.DECIDE_LEAVE, 0)
         if u >= base * MOST or base <= 0.0:
             continue
-        trust = np.float64(s.trust[0])
-        pull = b.hazard_satisfaction * (b.satisfaction_reference - np.float64(s.satisfaction[0]))
+        trust = np.float64(s.trust)
+        pull = b.hazard_satisfaction * (b.satisfaction_reference - np.float64(s.satisfaction))
         pull += b.hazard_trust * (b.trust_reference - trust)
         if b.hazard_switching > 0.0:
-            held = procedural_cost(b.procedural, int(s.orders[0]), b.procedural_orders)
+            held = procedural_cost(b.procedural, int(s.orders), b.procedural_orders)
             if p.platform != 0 and s.member != 0:
                 held *= held_by_login(p, b)
-            if s.orders[0] > 0:
+            if s.orders > 0:
                 held += relational_cost(b.relational, trust, week - int(s.first_week), b.relational_weeks)
             if p.ties != 0:
                 held += tie(s, p, b)
             if s.member != 0:
-                pace = current_pace(np.float64(s.pace), week - int(s.last_week[0]))
+                pace = current_pace(np.float64(s.pace), week - int(s.last_week))
                 held += club_tie(s, b)
                 at_stake = stake(t, s, p, b, week + 1)
                 weight = b.price_weight * np.float64(t.price)

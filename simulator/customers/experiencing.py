@@ -108,22 +108,27 @@ def experience_order(
     if page.effects != 0:
         quality += _lift(b, int(page.effects))
     kept = 1.0 if due == 0 else 1.0 - 0.5 * broken / due
-    trust: float = trust_after_kept(np.float64(s.trust[0]), b.trust_gain, kept)
+    trust: float = trust_after_kept(np.float64(s.trust), b.trust_gain, kept)
     spared = min(1.0, max(0.0, quality))  # what the order would have been without the failure
     if failed:
         quality -= b.failure_depth * harm
-        hurt = trust_after_breach(np.float64(s.trust[0]), b.trust_gain, b.trust_ratio, harm)
+        hurt = trust_after_breach(np.float64(s.trust), b.trust_gain, b.trust_ratio, harm)
         _note_loss(s, page, trust - hurt)
         trust = hurt
     if broken > 0:
         trust = trust_after_breach(trust, b.trust_gain, b.trust_ratio, 0.5 * broken / due)
-    s.trust[0] = trust
+    s.trust = trust
     promised = np.float64(s.promised)
     if due > 0:
         promised = max(promised, b.promise_level)
     # A promise that is kept is met, whatever else the order was.
     missed = promised if due == 0 or broken > 0 else min(promised, 1.0, max(0.0, quality))
-    _feel(s, b, 0, min(1.0, max(0.0, quality)), spared, missed)
+    felt = min(1.0, max(0.0, quality))
+    if felt < spared:
+        loss = _judge(s, b, spared, missed) - _judge(s, b, felt, missed)
+        weight = experience_weight(int(s.orders), b.satisfaction_step)
+        s.lost_satisfaction = np.float64(s.lost_satisfaction) + weight * loss
+    _feel(s, b, felt, missed)
     s.promised = promised * (1.0 - b.expectation_gain)
 
 
@@ -151,23 +156,19 @@ def _note_loss(s: Any, page: Any, trust: float) -> None:
 
 
 @compiled
-def _feel(s: Any, b: Any, firm: int, quality: float, spared: float, promised: float) -> None:
-    """Judge an order of a quality; `spared` is what it would have been without a failure."""
-    expected = np.float64(s.expectation[firm])
-    felt = _judge(b, quality, expected, promised)
-    weight = experience_weight(int(s.orders[firm]), b.satisfaction_step)
-    if firm == 0 and quality < spared:
-        loss = weight * (_judge(b, spared, expected, promised) - felt)
-        s.lost_satisfaction = np.float64(s.lost_satisfaction) + loss
-    s.satisfaction[firm] = moved(np.float64(s.satisfaction[firm]), felt, weight)
-    s.expectation[firm] = moved(expected, quality, b.expectation_gain)
+def _feel(r: Any, b: Any, quality: float, promised: float) -> None:
+    """Judge an order of a quality from the seller whose record of feelings is `r`."""
+    felt = _judge(r, b, quality, promised)
+    weight = experience_weight(int(r.orders), b.satisfaction_step)
+    r.satisfaction = moved(np.float64(r.satisfaction), felt, weight)
+    r.expectation = moved(np.float64(r.expectation), quality, b.expectation_gain)
 
 
 @compiled
-def _judge(b: Any, quality: float, expected: float, promised: float) -> float:
+def _judge(r: Any, b: Any, quality: float, promised: float) -> float:
     return order_satisfaction(
         quality,
-        expected,
+        np.float64(r.expectation),
         promised,
         b.quality_weight,
         b.positive_disconfirmation,
@@ -179,12 +180,12 @@ def _judge(b: Any, quality: float, expected: float, promised: float) -> float:
 @compiled
 def miss_promise(s: Any, b: Any) -> None:
     """Feel that a privilege was promised and not kept, apart from an order: at the desk, or of a year."""
-    s.trust[0] = trust_after_breach(np.float64(s.trust[0]), b.trust_gain, b.trust_ratio, 0.5)
+    s.trust = trust_after_breach(np.float64(s.trust), b.trust_gain, b.trust_ratio, 0.5)
     loss = missed_promise(
         b.broken_promise_depth, b.quality_weight, b.positive_disconfirmation, b.disconfirmation_ratio
     )
-    level = np.float64(s.satisfaction[0])
-    s.satisfaction[0] = moved(level, level - loss, experience_weight(int(s.orders[0]), b.satisfaction_step))
+    level = np.float64(s.satisfaction)
+    s.satisfaction = moved(level, level - loss, experience_weight(int(s.orders), b.satisfaction_step))
 
 
 @compiled
@@ -194,7 +195,7 @@ def _complain(
     """Bring a failure to the desk or not, perhaps in a call after the sale; return whether it is brought."""
     hassle = b.complaint_hassle * np.float64(t.time_cost)
     likely = complaint_chance(
-        b.complaint_base, b.complaint_severity, severity, hassle, b.complaint_trust, np.float64(s.trust[0]),
+        b.complaint_base, b.complaint_severity, severity, hassle, b.complaint_trust, np.float64(s.trust),
         np.float64(t.complaining),
     )  # fmt: skip
     if called:
@@ -219,10 +220,10 @@ def _complain(
 
 
 @compiled
-def experience_rival(s: Any, b: Any, page: Any, key: Any, count: int) -> None:
+def experience_rival(r: Any, b: Any, page: Any, key: Any, count: int) -> None:
     """Live through an order from the rival: the same quality and failures, one uniform for both."""
     u = uniform(key, page.week, chance.EXPERIENCE_RIVAL, count)
-    trust: float = np.float64(s.trust[1])
+    trust: float = np.float64(r.trust)
     if u < b.failure_rate:
         severity = u / b.failure_rate
         quality = b.quality_mean - b.failure_depth * (0.3 + 0.7 * severity)
@@ -231,6 +232,5 @@ def experience_rival(s: Any, b: Any, page: Any, key: Any, count: int) -> None:
         within = (u - b.failure_rate) / (1.0 - b.failure_rate)
         quality = b.quality_mean + b.quality_sd * normal_quantile(min(1.0 - 1e-12, max(1e-12, within)))
         trust = trust_after_kept(trust, b.trust_gain, 1.0)
-    s.trust[1] = trust
-    quality = min(1.0, max(0.0, quality))
-    _feel(s, b, 1, quality, quality, 0.0)
+    r.trust = trust
+    _feel(r, b, min(1.0, max(0.0, quality)), 0.0)

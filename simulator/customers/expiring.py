@@ -90,7 +90,7 @@ def feel_expiry(t: Any, s: Any, p: Any, b: Any, page: Any, expired: int) -> None
         salience = min(1.0, 0.5 * expired * own_point_worth(t, s, p, b) / np.float64(t.basket))
         if s.noticed != 0:
             salience *= b.expiry_noticed
-        s.trust[0] = trust_after_breach(np.float64(s.trust[0]), b.trust_gain, b.trust_ratio, salience)
+        s.trust = trust_after_breach(np.float64(s.trust), b.trust_gain, b.trust_ratio, salience)
     s.noticed = 0
 
 

@@ -149,9 +149,9 @@ def gifts_with_login(t: Any, s: Any, p: Any, b: Any, page: Any, key: Any, days: 
                 won = True
                 gain = delight(b.gift_delight, float(p.gift_worth[k]), np.float64(t.basket), 0.0)
                 gain *= b.quality_weight + b.positive_disconfirmation
-                level = np.float64(s.satisfaction[0])
-                weight = experience_weight(int(s.orders[0]), b.satisfaction_step)
-                s.satisfaction[0] = moved(level, level + gain, weight)
+                level = np.float64(s.satisfaction)
+                weight = experience_weight(int(s.orders), b.satisfaction_step)
+                s.satisfaction = moved(level, level + gain, weight)
     return won
 
 

@@ -79,7 +79,7 @@ def foresee_goals(t: Any, s: Any, p: Any, b: Any, ring: Any, page: Any, day: int
         page.goal_gain[purse] = 0.0
     if s.knows_balance == 0 and b.uncomprehended < 1.0:
         return
-    pace = max(current_pace(np.float64(s.pace), page.week - int(s.last_week[0])), 0.25 * np.float64(t.rate))
+    pace = max(current_pace(np.float64(s.pace), page.week - int(s.last_week)), 0.25 * np.float64(t.rate))
     basket = np.float64(t.basket)
     weekday = day - page.first_day
     for purse in range(PURSES):

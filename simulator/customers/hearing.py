@@ -30,7 +30,7 @@ def hear(world: World, people: NDArray[np.int64], week: int, region_people: NDAr
     """Step 2: contacts and talk; what members know of their balance and of a point's worth."""
     p = world.program[0]
     b = world.numbers[0]
-    state, traits, heard_of = world.state, world.traits, world.books.heard
+    state, traits, rivals, heard_of = world.state, world.traits, world.rivals, world.books.heard
     customers = world.books.customers
     page = world.page[0]
     fade = kept_each_week(b.satisfaction_half_life)
@@ -46,10 +46,12 @@ def hear(world: World, people: NDArray[np.int64], week: int, region_people: NDAr
             if heard_talk(t, b, key, week, tellers * share):
                 told, members = heard_of[region, TOLD], heard_of[region, MEMBERS_TELLING]
                 _learn_from_talk(t, s, p, b, key, week, tellers, told, members)
-        for firm in range(2):
-            if s.last_week[firm] < week - 1:  # who ordered last week has been in contact
-                level = np.float64(s.satisfaction[firm])
-                s.satisfaction[firm] = faded(level, b.satisfaction_reference, fade)
+        if s.last_week < week - 1:  # who ordered last week has been in contact
+            s.satisfaction = faded(np.float64(s.satisfaction), b.satisfaction_reference, fade)
+        for j in range(rivals.shape[1]):
+            r = rivals[i, j]
+            if r.last_week < week - 1:
+                r.satisfaction = faded(np.float64(r.satisfaction), b.satisfaction_reference, fade)
         if p.exists == 0 or np.float64(t.reached) >= p.reach:
             continue
         customers[i, OWN_PROGRAM_COST] += _hear_of_program(t, s, p, b, page)
@@ -139,7 +141,7 @@ def _learn_from_talk(
     t: Any, s: Any, p: Any, b: Any, key: Any, week: int, tellers: int, told: int, members: int
 ) -> None:
     """Let expectation move towards what was told; a member's tale tells of the program."""
-    s.expectation[0] = moved(np.float64(s.expectation[0]), told / (10000.0 * tellers), b.talk_weight)
+    s.expectation = moved(np.float64(s.expectation), told / (10000.0 * tellers), b.talk_weight)
     share = members / tellers
     if s.member != 0:
         if uniform(key, week, chance.LEARN_VALUE, 101) < b.learn_value * share:

@@ -359,7 +359,7 @@ def _feel_loss(t: Any, s: Any, b: Any, lost: float, told: bool) -> None:
     salience = switch_salience(lost, np.float64(t.basket))
     if told:
         salience *= b.switch_told
-    s.trust[0] = trust_after_breach(np.float64(s.trust[0]), b.trust_gain, b.trust_ratio, salience)
+    s.trust = trust_after_breach(np.float64(s.trust), b.trust_gain, b.trust_ratio, salience)
 
 
 # ---- everybody ------------------------------------------------------------------------------------------
@@ -382,7 +382,7 @@ def migrate(before: World, after: World, terms: Any, week: int) -> None:
                 s.rating = q.rating_start
             _forget_referrals(s, m)
             continue
-        rate = current_pace(np.float64(s.pace), week - int(s.last_week[0]))
+        rate = current_pace(np.float64(s.pace), week - int(s.last_week))
         knows = s.level > 0 or s.knows_value != 0 or s.knows_balance != 0
         worth = worth_of_year(t, s, p, b, rate) + worth_of_points_held(t, s, p, b)
         customers[i, OWN_LEVEL] = 1 + int(s.level)

@@ -152,11 +152,11 @@ def _learn_outcome(t: Any, s: Any, p: Any, b: Any, page: Any, minor: int) -> Non
         part = min(part, good)  # of two cases the worse one stays in mind
     part *= recoverable(7 * (page.week - int(s.failed_week)), b.recovery_half_life)
     annoyed = b.wait_weight * wait / 60.0 * np.float64(t.time_cost)
-    satisfaction = np.float64(s.satisfaction[0])
-    trust = np.float64(s.trust[0])
+    satisfaction = np.float64(s.satisfaction)
+    trust = np.float64(s.trust)
     target = satisfaction + part * np.float64(s.lost_satisfaction) - annoyed
-    s.satisfaction[0] = moved(satisfaction, target, 1.0)
-    s.trust[0] = moved(trust, trust + part * np.float64(s.lost_trust) - annoyed, 1.0)
+    s.satisfaction = moved(satisfaction, target, 1.0)
+    s.trust = moved(trust, trust + part * np.float64(s.lost_trust) - annoyed, 1.0)
     s.lost_satisfaction = 0.0
     s.lost_trust = 0.0
     s.case_wait = 0.0

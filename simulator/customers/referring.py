@@ -170,7 +170,7 @@ def refer_friend(t: Any, s: Any, p: Any, b: Any, page: Any, key: Any, day: int, 
     likely = referring_chance(
         b.refer_rate * np.float64(t.sociability),
         b.refer_feeling,
-        np.float64(s.satisfaction[0]) - b.satisfaction_reference,
+        np.float64(s.satisfaction) - b.satisfaction_reference,
         b.refer_bonus,
         worth_of_referring(t, s, p, b, page, day) / basket,
         b.refer_half,
@@ -180,7 +180,7 @@ def refer_friend(t: Any, s: Any, p: Any, b: Any, page: Any, key: Any, day: int, 
     page.tally[page.at, chart.REFERRALS] += 1
     page.talk[REFERRED] += 1
     s.referrals = min(MOST_OUTSTANDING, int(s.referrals) + 1)
-    s.trust[0] = trust_after_kept(np.float64(s.trust[0]), b.refer_tie, 1.0)
+    s.trust = trust_after_kept(np.float64(s.trust), b.refer_tie, 1.0)
 
 
 @compiled
@@ -212,7 +212,7 @@ def hear_referral(t: Any, s: Any, b: Any, page: Any, share: float) -> None:
     s.referred = 1
     s.aware = 1
     s.prompted_week = NEVER
-    s.trust[0] = trust_after_kept(np.float64(s.trust[0]), b.refer_trust, 1.0)
+    s.trust = trust_after_kept(np.float64(s.trust), b.refer_trust, 1.0)
     place(page, s, t)
     page.tally[page.at, chart.REFERRALS_HEARD] += 1
     if s.attached == 0 and uniform(key, page.week, chance.REFERRAL_RETURN, 0) < b.refer_return:

@@ -54,9 +54,9 @@ def fade_belonging(s: Any, b: Any) -> None:
 @compiled
 def enjoy_access(s: Any, b: Any) -> None:
     """Enjoy a lounge: satisfaction as by an order so much better than expected."""
-    level = np.float64(s.satisfaction[0])
+    level = np.float64(s.satisfaction)
     gain = b.access_lift * (b.quality_weight + b.positive_disconfirmation)
-    s.satisfaction[0] = moved(level, level + gain, experience_weight(int(s.orders[0]), b.satisfaction_step))
+    s.satisfaction = moved(level, level + gain, experience_weight(int(s.orders), b.satisfaction_step))
 
 
 @rule
@@ -100,7 +100,7 @@ def keep_clerk(s: Any, p: Any, b: Any, page: Any) -> bool:
     if p.clerk_leaves > 0.0 and uniform(key, week, chance.CLERK_LEAVES, 0) < p.clerk_leaves:
         _lose_clerk(s, p, b)
         page.tally[page.at, chart.CLERKS_LOST] += 1
-    if p.clerk_cost == 0 or week - int(s.last_week[0]) > WEEKS_A_YEAR:
+    if p.clerk_cost == 0 or week - int(s.last_week) > WEEKS_A_YEAR:
         return False
     cost = whole_part(p.clerk_cost / WEEKS_A_YEAR, uniform(key, week, chance.CLERK_COST, 0))
     page.tally[page.at, chart.CLERK_COST] += cost
@@ -113,13 +113,13 @@ def _lose_clerk(s: Any, p: Any, b: Any) -> None:
     """Feel that the own clerk has left, as far as there was a bond, and begin with another."""
     felt = b.clerk_loss * min(1.0, p.clerk_bond * clerk_share(int(s.clerk_orders), b.clerk_scale))
     s.clerk_orders = 0
-    s.trust[0] = trust_after_breach(np.float64(s.trust[0]), b.trust_gain, b.trust_ratio, felt)
+    s.trust = trust_after_breach(np.float64(s.trust), b.trust_gain, b.trust_ratio, felt)
     loss = missed_promise(
         b.broken_promise_depth, b.quality_weight, b.positive_disconfirmation, b.disconfirmation_ratio
     )
-    level = np.float64(s.satisfaction[0])
-    weight = experience_weight(int(s.orders[0]), b.satisfaction_step)
-    s.satisfaction[0] = moved(level, level - felt * loss, weight)
+    level = np.float64(s.satisfaction)
+    weight = experience_weight(int(s.orders), b.satisfaction_step)
+    s.satisfaction = moved(level, level - felt * loss, weight)
 
 
 @compiled
@@ -127,7 +127,7 @@ def tie(s: Any, p: Any, b: Any) -> float:
     """Return the member's relational cost beside that of tenure with the firm, logits."""
     if s.member == 0:
         return 0.0
-    trust = np.float64(s.trust[0])
+    trust = np.float64(s.trust)
     total = 0.0
     if p.community != 0:
         total += community_cost(b.community_bond, trust, np.float64(s.belonging))

@@ -100,9 +100,9 @@ def order_from_firm(
     if p.clubs != 0 and s.member != 0:
         hear_of_clubs(t, s, p, b, page)
     page.tally[page.at, chart.ORDERS] += 1
-    if s.orders[0] > 0:
+    if s.orders > 0:
         page.tally[page.at, chart.REPEAT_ORDERS] += 1
-    if s.last_week[0] != page.week:
+    if s.last_week != page.week:
         page.tally[page.at, chart.BUYERS] += 1
     _own_order(page)
     goods = draw_basket(t, s, p, b, page, key, count)
@@ -137,11 +137,11 @@ def order_from_firm(
 @compiled
 def _after_order(t: Any, s: Any, b: Any, page: Any, key: Any, count: int, paid: float) -> None:
     """Remember an order: pace, tenure, habit, price, exposure to the program; perhaps tell others."""
-    s.pace = current_pace(np.float64(s.pace), page.week - int(s.last_week[0])) + 1.0 / 26.0
-    if s.orders[0] == 0:
+    s.pace = current_pace(np.float64(s.pace), page.week - int(s.last_week)) + 1.0 / 26.0
+    if s.orders == 0:
         s.first_week = page.week
-    s.orders[0] = int(s.orders[0]) + 1
-    s.last_week[0] = page.week
+    s.orders = int(s.orders) + 1
+    s.last_week = page.week
     s.last_choice = FOCAL
     s.reference_price = reference_after(np.float64(s.reference_price), page.price * paid, b.reference_memory)
     if s.member != 0:
@@ -152,10 +152,10 @@ def _after_order(t: Any, s: Any, b: Any, page: Any, key: Any, count: int, paid: 
     if uniform(key, page.week, chance.TELL_TALK, count) < b.talk_rate * np.float64(t.sociability):
         page.tally[page.at, chart.TALKS] += 1
         page.talk[TELLERS] += 1
-        page.talk[TOLD] += int(np.float64(s.satisfaction[0]) * 10000.0 + 0.5)
+        page.talk[TOLD] += int(np.float64(s.satisfaction) * 10000.0 + 0.5)
         page.talk[MEMBERS_TELLING] += s.member
     # BG/NBD: each repeat order may be the last one, the first order never is.
-    drop = np.float64(t.dropout) if s.orders[0] > 1 else 0.0
+    drop = np.float64(t.dropout) if s.orders > 1 else 0.0
     if drop > 0.0 and uniform(key, page.week, chance.DECIDE_DROPOUT, count) < drop:
         s.attached = 0
         page.tally[page.at, chart.LAPSES] += 1
@@ -165,6 +165,7 @@ def _after_order(t: Any, s: Any, b: Any, page: Any, key: Any, count: int, paid: 
 def occasion(
     t: Any,
     s: Any,
+    r: Any,
     p: Any,
     b: Any,
     c: Any,
@@ -181,7 +182,7 @@ def occasion(
     else:
         if p.goals != 0 and s.member != 0:
             foresee_goals(t, s, p, b, ring, page, day)
-        seller = choose(t, s, p, b, page, key, day, count, focal_only)
+        seller = choose(t, s, r, p, b, page, key, day, count, focal_only)
     if not focal_only:
         page.tally[page.at, chart.OCCASIONS] += 1
     usual = int(np.float64(t.basket) + 0.5)
@@ -194,9 +195,9 @@ def occasion(
     if seller == RIVAL:
         page.tally[page.at, chart.RIVAL_ORDERS] += 1
         page.tally[page.at, chart.RIVAL_GOODS] += usual
-        experience_rival(s, b, page, key, count)
-        s.orders[1] = int(s.orders[1]) + 1
-        s.last_week[1] = page.week
+        experience_rival(r[0], b, page, key, count)
+        r[0].orders = int(r[0].orders) + 1
+        r[0].last_week = page.week
     elif not focal_only:
         page.tally[page.at, chart.OUTSIDE_ORDERS] += 1
     if not focal_only:

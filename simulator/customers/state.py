@@ -2,7 +2,7 @@
 
 Order of parts: traits, state, conditions and books of a run, fresh state.
 One record a customer: an order touches most fields of one customer, so they lie together, and a rule's
-caller passes one pointer. Fields of two are over firms: 0 the focal firm, 1 the rival.
+caller passes one pointer. What a customer has lived with each rival is a record of its own.
 """
 
 from __future__ import annotations
@@ -64,11 +64,11 @@ TRAITS: tuple[tuple[str, Any, str], ...] = (
 
 STATE: tuple[tuple[str, Any, str], ...] = (
     ("key", "u8", "key of the customer's luck in this replication"),
-    ("satisfaction", ("f4", 2), "0-1, by firm"),
-    ("expectation", ("f4", 2), "0-1, by firm"),
-    ("trust", ("f4", 2), "0-1, by firm"),
-    ("orders", ("i4", 2), "orders so far, by firm"),
-    ("last_week", ("i4", 2), "week of the last order, by firm"),
+    ("satisfaction", "f4", "with the firm, 0-1"),
+    ("expectation", "f4", "of the firm, 0-1"),
+    ("trust", "f4", "in the firm, 0-1"),
+    ("orders", "i4", "orders from the firm so far"),
+    ("last_week", "i4", "week of the last order from the firm"),
     ("first_week", "i4", "week of the first order from the firm"),
     ("leaves_at", "f4", "part of the coming week after which the customer leaves; 2 = stays"),
     ("reference_price", "f4", "against the market's price"),
@@ -165,8 +165,17 @@ def record_type(fields: tuple[tuple[str, Any, str], ...]) -> np.dtype[np.void]:
     return record(np.dtype(parts, align=True))
 
 
+RIVAL_STATE: tuple[tuple[str, Any, str], ...] = (
+    ("satisfaction", "f4", "with the rival, 0-1"),
+    ("expectation", "f4", "of the rival, 0-1"),
+    ("trust", "f4", "in the rival, 0-1"),
+    ("orders", "i4", "orders from the rival so far"),
+    ("last_week", "i4", "week of the last order from the rival"),
+)
+
 TRAIT_RECORD = record_type(TRAITS)
 STATE_RECORD = record_type(STATE)
+RIVAL_RECORD = record_type(RIVAL_STATE)
 
 
 # Facts of a run that every week reads: name, kind, meaning with unit.
@@ -242,6 +251,24 @@ def fresh_state(customers: int, satisfaction: float, trust: float, rating: int) 
     state["last_choice"] = OUTSIDE
     state["rating"] = rating
     return state
+
+
+def fresh_rivals(customers: int, rivals: int, satisfaction: float, trust: float) -> Records:
+    """Return what people who have never met the rivals have lived with each, (customers, rivals)."""
+    lived = np.zeros((customers, rivals), RIVAL_RECORD)
+    lived["satisfaction"] = satisfaction
+    lived["expectation"] = satisfaction
+    lived["trust"] = trust
+    lived["last_week"] = NEVER
+    return lived
+
+
+class Lived(NamedTuple):
+    """What people bring along from the weeks that they have lived."""
+
+    state: Records  # (N,)
+    rings: Halves  # (N, length of the program's rings)
+    rivals: Records  # (N, rivals)
 
 
 def fresh_rings(customers: int, program: ProgramTable) -> Halves:

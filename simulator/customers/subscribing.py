@@ -75,7 +75,7 @@ def worth_of_paying(t: Any, s: Any, p: Any, b: Any, week: int) -> float:
     """
     free = int(s.level)
     paid = free + int(p.levels)
-    recent = PACE_WEEKS * current_pace(np.float64(s.pace), week - int(s.last_week[0]))
+    recent = PACE_WEEKS * current_pace(np.float64(s.pace), week - int(s.last_week))
     pace = (recent + b.tier_memory * np.float64(t.rate)) / (PACE_WEEKS + b.tier_memory)
     with_fee, without = 1.0, 1.0
     if p.household_orders > 0.0 and has_household(s.key, p):
@@ -118,8 +118,8 @@ def end_of_term(t: Any, s: Any, p: Any, b: Any, page: Any) -> None:
         brought = np.float64(s.enjoyed)
         if s.paying == IN_TRIAL:
             brought *= p.fee_weeks / p.fee_trial_weeks
-        feeling = np.float64(s.satisfaction[0]) - b.satisfaction_reference
-        feeling += np.float64(s.trust[0]) - b.trust_reference
+        feeling = np.float64(s.satisfaction) - b.satisfaction_reference
+        feeling += np.float64(s.trust) - b.trust_reference
         weight = b.fee_value * b.price_weight * np.float64(t.price)
         likely = paying_chance(
             b.renewal_base + b.renewal_feeling * feeling,

@@ -82,8 +82,8 @@ def take_reward(t: Any, s: Any, p: Any, b: Any, ring: Any, page: Any, key: Any, 
 def _live_through(t: Any, s: Any, b: Any, worth: float) -> None:
     """Live through a reward that is an experience: it lifts satisfaction and trust, which fade as ever."""
     weight = experience_lift(b.experience_bump, worth, np.float64(t.basket))
-    s.satisfaction[0] = moved(np.float64(s.satisfaction[0]), 1.0, weight)
-    s.trust[0] = moved(np.float64(s.trust[0]), 1.0, weight)
+    s.satisfaction = moved(np.float64(s.satisfaction), 1.0, weight)
+    s.trust = moved(np.float64(s.trust), 1.0, weight)
 
 
 @rule

@@ -37,6 +37,7 @@ ENTRY_COUNT = 14  # count of the draws of an order at entry, above those of occa
 def live(world: World, people: NDArray[np.int64], week: int) -> None:
     """Live through steps 3 to 9 and 11: occasions one by one in day order, and leaving within the week."""
     state, traits, rings, books = world.state, world.traits, world.rings, world.books
+    rivals = world.rivals
     customers = books.customers
     p = world.program[0]
     b = world.numbers[0]
@@ -62,7 +63,7 @@ def live(world: World, people: NDArray[np.int64], week: int) -> None:
         if enters:
             _enter(t, s, p, b, c, rings[i], page, key)
         bought = enters
-        if found + visits > 0 and _shop(t, s, p, b, c, rings[i], page, key, found + visits):
+        if found + visits > 0 and _shop(t, s, rivals[i], p, b, c, rings[i], page, key, found + visits):
             bought = True
         if s.leaves_at <= 1.0:
             _leave(t, s, p, b, page)
@@ -157,6 +158,7 @@ def _enter(t: Any, s: Any, p: Any, b: Any, c: Any, ring: Any, page: Any, key: An
 def _shop(
     t: Any,
     s: Any,
+    r: Any,
     p: Any,
     b: Any,
     c: Any,
@@ -177,7 +179,7 @@ def _shop(
             _leave(t, s, p, b, page)
         day = int(page.first_day) + min(6, int(page.times[best] * 7.0))
         count = int(page.counts[best])
-        if occasion(t, s, p, b, c, ring, page, key, day, count, count >= MOST_OCCASIONS):
+        if occasion(t, s, r, p, b, c, ring, page, key, day, count, count >= MOST_OCCASIONS):
             bought = True
         page.counts[best] = -1
     return bought

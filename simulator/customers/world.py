@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from simulator.customers.state import Books, Calendar, Halves, Records
+from simulator.customers.state import Books, Calendar, Halves, Lived, Records
 from simulator.program.packed import Dated
 
 
@@ -14,6 +14,7 @@ class World(NamedTuple):
     traits: Records
     state: Records
     rings: Halves  # (N, length of the program's rings), see state.fresh_rings
+    rivals: Records  # (N, rivals): what each customer has lived with each rival
     program: Records
     dated: Dated
     numbers: Records
@@ -21,3 +22,8 @@ class World(NamedTuple):
     calendar: Calendar
     books: Books
     page: Records
+
+
+def lived_in(world: World) -> Lived:
+    """Return what people have lived in a world so far, to start another from."""
+    return Lived(world.state, world.rings, world.rivals)

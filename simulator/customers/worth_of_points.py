@@ -176,7 +176,7 @@ def _reward_pull(t: Any, s: Any, p: Any, b: Any, earned: float, week: int) -> tu
     if first < 0:
         return 0.0, 0.0
     basket = np.float64(t.basket)
-    pace = max(current_pace(np.float64(s.pace), week - int(s.last_week[0])), 0.25 * np.float64(t.rate))
+    pace = max(current_pace(np.float64(s.pace), week - int(s.last_week)), 0.25 * np.float64(t.rate))
     reward = reward_worth(t, p, b, first)
     if reward <= 0.0:
         return 0.0, 0.0

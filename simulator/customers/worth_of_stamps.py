@@ -68,7 +68,7 @@ def _weeks_left(s: Any, p: Any, week: int) -> int:
 @compiled
 def _pace(t: Any, s: Any, p: Any, b: Any, week: int) -> float:
     """Return the stamps a week that a member's own pace leads to."""
-    pace = max(current_pace(np.float64(s.pace), week - int(s.last_week[0])), 0.25 * np.float64(t.rate))
+    pace = max(current_pace(np.float64(s.pace), week - int(s.last_week)), 0.25 * np.float64(t.rate))
     return float(pace * share_of_baskets(np.float64(t.basket), float(p.stamps_minimum), b.basket_within))
 
 

@@ -20,7 +20,7 @@ from scipy import special
 
 from simulator import chance
 from simulator.customers.population import draw_panel, taste_intercepts
-from simulator.customers.world import World
+from simulator.customers.world import World, lived_in
 from simulator.engine.clock import Clock
 from simulator.engine.kernel import Kernel
 from simulator.engine.setting import Market, Span, build_world, regions_of
@@ -157,7 +157,7 @@ def orders_by_week(
     seen = np.zeros((weeks, len(world.state)), np.uint16)
 
     def note(now: World, week: int) -> None:
-        seen[week] = now.state["orders"][:, 0]
+        seen[week] = now.state["orders"]
         if look is not None:
             look(now, week)
 
@@ -215,7 +215,7 @@ class _Rival:
         self.before = np.zeros(len(need), np.int64)
 
     def look(self, world: World, week: int) -> None:
-        now = world.state["orders"][:, 1].astype(np.int64)
+        now = world.rivals["orders"][:, 0].astype(np.int64)
         if week >= ENTRY_WEEKS:
             attached = world.state["attached"] == 1
             self.orders += int((now - self.before)[attached].sum())
@@ -340,5 +340,5 @@ def neutral(numbers: Any, table: ProgramTable, market: Market, firm_share: float
     traits = _people(on, market, PRICE_CUSTOMERS)
     world = build_world(traits, on, table, market, Span(0, WEEKS, EPOCH), (PANEL, 0))
     orders_by_week(world, ENTRY_WEEKS)
-    weight = price_weight(on, traits, (world.state, world.rings), table, market, ENTRY_WEEKS)
+    weight = price_weight(on, traits, lived_in(world), table, market, ENTRY_WEEKS)
     return on._replace(price_weight=weight)

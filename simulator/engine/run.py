@@ -14,7 +14,6 @@ from simulator.accounts import chart
 from simulator.customers.counting import count_people
 from simulator.customers.market_counts import turn_counts
 from simulator.customers.page import open_page, write_tally
-from simulator.customers.state import Halves, Records
 from simulator.customers.world import World
 from simulator.engine.blocks import close_blocks
 from simulator.engine.clock import Clock, Driver
@@ -101,7 +100,7 @@ def measure(
         close_blocks(now, under, week)
         tally[week] = in_rows(now.books.tally, row, levels) if under is table else now.books.tally
         if week == looks:
-            before = world.state["last_week"][:, 0] >= looks + RETAINED_BEFORE
+            before = world.state["last_week"] >= looks + RETAINED_BEFORE
             books.customers[:, chart.CUSTOMER_COLUMNS.index("before")] = before
 
     opening_vintages = points_by_month(world, table, -1)
@@ -188,8 +187,3 @@ def record_of(
         customers=world.books.customers.copy(),
         tier_mix=np.vstack([outcome.opening_mix[None, :rows], mix[:, :rows]]),
     )
-
-
-def end_of(world: World) -> tuple[Records, Halves]:
-    """Return the state that a world stands in, to start another from."""
-    return world.state, world.rings

@@ -17,12 +17,14 @@ from simulator.customers.counting import know_levels
 from simulator.customers.page import fresh_page
 from simulator.customers.state import (
     CONDITION_RECORD,
+    RIVAL_RECORD,
     STATE_RECORD,
     Calendar,
-    Halves,
+    Lived,
     Records,
     fresh_books,
     fresh_rings,
+    fresh_rivals,
     fresh_state,
 )
 from simulator.customers.world import World
@@ -36,6 +38,7 @@ LOOK_BACK_WEEKS = 190
 # A term may end so much later than the run.
 LOOK_AHEAD_WEEKS = 60
 REGION_SIZE = 2_500
+RIVALS = 1
 NUMBERS_RECORD = record(np.dtype([(name, "f8") for name in (*NAMES, *(field.name for field in SOLVED))]))
 
 
@@ -106,18 +109,20 @@ def regions_of(customers: int) -> int:
     return max(1, round(customers / REGION_SIZE))
 
 
-def _started(
-    customers: int, numbers: Any, table: ProgramTable, started: tuple[Records, Halves] | None
-) -> tuple[Records, Halves]:
+def _started(customers: int, numbers: Any, table: ProgramTable, started: Lived | None) -> Lived:
     """Return the state to begin with: people who never met the firm, or a copy of a given state."""
     if started is None:
-        state = fresh_state(
-            customers, numbers.satisfaction_reference, numbers.trust_reference, table.rating_start
+        feelings = (numbers.satisfaction_reference, numbers.trust_reference)
+        return Lived(
+            fresh_state(customers, *feelings, table.rating_start),
+            fresh_rings(customers, table),
+            fresh_rivals(customers, RIVALS, *feelings),
         )
-        return state, fresh_rings(customers, table)
     state = np.zeros(customers, STATE_RECORD)
-    state[...] = started[0]  # read from a file, it may be a plain record
-    return state, started[1].copy()
+    state[...] = started.state  # read from a file, it may be a plain record
+    rivals = np.zeros((customers, RIVALS), RIVAL_RECORD)
+    rivals[...] = started.rivals
+    return Lived(state, started.rings.copy(), rivals)
 
 
 def build_world(
@@ -130,7 +135,7 @@ def build_world(
     *,
     season: NDArray[np.float64] | None = None,
     price: float = 1.0,
-    started: tuple[Records, Halves] | None = None,
+    started: Lived | None = None,
 ) -> World:
     """Put traits, state, program, numbers and dates together.
 
@@ -141,7 +146,7 @@ def build_world(
     luck
         Seed and replication whose keyed draws the weeks meet.
     started
-        A state and its rings to go on from (copied); left out, nobody has met the firm yet.
+        What people have lived so far, to go on from (copied); left out, nobody has met the firm yet.
     """
     customers = len(traits)
     program, dated = pack(table)
@@ -170,12 +175,13 @@ def build_world(
         conditions[name] = value
     months = int(calendar.week_month[-1] - calendar.week_month[0]) + 1
     levels = len(table.level_from)
-    state, rings = _started(customers, numbers, table, started)
-    give_keys(state, traits, np.uint64(stream_key(*luck)))
+    lived = _started(customers, numbers, table, started)
+    give_keys(lived.state, traits, np.uint64(stream_key(*luck)))
     world = World(
         traits=traits,
-        state=state,
-        rings=rings,
+        state=lived.state,
+        rings=lived.rings,
+        rivals=lived.rivals,
         program=program,
         dated=dated,
         numbers=numbers_record(numbers),

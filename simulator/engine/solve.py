@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 
 from simulator.accounts import chart
 from simulator.customers.population import draw_panel, taste_intercepts
-from simulator.customers.state import Records
+from simulator.customers.state import Lived, Records
 from simulator.customers.switching import procedural_cost, relational_cost
-from simulator.customers.world import World
+from simulator.customers.world import World, lived_in
 from simulator.engine.clock import Clock
 from simulator.engine.kernel import Kernel
 from simulator.engine.setting import Market, Span, build_world
@@ -131,15 +131,16 @@ class _Block(NamedTuple):
 
 
 def _block(world: World, first: int) -> _Block:
-    before = world.state["orders"][:, 0].copy()
+    before = world.state["orders"].copy()
     sums = live_columns(world, first, BLOCK_WEEKS, _COLUMNS).sum(axis=0)
     occasions = max(1, int(sums[2]))
-    zero = float(np.mean(world.state["orders"][:, 0] == before))
+    zero = float(np.mean(world.state["orders"] == before))
     return _Block(sums[0] / occasions, sums[1] / occasions, sums[3] / max(1, int(sums[4])), zero)
 
 
-def _world(traits: Records, numbers: Any, table: ProgramTable, market: Market, luck: int, started: Any = None,
-           first: int = 0, weeks: int = BLOCK_WEEKS * BLOCKS, price: float = 1.0) -> World:  # fmt: skip
+def _world(traits: Records, numbers: Any, table: ProgramTable, market: Market, luck: int,
+           started: Lived | None = None, first: int = 0, weeks: int = BLOCK_WEEKS * BLOCKS,
+           price: float = 1.0) -> World:  # fmt: skip
     span = Span(first, weeks, EPOCH)
     return build_world(traits, numbers, table, market, span, (PANEL, luck), started=started, price=price)
 
@@ -181,27 +182,28 @@ def neutral(numbers: Any, table: ProgramTable, market: Market) -> Any:
             history.append([getattr(on, name) for name in Solved._fields])
     means = dict(zip(Solved._fields, (float(x) for x in np.mean(history, axis=0)), strict=True))
     on = on._replace(**{name: means[name] for name in Solved._fields if name != "price_weight"})
-    state = (moving.state, moving.rings)
-    return on._replace(price_weight=price_weight(on, traits, state, table, market, BLOCKS * BLOCK_WEEKS))
+    return on._replace(
+        price_weight=price_weight(on, traits, lived_in(moving), table, market, BLOCKS * BLOCK_WEEKS)
+    )
 
 
 def references(on: Any, world: World, week: int) -> dict[str, float]:
     """Return mean satisfaction, trust and switching cost of attached customers at a week's opening."""
     state = world.state[world.state["attached"] == 1]
     held = [
-        procedural_cost(on.procedural, int(s["orders"][0]), on.procedural_orders)
+        procedural_cost(on.procedural, int(s["orders"]), on.procedural_orders)
         + (
             relational_cost(
-                on.relational, float(s["trust"][0]), week - int(s["first_week"]), on.relational_weeks
+                on.relational, float(s["trust"]), week - int(s["first_week"]), on.relational_weeks
             )
-            if s["orders"][0] > 0
+            if s["orders"] > 0
             else 0.0
         )
         for s in state[:: max(1, len(state) // 400)]
     ]
     return {
-        "satisfaction_reference": float(np.mean(state["satisfaction"][:, 0], dtype=np.float64)),
-        "trust_reference": float(np.mean(state["trust"][:, 0], dtype=np.float64)),
+        "satisfaction_reference": float(np.mean(state["satisfaction"], dtype=np.float64)),
+        "trust_reference": float(np.mean(state["trust"], dtype=np.float64)),
         "switching_reference": float(np.mean(held)),
     }
 
@@ -218,7 +220,7 @@ def _corrected(on: Any, seen: _Block, wanted: _Block, world: World, week: int, g
 
 
 def price_weight(
-    on: Any, traits: Records, started: tuple[Records, Any], table: ProgramTable, market: Market, week: int
+    on: Any, traits: Records, started: Lived, table: ProgramTable, market: Market, week: int
 ) -> float:
     """Return the weight of log price at which a price cut raises orders by the stated elasticity.
 

@@ -15,12 +15,12 @@ from simulator.accounts import chart
 from simulator.accounts.profit import cost_of_points_used
 from simulator.accounts.redemption import later_shares, used_of_oldest
 from simulator.customers.buying import OWN_POINTS
-from simulator.customers.state import Halves, Records, fresh_rings, fresh_state
-from simulator.customers.world import World
+from simulator.customers.state import Lived, Records, fresh_rings, fresh_rivals, fresh_state
+from simulator.customers.world import World, lived_in
 from simulator.engine.clock import Clock
 from simulator.engine.kept import Arrays, kept, key_of
 from simulator.engine.kernel import Kernel
-from simulator.engine.setting import Market, Span, build_world
+from simulator.engine.setting import RIVALS, Market, Span, build_world
 from simulator.program.table import EXPIRE_NEVER, EXPIRE_ON_DATE, ProgramTable
 
 # Weeks lived before a running start: without a program until leaving and coming back balance (their time
@@ -40,8 +40,7 @@ KNOWN_WEEKS = 520
 class Start(NamedTuple):
     """A state to begin from, and what the long run with the program tells."""
 
-    state: Records
-    rings: Halves
+    lived: Lived
     redeemed_share: float  # of points issued and not taken back, redeemed; NaN when none were
     point_cost: float  # cost to the firm of a redeemed point, minor units; NaN when none was
     firm_share: float  # of the cost of what points were used for; NaN when none was
@@ -49,19 +48,18 @@ class Start(NamedTuple):
     mix: tuple[int, ...]  # customers without membership and by level at the end
 
 
-def acquainted(traits: Records, numbers: Any, table: ProgramTable, week: int) -> tuple[Records, Halves]:
+def acquainted(traits: Records, numbers: Any, table: ProgramTable, week: int) -> Lived:
     """Return people who have known both sellers for ten years at the opening of a week, and empty balances.
 
     Orders so far are those that tastes alone expect; nobody has left, and trust is where it comes to rest.
     """
-    state = fresh_state(
-        len(traits), numbers.satisfaction_reference, numbers.trust_reference, table.rating_start
-    )
-    need = traits["need"].astype(np.float64)
-    for firm, rate in enumerate((traits["rate"].astype(np.float64), numbers.share_rival * need)):
-        state["orders"][:, firm] = np.rint(KNOWN_WEEKS * rate)
-    state["first_week"][state["orders"][:, 0] > 0] = week - KNOWN_WEEKS
-    return state, fresh_rings(len(traits), table)
+    feelings = (numbers.satisfaction_reference, numbers.trust_reference)
+    state = fresh_state(len(traits), *feelings, table.rating_start)
+    state["orders"] = np.rint(KNOWN_WEEKS * traits["rate"].astype(np.float64))
+    state["first_week"][state["orders"] > 0] = week - KNOWN_WEEKS
+    rivals = fresh_rivals(len(traits), RIVALS, *feelings)
+    rivals["orders"][:, 0] = np.rint(KNOWN_WEEKS * (numbers.share_rival * traits["need"].astype(np.float64)))
+    return Lived(state, fresh_rings(len(traits), table), rivals)
 
 
 def long_run(
@@ -97,22 +95,22 @@ def long_run(
         known = acquainted(traits, numbers, table, first)
         world = build_world(traits, numbers, table, market, span, (seed, LUCK + panel), started=known)
         _live(world, first, ALONE_WEEKS, lambda _world, _week: None)
-        return {"state": world.state}
+        return {"state": world.state, "rivals": world.rivals}
 
-    before = kept("alone", key_of(("alone", *facts)), live_alone)["state"]
+    before = kept("alone", key_of(("alone", *facts)), live_alone)
 
     def live_together() -> Arrays:
         world = build_world(traits, numbers, table, market, together, (seed, LUCK + panel))
-        world.state[...] = before
+        world.state[...] = before["state"]
+        world.rivals[...] = before["rivals"]
         world.state["rating"] = table.rating_start
         found = _live_long(world, together.first, table)
-        return {"state": world.state, "rings": world.rings, "mix": mix_of(world), **found}
+        return {**lived_in(world)._asdict(), "mix": mix_of(world), **found}
 
     found = kept("together", key_of(("together", tuple(table), *facts)), live_together)
     later = tuple(tuple(row) for row in found["later"].tolist())
-    return Start(
-        found["state"], found["rings"], *_redemption(found["sums"]), later, tuple(found["mix"].tolist())
-    )
+    lived = Lived(found["state"], found["rings"], found["rivals"])
+    return Start(lived, *_redemption(found["sums"]), later, tuple(found["mix"].tolist()))
 
 
 def _live(world: World, first: int, weeks: int, after: Callable[[World, int], None]) -> None:

@@ -11,7 +11,8 @@ from importlib.metadata import version
 from typing import Any
 
 from simulator.accounts import ledger
-from simulator.customers.state import fresh_rings
+from simulator.customers.state import Lived, fresh_rings
+from simulator.customers.world import lived_in
 from simulator.engine.kept import key_of
 from simulator.engine.record import RunRecord
 from simulator.engine.run import Manner, measure, record_of, walk
@@ -58,10 +59,10 @@ def run_replication(
             plan.facts,
             settling,
             luck,
-            started=(begun.state, begun.rings),
+            started=begun.lived,
         )
         walk(world, settling.first, SETTLE_WEEKS, manner)
-        alone = world.state
+        alone = lived_in(world)
     records = {}
     for name, design in designs.items():
         over = settling if start == RUNNING else span
@@ -71,15 +72,13 @@ def run_replication(
         switch = _switch(setup, design, table, over) if design.stays else None
         if start == RUNNING:
             begun = setup.start(first, panel)
-            world = build_world(
-                traits, numbers, table, plan.facts, settling, luck, started=(begun.state, begun.rings)
-            )
+            world = build_world(traits, numbers, table, plan.facts, settling, luck, started=begun.lived)
             walk(world, settling.first, SETTLE_WEEKS, manner)
         elif alone is not None:
-            state = alone.copy()
+            state = alone.state.copy()
             state["rating"] = table.rating_start
-            rings = fresh_rings(len(traits), table)
-            world = build_world(traits, numbers, table, plan.facts, span, luck, started=(state, rings))
+            begins = Lived(state, fresh_rings(len(traits), table), alone.rivals)
+            world = build_world(traits, numbers, table, plan.facts, span, luck, started=begins)
         else:
             world = build_world(traits, numbers, table, plan.facts, span, luck)
         outcome = measure(world, table, plan.weeks, start != RUNNING, manner, switch)

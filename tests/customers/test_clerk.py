@@ -7,7 +7,6 @@ import pytest
 
 from simulator.accounts import chart
 from simulator.customers.relating import clerk_share, clerk_tie
-from simulator.customers.state import FOCAL
 from simulator.customers.world import World
 from simulator.engine.kernel import Kernel
 from simulator.program.clerk import weekly_turnover
@@ -56,7 +55,7 @@ def test_the_bond_leaves_with_the_clerk_and_that_is_felt() -> None:
     assert total(kept, chart.CLERKS_LOST) == 0
     assert total(lost, chart.ORDERS) < 0.99 * total(kept, chart.ORDERS)
     members = (stays.state["member"] == 1) & (goes.state["member"] == 1)
-    trust = [world.state["trust"][members, FOCAL].mean(dtype=np.float64) for world in (stays, goes)]
+    trust = [world.state["trust"][members].mean(dtype=np.float64) for world in (stays, goes)]
     assert trust[1] < trust[0] - 0.005
 
 

@@ -6,7 +6,6 @@ import pytest
 
 from simulator.accounts import chart
 from simulator.customers.contacting import heard_with_call, reminder_number, reminder_pull
-from simulator.customers.state import FOCAL
 from simulator.customers.world import World
 from simulator.engine.kernel import Kernel
 from tests.builders_program import Tree
@@ -73,11 +72,11 @@ def test_calls_bring_failures_to_the_desk_and_mend_more_of_them() -> None:
     kept = life.tally[:, 1:, :, chart.ORDERS].sum() - life.tally[:, 1:, :, chart.REFUSALS].sum()
     assert total(life, chart.CALLS) == kept
     assert total(life, chart.COMMUNICATION_COST) == 200 * kept
-    assert called.state["trust"][:, FOCAL].sum() > uncalled.state["trust"][:, FOCAL].sum() + 0.5
+    assert called.state["trust"].sum() > uncalled.state["trust"].sum() + 0.5
 
 
 def test_who_was_called_is_mended_as_quickly_as_who_did_not_wait() -> None:
     # Nobody is quick enough here but who was called.
     values = {"recovery_slow": 0.0, "recovery_fast": 1.0, "fast_minutes": -1.0, "call_hears": 0.0}
     called, uncalled = (both(one, values)[0] for one in ({"after_sale": {"share": "100%"}}, {}))
-    assert called.state["satisfaction"][:, FOCAL].sum() > uncalled.state["satisfaction"][:, FOCAL].sum()
+    assert called.state["satisfaction"].sum() > uncalled.state["satisfaction"].sum()

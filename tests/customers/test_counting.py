@@ -35,7 +35,7 @@ def test_a_level_owes_the_orders_of_the_weeks_that_are_left() -> None:
     """At the end of the term's last week nothing is promised any more, the week before one week of it."""
     one = gold({"shipping": SHIPPING}, term_day=7 * WEEK + 14)
     assert owed(one, WEEK) == pytest.approx(600 * 0.5, abs=1)
-    one.state.last_week[0] = WEEK + 1
+    one.state.last_week = WEEK + 1
     assert owed(one, WEEK + 1) == 0
 
 

@@ -86,7 +86,7 @@ def counts_of_needs(values: dict[str, float]) -> NDArray[np.float64]:
     )
     world.traits["need"] = 0.35
     live(world, Kernel(world), 104)
-    return world.state["orders"][:, 0].astype(np.float64)
+    return world.state["orders"].astype(np.float64)
 
 
 def test_needs_are_poisson_or_regular_or_drift_at_the_same_mean() -> None:

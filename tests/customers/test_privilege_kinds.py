@@ -10,7 +10,6 @@ import pytest
 from simulator.accounts import chart
 from simulator.customers.market_counts import PRIVILEGES_AT
 from simulator.customers.relating import belonging_after
-from simulator.customers.state import FOCAL
 from simulator.customers.world import World
 from simulator.engine.kernel import Kernel
 from simulator.program.privileges import kept_with_room
@@ -39,7 +38,7 @@ def total(life: Life, column: int) -> int:
 
 def feelings(world: World, name: str) -> float:
     members = world.state["member"] == 1
-    return float(world.state[name][members, FOCAL].mean(dtype=np.float64))
+    return float(world.state[name][members].mean(dtype=np.float64))
 
 
 # ---- no dead setting ------------------------------------------------------------------------------------

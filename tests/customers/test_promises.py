@@ -10,7 +10,6 @@ import pytest
 from simulator.accounts import chart
 from simulator.customers.experiencing import experience_order, miss_promise
 from simulator.customers.page import open_page
-from simulator.customers.state import FOCAL
 from simulator.customers.world import World
 from simulator.engine.kernel import Kernel
 from simulator.market.behaviour import behaviour
@@ -33,7 +32,7 @@ def lived(tree: Tree, values: dict[str, float] | None = None, customers: int = 1
 
 
 def trust(world: World) -> float:
-    return float(world.state["trust"][world.state["member"] == 1, FOCAL].mean(dtype=np.float64))
+    return float(world.state["trust"][world.state["member"] == 1].mean(dtype=np.float64))
 
 
 # ---- promises -------------------------------------------------------------------------------------------
@@ -58,7 +57,7 @@ def test_a_promise_that_is_not_kept_costs_trust_wherever_it_is_made(privilege: T
     assert life.tally[..., chart.PROMISES_BROKEN].sum() == 0
     assert other.tally[..., chart.PROMISES_BROKEN].sum() == other.tally[..., chart.PROMISES].sum()
     assert trust(broken) < trust(kept) - 0.004
-    assert broken.state["satisfaction"][:, 0].sum() < kept.state["satisfaction"][:, 0].sum()
+    assert broken.state["satisfaction"].sum() < kept.state["satisfaction"].sum()
 
 
 def test_a_privilege_for_part_of_the_cases_costs_its_part() -> None:
@@ -81,10 +80,10 @@ def test_a_promise_once_made_is_still_expected_when_it_is_gone() -> None:
     found = []
     for promised in (0.0, NUMBERS.promise_level):
         one, page = world.state[0], world.page[0]
-        one.satisfaction[0], one.expectation[0], one.promised = 0.75, 0.8, promised
+        one.satisfaction, one.expectation, one.promised = 0.75, 0.8, promised
         p, b, c = world.program[0], world.numbers[0], world.conditions[0]
         experience_order(world.traits[0], one, p, b, c, page, one.key, 0, 0, 0)
-        found.append((float(one.satisfaction[0]), float(one.promised)))
+        found.append((float(one.satisfaction), float(one.promised)))
     assert found[1][0] < found[0][0]
     assert found[1][1] == pytest.approx(NUMBERS.promise_level * (1.0 - NUMBERS.expectation_gain))
 
@@ -92,10 +91,10 @@ def test_a_promise_once_made_is_still_expected_when_it_is_gone() -> None:
 def test_a_missed_promise_takes_from_trust_and_satisfaction() -> None:
     world = world_with({"title": "A"}, customers=2, regions=1)
     one = world.state[0]
-    one.trust[0], one.satisfaction[0], one.orders[0] = 0.8, 0.75, 100
+    one.trust, one.satisfaction, one.orders = 0.8, 0.75, 100
     miss_promise(one, world.numbers[0])
-    assert float(one.trust[0]) == pytest.approx(0.8 - 0.03 * 4.0 * 0.8 * 0.5)
-    assert float(one.satisfaction[0]) == pytest.approx(0.75 - 0.1 * 0.15 * (0.5 + 0.3 * 2.0))
+    assert float(one.trust) == pytest.approx(0.8 - 0.03 * 4.0 * 0.8 * 0.5)
+    assert float(one.satisfaction) == pytest.approx(0.75 - 0.1 * 0.15 * (0.5 + 0.3 * 2.0))
 
 
 # ---- surprises and penalties ----------------------------------------------------------------------------
@@ -164,8 +163,8 @@ def recovered(fast: float, resolved: float) -> tuple[World, World]:
 
 def test_even_a_perfect_recovery_leaves_nobody_happier_than_no_failure() -> None:
     failing, sound = recovered(1.0, 1.0)
-    assert failing.state["trust"][:, 0].mean() <= sound.state["trust"][:, 0].mean() + 1e-6
-    assert failing.state["satisfaction"][:, 0].mean() < sound.state["satisfaction"][:, 0].mean() + 0.002
+    assert failing.state["trust"].mean() <= sound.state["trust"].mean() + 1e-6
+    assert failing.state["satisfaction"].mean() < sound.state["satisfaction"].mean() + 0.002
 
 
 def test_a_good_recovery_keeps_more_than_a_poor_one_and_that_more_than_none() -> None:
@@ -177,7 +176,7 @@ def test_a_good_recovery_keeps_more_than_a_poor_one_and_that_more_than_none() ->
 
 
 def trust_of(world: World) -> float:
-    return float(world.state["trust"][:, 0].mean(dtype=np.float64))
+    return float(world.state["trust"].mean(dtype=np.float64))
 
 
 # ---- hearing of a program -------------------------------------------------------------------------------

@@ -59,7 +59,7 @@ def member(clauses: Tree, values: dict[str, float] | None = None, **state: Any) 
     traits.basket, traits.price, traits.rate, traits.status, traits.redeemer = 15_000.0, 1.0, 0.5, 1.0, 0.9
     traits.digital = NUMBERS.login_rate
     told.member, told.joined_day, told.term_day, told.knows_value, told.knows_balance = 1, 0, 364, 1, 1
-    told.pace, told.last_week[0], told.term_week, told.term_orders = 0.5, WEEK - 1, 0, 10
+    told.pace, told.last_week, told.term_week, told.term_orders = 0.5, WEEK - 1, 0, 10
     for name, value in state.items():
         setattr(told, name, value)
     return Member(world)

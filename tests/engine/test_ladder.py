@@ -7,6 +7,7 @@ import datetime
 from typing import Any
 
 from simulator.customers.market_counts import LAST_WEEK, LEVELS_AT
+from simulator.customers.world import lived_in
 from simulator.engine.kernel import Kernel
 from simulator.engine.setting import Span, build_world
 from simulator.market.behaviour import behaviour
@@ -71,7 +72,6 @@ def test_a_market_that_goes_on_knows_who_holds_the_levels() -> None:
     live(world, Kernel(world), 30)
     span = Span(30, 2, datetime.date(2014, 1, 6))
     program = table_of(program_of(tree), span, 300)
-    started = (world.state.copy(), world.rings.copy())
-    after = build_world(world.traits, behaviour(), program, RETAILER, span, (1, 1), started=started)
+    after = build_world(world.traits, behaviour(), program, RETAILER, span, (1, 1), started=lived_in(world))
     assert (after.books.known[LAST_WEEK][LEVELS_AT:] == world.books.known[LAST_WEEK][LEVELS_AT:]).all()
     assert after.books.known[LAST_WEEK][LEVELS_AT + 1] > 0

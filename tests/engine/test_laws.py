@@ -111,7 +111,7 @@ def test_who_orders_and_can_be_reached_is_a_member_and_nobody_else(reach: int) -
     for world in worlds:
         lived(world)
     within = worlds[0].traits["reached"] < reach / 100.0
-    bought = within & (worlds[0].state["orders"][:, 0] > 0)
+    bought = within & (worlds[0].state["orders"] > 0)
     assert (worlds[0].state["member"] == bought).all()
     assert not (worlds[1].state["member"] > bought).any()
     assert 0 < worlds[1].state["member"].sum() < bought.sum()

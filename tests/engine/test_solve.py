@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from simulator.accounts import chart
 from simulator.customers.population import draw_panel
 from simulator.customers.state import Records
-from simulator.customers.world import World
+from simulator.customers.world import World, lived_in
 from simulator.engine import solve
 from simulator.engine.cohort import orders_by_week
 from simulator.engine.setting import Market, Span, build_world, regions_of
@@ -132,7 +132,7 @@ def test_a_price_cut_raises_orders_by_the_stated_elasticity(draw: int) -> None:
     orders_by_week(world, 156)
 
     def orders(price: float) -> int:
-        again = standing(traits, numbers, 156 + 13, 50, price, started=(world.state, world.rings), first=156)
+        again = standing(traits, numbers, 156 + 13, 50, price, started=lived_in(world), first=156)
         return int(solve.live_columns(again, 156, 13, (chart.ORDERS,)).sum())
 
     found = math.log(orders(0.97) / orders(1.0)) / -math.log(0.97)

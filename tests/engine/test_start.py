@@ -14,7 +14,7 @@ from simulator.accounts import chart
 from simulator.accounts.redemption import MILLION, used_of_oldest
 from simulator.customers.buying import OWN_POINTS
 from simulator.customers.population import draw_panel
-from simulator.customers.state import Records, fresh_rings
+from simulator.customers.state import Lived, Records, fresh_rings
 from simulator.engine import kept, start
 from simulator.engine.run import points_by_month, walk
 from simulator.engine.setting import Span, build_world
@@ -62,16 +62,16 @@ def test_without_a_program_the_long_run_is_one_life() -> None:
     known = acquainted(people(), QUIET, table, first)
     world = build_world(people(), QUIET, table, RETAILER, span, (1, LUCK), started=known)
     walk(world, first, 140)
-    assert bits(begun(NONE).state) == bits(world.state)
+    assert bits(begun(NONE).lived.state) == bits(world.state)
 
 
 def test_members_know_the_firm_from_before_the_program() -> None:
     found = begun(POINTS)
-    members = found.state["member"] == 1
+    members = found.lived.state["member"] == 1
     assert members.sum() > CUSTOMERS // 2
     assert found.mix == (CUSTOMERS - members.sum(), members.sum())
-    assert found.state["joined_day"][members].min() >= 7 * (END - 80)
-    assert (found.state["first_week"][members] < END - 80).mean() > 0.5
+    assert found.lived.state["joined_day"][members].min() >= 7 * (END - 80)
+    assert (found.lived.state["first_week"][members] < END - 80).mean() > 0.5
 
 
 def test_the_long_run_tells_what_is_redeemed_and_what_a_point_costs() -> None:
@@ -115,10 +115,10 @@ def test_a_run_goes_on_with_the_points_of_its_start() -> None:
     found = begun(POINTS)
     span = Span(END, 20, BEGINS)
     table = table_of(program_of(POINTS), span, CUSTOMERS)
-    world = build_world(people(), QUIET, table, RETAILER, span, (1, 5), started=(found.state, found.rings))
+    world = build_world(people(), QUIET, table, RETAILER, span, (1, 5), started=found.lived)
     held = points_by_month(world, table, END - 1)
-    assert held.sum() == found.state["usable"].sum() > 0
-    assert found.state["usable"].sum() == found.rings.sum()
+    assert held.sum() == found.lived.state["usable"].sum() > 0
+    assert found.lived.state["usable"].sum() == found.lived.rings.sum()
 
 
 def test_of_points_that_never_expire_what_is_used_long_after_is_known(
@@ -141,7 +141,13 @@ def test_of_points_that_never_expire_what_is_used_long_after_is_known(
     state["rating"] = table.rating_start
     rings = fresh_rings(CUSTOMERS, table)
     world = build_world(
-        people(), QUIET, table, RETAILER, Span(first, END, BEGINS), (1, LUCK), started=(state, rings)
+        people(),
+        QUIET,
+        table,
+        RETAILER,
+        Span(first, END, BEGINS),
+        (1, LUCK),
+        started=Lived(state, rings, world.rivals),
     )
     walk(world, first, 181)
     used = world.books.customers[:, OWN_POINTS].copy()
@@ -162,8 +168,8 @@ def test_a_long_run_is_lived_once_and_kept(monkeypatch: pytest.MonkeyPatch) -> N
     with monkeypatch.context() as patch:
         patch.setattr(start, "Clock", never)
         again = begun(POINTS)
-        assert bits(again.state) == bits(first.state)
-        assert (again.rings == first.rings).all()
+        assert bits(again.lived.state) == bits(first.lived.state)
+        assert (again.lived.rings == first.lived.rings).all()
         assert again[2:] == first[2:]
         with pytest.raises(AssertionError, match="lived again"):
             begun(POINTS, QUIET._replace(noticing=0.01))  # other numbers are another life
@@ -173,4 +179,4 @@ def test_a_damaged_file_is_lived_again() -> None:
     first = begun(POINTS)
     for path in kept.folder().glob("*.npz"):
         path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-    assert bits(begun(POINTS).state) == bits(first.state)
+    assert bits(begun(POINTS).lived.state) == bits(first.lived.state)

@@ -192,6 +192,7 @@ def live(world: World, driver: Driver, weeks: int, desk: str = "compiled") -> Li
     }
     digests = {name: hashlib.sha256(array.tobytes()).hexdigest() for name, array in arrays.items()}
     digests["state"] = hashlib.sha256(bits(world.state)).hexdigest()
+    digests["rivals"] = hashlib.sha256(bits(world.rivals)).hexdigest()
     backlog = hashlib.sha256(repr(waiting(clock.desks)).encode())
     return Life(tally, {**digests, "waits": clock.desks.digest.hexdigest(), "backlog": backlog.hexdigest()})
 

@@ -49,7 +49,7 @@ def setup_of(folder: Path, monkeypatch: pytest.MonkeyPatch, start: str, market: 
     path.write_text(STUDY.format(start=start, market=market, currency=currency))
     setup = Setup(plan_of(load(str(path), "study"), Options()))
     monkeypatch.setattr(setup, "numbers", lambda _replication: NUMBERS)
-    begun = Start(None, None, 0.5, 0.9, 0.8, ((300_000, 0),), (1,))  # type: ignore[arg-type]
+    begun = Start(None, 0.5, 0.9, 0.8, ((300_000, 0),), (1,))  # type: ignore[arg-type]
     monkeypatch.setattr(setup, "start", lambda _design, _panel: begun)
     return setup
 
