@@ -21,12 +21,12 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("expectation", "1e-4", "sum of expectation of the firm over attached customers"),
     ("occasions", "count", "purchase occasions in the category"),
     ("orders", "count", "orders from the firm, refused ones included"),
-    ("rival_orders", "count", "orders from the rival"),
+    ("rival_orders", "count", "orders from rivals"),
     ("outside_orders", "count", "occasions met elsewhere or not at all"),
     ("category_spend", "minor", "spend in the category, at usual baskets outside the firm"),
     ("focal_spend", "minor", "the firm's part of category_spend, at usual baskets"),
     ("goods", "minor", "goods sold by the firm before discounts and points, refused orders excluded"),
-    ("rival_goods", "minor", "goods sold by the rival, at usual baskets"),
+    ("rival_goods", "minor", "goods sold by rivals, at usual baskets"),
     ("returned_goods", "minor", "goods taken back after delivery, at the price in `goods`"),
     ("price_discount", "minor", "member prices, member-day price cuts and coupons"),
     ("cost_of_goods", "minor", "cost of goods sold and kept (retailer), 0 for a marketplace"),
@@ -151,6 +151,8 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("referrals_heard", "count", "customers who were no members and whom such a referral came to"),
     ("referrals_kept", "count", "of these, those who met its condition as members"),
     ("referrals_rewarded", "count", "friends that members were rewarded for"),
+    ("rival_2_orders", "count", "of rival_orders, those from the second rival"),
+    ("rival_3_orders", "count", "of rival_orders, those from the third rival"),
 )
 
 NAMES: tuple[str, ...] = tuple(name for name, _, _ in COLUMNS)
@@ -308,4 +310,6 @@ CUSTOMER_WIDTH = len(CUSTOMER_COLUMNS)
     REFERRALS_HEARD,
     REFERRALS_KEPT,
     REFERRALS_REWARDED,
+    RIVAL_2_ORDERS,
+    RIVAL_3_ORDERS,
 ) = range(WIDTH)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from simulator.rule import rule
 
@@ -72,6 +73,36 @@ def focal_share_inside(focal: float, rival: float, nest: float) -> float:
     Units: utilities in logits. Source: McFadden 1978, nested logit.
     """
     return 1.0 / (1.0 + math.exp(min(30.0, max(-30.0, (rival - focal) / nest))))
+
+
+@rule
+def inclusive_value(pulls: Any, sellers: int, top: float, nest: float) -> float:
+    """Return what the first `sellers` of one nest come to together, logits: as one seller would.
+
+    Units: utilities in logits, `top` the largest of them; nest is the dissimilarity, 0.4 to 1.
+    Source: McFadden 1978, inclusive value of a nest.
+    """
+    if sellers == 1:
+        return top
+    total = 0.0
+    for j in range(sellers):
+        total += math.exp((pulls[j] - top) / nest)
+    return top + nest * math.log(total)
+
+
+@rule
+def which_rival(pulls: Any, sellers: int, together: float, nest: float, u: float) -> int:
+    """Return the place of the rival that a uniform chooses among those of the nest.
+
+    Units: utilities in logits, `together` their inclusive value; u in 0-1.
+    Source: McFadden 1978, choice within a nest.
+    """
+    below = 0.0
+    for j in range(sellers - 1):
+        below += math.exp((pulls[j] - together) / nest)
+        if u < below:
+            return j
+    return sellers - 1
 
 
 @rule

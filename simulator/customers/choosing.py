@@ -10,7 +10,14 @@ import numpy as np
 from simulator import chance
 from simulator.chance import uniform
 from simulator.customers.bundling import held_by_login
-from simulator.customers.choice import focal_share_inside, inside_share, price_pull, satisfaction_pull
+from simulator.customers.choice import (
+    focal_share_inside,
+    inclusive_value,
+    inside_share,
+    price_pull,
+    satisfaction_pull,
+    which_rival,
+)
 from simulator.customers.contacting import nudge
 from simulator.customers.couponing import coupon_pull, coupon_share
 from simulator.customers.referring import referral_pull
@@ -71,16 +78,41 @@ def choose(
         if not attached:
             return OUTSIDE
         return FOCAL if u < 1.0 / (1.0 + math.exp(-min(30.0, max(-30.0, focal)))) else OUTSIDE
-    procedural = procedural_cost(b.procedural, int(r[0].orders), b.procedural_orders)
-    pull = satisfaction_pull(
-        b.satisfaction_weight, np.float64(r[0].satisfaction), np.float64(r[0].trust), b.trust_moderation
-    )
-    rival = b.intercept_rival + b.taste_sd * b.taste_scale * np.float64(t.taste_rival)
-    rival += pull * satisfaction_damping(b.switching_damping, procedural, 0.0, 0.0) + procedural
-    if s.last_choice == RIVAL:
-        rival += b.state_dependence
-    inside = inside_share(focal, rival, b.nest, attached)
-    first = inside * focal_share_inside(focal, rival, b.nest) if attached else 0.0
+    rivals = _rivals(t, s, r, b, page)
+    inside = inside_share(focal, rivals, b.nest, attached)
+    first = inside * focal_share_inside(focal, rivals, b.nest) if attached else 0.0
     if u < first:
         return FOCAL
-    return RIVAL if u < inside else OUTSIDE
+    return (
+        RIVAL + which_rival(page.rival_pull, r.shape[0], rivals, b.nest, (u - first) / (inside - first))
+        if u < inside
+        else OUTSIDE
+    )
+
+
+@compiled
+def _rivals(t: Any, s: Any, r: Any, b: Any, page: Any) -> float:
+    """Write the utility of each rival on the page; return what they come to together, logits."""
+    top = -1e300
+    for j in range(r.shape[0]):
+        procedural = procedural_cost(b.procedural, int(r[j].orders), b.procedural_orders)
+        pull = satisfaction_pull(
+            b.satisfaction_weight, np.float64(r[j].satisfaction), np.float64(r[j].trust), b.trust_moderation
+        )
+        utility = intercept_rival(b, j) + b.taste_sd * b.taste_scale * np.float64(t.taste_rival[j])
+        utility += pull * satisfaction_damping(b.switching_damping, procedural, 0.0, 0.0) + procedural
+        if page.rival_price[j] != 1.0:
+            utility -= b.price_weight * np.float64(t.price) * math.log(page.rival_price[j])
+        if s.last_choice == RIVAL + j:
+            utility += b.state_dependence
+        page.rival_pull[j] = utility
+        top = max(top, utility)
+    return inclusive_value(page.rival_pull, r.shape[0], top, b.nest)
+
+
+@compiled
+def intercept_rival(b: Any, rival: int) -> float:
+    """Return the mean taste for a rival, logits."""
+    if rival == 0:
+        return float(b.intercept_rival)
+    return float(b.intercept_rival_2 if rival == 1 else b.intercept_rival_3)

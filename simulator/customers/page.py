@@ -14,7 +14,7 @@ from simulator.accounts.chart import CUSTOMER_WIDTH, GROUPS, WIDTH
 from simulator.customers.dates import open_budgets
 from simulator.customers.market_counts import LAST_WEEK, LEVELS_AT, MARKET_COUNTS, SPANS, WAITING_AT
 from simulator.customers.offering import open_offer
-from simulator.customers.state import TALKS, record_type
+from simulator.customers.state import MOST_RIVALS, TALKS, record_type
 from simulator.program.sizes import MOST_LEVELS, MOST_LOT_WEEKS, MOST_PENDING, MOST_STANDINGS
 from simulator.program.table import MOST_CHALLENGES
 from simulator.program.tiers import room_in_level
@@ -39,6 +39,8 @@ PAGE: tuple[tuple[str, Any, str], ...] = (
     ("year_after", "i8", "the same after the week's last day"),
     ("season", "f8", "factor on need"),
     ("price", "f8", "focal price against the market's"),
+    ("rival_price", ("f8", MOST_RIVALS), "price of each rival against the market's"),
+    ("rival_pull", ("f8", MOST_RIVALS), "written: utility of each rival on the occasion at hand, logits"),
     ("issue", "i8", "index of this week's month in the vintage table"),
     ("lot_issue", ("i8", MOST_LOT_WEEKS), "the same of each lot's week of earning"),
     ("lot_last", ("i8", MOST_LOT_WEEKS), "last week in which each lot may be used"),
@@ -114,6 +116,8 @@ def open_page(world: Any, week: int) -> None:
         year_later[day] = calendar.year_later[first + day - BACK]
     page.season = calendar.season[at]
     page.price = calendar.price[at]
+    for rival in range(MOST_RIVALS):
+        page.rival_price[rival] = c.rival_price[rival]
     page.issue = calendar.week_month[at] - c.vintage_origin
     page.after = 1 if c.retained_from <= week <= c.retained_to else 0
     page.first_half = 1 if week < c.run_half else 0

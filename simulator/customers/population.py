@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,10 +12,12 @@ from scipy import special
 
 from simulator import chance
 from simulator.chance import customer_key, stream_key, uniform
-from simulator.customers.choice import focal_share_inside, inside_share
+from simulator.customers.choice import focal_share_inside, inclusive_value, inside_share
 from simulator.customers.state import NEVER, TRAIT_RECORD, Records
 from simulator.rule import compiled
 
+# Points a dimension of the grid of normal tastes, by number of sellers.
+GRID = {2: 48, 3: 24, 4: 16}
 PANEL = 0x70616E656C  # the stream of traits, apart from every replication's luck
 
 
@@ -82,7 +84,9 @@ def draw_panel(
     traits["need"] = _gamma(draws(chance.TRAIT_NEED), shape) * mean_need
     traits["basket"] = _baskets(draws(chance.TRAIT_BASKET), numbers) * minor
     traits["taste_focal"] = special.ndtri(draws(chance.TRAIT_TASTE_FOCAL))
-    traits["taste_rival"] = special.ndtri(draws(chance.TRAIT_TASTE_RIVAL))
+    rivals = (chance.TRAIT_TASTE_RIVAL, chance.TRAIT_TASTE_RIVAL_2, chance.TRAIT_TASTE_RIVAL_3)
+    for rival, decision in enumerate(rivals[: len(shares_of(numbers)) - 1]):
+        traits["taste_rival"][:, rival] = special.ndtri(draws(decision))
     traits["price"] = np.exp(numbers.price_sensitivity_sd * special.ndtri(draws(chance.TRAIT_PRICE)))
     for name, decision in (
         ("status", chance.TRAIT_STATUS),
@@ -123,11 +127,13 @@ def _baskets(u: NDArray[np.float64], numbers: Any) -> NDArray[np.float64]:
 
 
 @compiled
-def _tastes_alone(
-    focal: NDArray[np.float64], rival: NDArray[np.float64], nest: float, out: NDArray[np.float64]
-) -> None:
+def _tastes_alone(pulls: NDArray[np.float64], nest: float, out: NDArray[np.float64]) -> None:
+    """Fill each customer's share of the firm; `pulls` by customer holds the firm, then each rival."""
     for i in range(out.shape[0]):
-        out[i] = inside_share(focal[i], rival[i], nest, True) * focal_share_inside(focal[i], rival[i], nest)
+        rivals = pulls[i, 1:]
+        together = inclusive_value(rivals, rivals.shape[0], rivals.max(), nest)
+        first = focal_share_inside(pulls[i, 0], together, nest)
+        out[i] = inside_share(pulls[i, 0], together, nest, True) * first
 
 
 def group_by_expected_orders(traits: Records, numbers: Any) -> None:
@@ -136,15 +142,11 @@ def group_by_expected_orders(traits: Records, numbers: Any) -> None:
     Groups are terciles of expected orders among the firm's two-year buyers (each customer weighs as much as
     his chance to buy within 104 weeks), the same people under every design. Source: definition of this model.
     """
-    spread = numbers.taste_sd
-    focal_mean, rival_mean = taste_intercepts(numbers.share_focal, numbers.share_rival, spread, numbers.nest)
+    means = taste_intercepts(shares_of(numbers), numbers.taste_sd, numbers.nest)
+    rivals = len(means) - 1
+    scores = np.column_stack([traits["taste_focal"], traits["taste_rival"][:, :rivals]]).astype(np.float64)
     shares = np.empty(len(traits))
-    _tastes_alone(
-        focal_mean + spread * traits["taste_focal"].astype(np.float64),
-        rival_mean + spread * traits["taste_rival"].astype(np.float64),
-        numbers.nest,
-        shares,
-    )
+    _tastes_alone(np.array(means) + numbers.taste_sd * scores, numbers.nest, shares)
     rate = traits["need"].astype(np.float64) * shares
     traits["rate"] = rate
     weight = 1.0 - np.exp(-104.0 * rate)
@@ -155,37 +157,42 @@ def group_by_expected_orders(traits: Records, numbers: Any) -> None:
     traits["group"] = groups
 
 
-def taste_intercepts(focal: float, rival: float, spread: float, nest: float) -> tuple[float, float]:
-    """Return the mean tastes that give the stated shares when tastes alone decide.
+def shares_of(numbers: Any) -> tuple[float, ...]:
+    """Return the stated shares of the firm and of each rival that there is; the rest is outside."""
+    further = (numbers.share_rival_2, numbers.share_rival_3)
+    return (numbers.share_focal, numbers.share_rival, *(share for share in further if share > 0.0))
+
+
+def taste_intercepts(shares: Sequence[float], spread: float, nest: float) -> tuple[float, ...]:
+    """Return the mean tastes that give the stated shares of each seller when tastes alone decide.
 
     Units: shares of occasions, logits. Source: mean over a grid of normal tastes, solved by Newton's method.
     Raises ValueError when the shares leave nothing outside.
     """
-    if not (0.0 < focal < 1.0 and 0.0 < rival < 1.0 and focal + rival < 1.0):
-        raise ValueError(f"shares {focal} and {rival} must be above 0 and leave something outside")
-    scores = special.ndtri((np.arange(48) + 0.5) / 48.0)
-    a, b = (grid.ravel() for grid in np.meshgrid(scores, scores, indexing="ij"))
-    target = np.log(np.array([focal, rival]))
-    guess = target - math.log(1.0 - focal - rival)
+    if not (min(shares) > 0.0 and sum(shares) < 1.0):
+        raise ValueError(f"shares {', '.join(map(str, shares))} must be above 0 and leave something outside")
+    sellers = len(shares)
+    points = GRID[sellers]
+    score = special.ndtri((np.arange(points) + 0.5) / points)
+    tastes = spread * np.stack([g.ravel() for g in np.meshgrid(*[score] * sellers, indexing="ij")])
+    target = np.log(np.array(shares))
+    guess = target - math.log(1.0 - sum(shares))
 
-    def shares(means: NDArray[np.float64]) -> NDArray[np.float64]:
-        u, v = means[0] + spread * a, means[1] + spread * b
-        top = np.maximum(u, v)
-        value = top + nest * np.log(np.exp((u - top) / nest) + np.exp((v - top) / nest))
-        inside = special.expit(value)
-        first = special.expit((u - v) / nest)
-        return np.array([np.mean(inside * first), np.mean(inside * (1.0 - first))])
+    def chosen(means: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the chances of each seller by point of the grid, and their means."""
+        pulls = means[:, None] + tastes
+        top = pulls.max(axis=0)
+        within = np.exp((pulls - top) / nest)
+        total = within.sum(axis=0)
+        return np.asarray(special.expit(top + nest * np.log(total)) * within / total)
 
     for _ in range(60):
-        gap = np.log(shares(guess)) - target
+        gap = np.log(chosen(guess).mean(axis=1)) - target
         if float(np.max(np.abs(gap))) < 1e-10:
             break
-        step = 1e-5
-        slope = np.column_stack(
-            [
-                (np.log(shares(guess + step * unit)) - np.log(shares(guess - step * unit))) / (2 * step)
-                for unit in np.eye(2)
-            ]
-        )
-        guess = guess - np.clip(np.linalg.solve(slope, gap), -1.0, 1.0)
-    return float(guess[0]), float(guess[1])
+        ways = [
+            (np.log(chosen(guess + step).mean(axis=1)) - np.log(chosen(guess - step).mean(axis=1))) / 2e-5
+            for step in 1e-5 * np.eye(sellers)
+        ]
+        guess = guess - np.clip(np.linalg.solve(np.column_stack(ways), gap), -1.0, 1.0)
+    return tuple(guess.tolist())

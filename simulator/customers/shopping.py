@@ -192,12 +192,17 @@ def occasion(
         page.tally[page.at, chart.FOCAL_SPEND] += usual
         order_from_firm(t, s, p, b, c, ring, page, key, day, count)
         return True
-    if seller == RIVAL:
+    if seller != OUTSIDE:
+        j = seller - RIVAL
         page.tally[page.at, chart.RIVAL_ORDERS] += 1
         page.tally[page.at, chart.RIVAL_GOODS] += usual
-        experience_rival(r[0], b, page, key, count)
-        r[0].orders = int(r[0].orders) + 1
-        r[0].last_week = page.week
+        if j == 1:
+            page.tally[page.at, chart.RIVAL_2_ORDERS] += 1
+        elif j == 2:
+            page.tally[page.at, chart.RIVAL_3_ORDERS] += 1
+        experience_rival(r[j], b, page, key, count)
+        r[j].orders = int(r[j].orders) + 1
+        r[j].last_week = page.week
     elif not focal_only:
         page.tally[page.at, chart.OUTSIDE_ORDERS] += 1
     if not focal_only:

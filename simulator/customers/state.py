@@ -26,7 +26,9 @@ Floats = NDArray[np.float64]
 Records = NDArray[np.void]
 
 NEVER = -(10**6)  # a week or day before every run
-FOCAL, RIVAL, OUTSIDE = range(3)
+MOST_RIVALS = 3
+# Who sells on an occasion: the firm, a rival (RIVAL + its place), or somebody else or nobody.
+FOCAL, RIVAL, OUTSIDE = 0, 1, 1 + MOST_RIVALS
 # What a region's customers tell in a week: tellers, satisfaction told (1e-4), tellers who are members;
 # friends referred, referred members who met the condition, referrals outstanding as the week opened.
 TELLERS, TOLD, MEMBERS_TELLING, REFERRED, CONDITIONS_MET, OUTSTANDING = range(6)
@@ -39,7 +41,7 @@ TRAITS: tuple[tuple[str, Any, str], ...] = (
     ("need", "f4", "orders in the category a week"),
     ("basket", "f4", "usual order, minor units"),
     ("taste_focal", "f4", "normal score of the taste for the firm"),
-    ("taste_rival", "f4", "normal score of the taste for the rival"),
+    ("taste_rival", ("f4", MOST_RIVALS), "normal score of the taste for each rival"),
     ("price", "f4", "factor on price sensitivity, median 1"),
     ("status", "f4", "factor on the worth of status, mean 1"),
     ("deal", "f4", "factor on the pull of dated stimuli and on keeping coupons in mind, mean 1"),
@@ -126,7 +128,7 @@ STATE: tuple[tuple[str, Any, str], ...] = (
     ("voucher_item", ("u1", MOST_VOUCHERS), "live vouchers: 1 + place of the reward, 0 for none"),
     ("gap_phase", "u1", "steps of the gap to the next need already made"),
     ("attached", "u1", "1 while the firm is considered"),
-    ("last_choice", "u1", "0 focal, 1 rival, 2 elsewhere or not at all"),
+    ("last_choice", "u1", "0 the firm, 1 to 3 a rival, 4 elsewhere or not at all"),
     ("aware", "u1", "1 when the customer knows that the program exists"),
     ("member", "u1", "1 for a member"),
     ("level", "u1", "level held"),
@@ -196,6 +198,7 @@ CONDITIONS: tuple[tuple[str, Any, str], ...] = (
     ("minor", "i8", "minor units of one money unit"),
     ("vintage_origin", "i8", "absolute month of index 0 of the vintage table"),
     ("verification", "i8", "1: the law of the log alone, every occasion is the firm's"),
+    ("rival_price", ("f8", MOST_RIVALS), "price of each rival in the week at hand against the market's"),
 )
 CONDITION_RECORD = record_type(CONDITIONS)
 

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from simulator import chance
-from simulator.customers.population import draw_panel, taste_intercepts
+from simulator.customers.population import draw_panel, shares_of, taste_intercepts
 from simulator.customers.world import World, lived_in
 from simulator.engine.clock import Clock
 from simulator.engine.kernel import Kernel
@@ -245,7 +245,7 @@ def _people(numbers: Any, market: Market, customers: int) -> Any:
 def _first_guess(numbers: Any, firm_share: float) -> Any:
     """Return numbers near the solution: tastes alone, less what feelings and habit add."""
     satisfaction, trust, held = 0.77, settled_trust(numbers), 0.28 * min(1.0, 2.0 * numbers.relational)
-    focal, rival = taste_intercepts(numbers.share_focal, numbers.share_rival, numbers.taste_sd, numbers.nest)
+    focal, rival = taste_intercepts(shares_of(numbers), numbers.taste_sd, numbers.nest)
     pull = numbers.satisfaction_weight * satisfaction**2 * (1.0 + numbers.trust_moderation * (trust - 0.5))
     return numbers._replace(
         intercept_focal=focal - pull - held - numbers.state_dependence * numbers.share_focal,

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from simulator.chance import customer_key, stream_key
 from simulator.customers.counting import know_levels
 from simulator.customers.page import fresh_page
+from simulator.customers.population import shares_of
 from simulator.customers.state import (
     CONDITION_RECORD,
     RIVAL_RECORD,
@@ -38,7 +39,6 @@ LOOK_BACK_WEEKS = 190
 # A term may end so much later than the run.
 LOOK_AHEAD_WEEKS = 60
 REGION_SIZE = 2_500
-RIVALS = 1
 NUMBERS_RECORD = record(np.dtype([(name, "f8") for name in (*NAMES, *(field.name for field in SOLVED))]))
 
 
@@ -104,6 +104,11 @@ def numbers_record(numbers: Any) -> Records:
     return row
 
 
+def rivals_in(numbers: Any) -> int:
+    """Return the number of rivals whose shares the numbers state."""
+    return len(shares_of(numbers)) - 1
+
+
 def regions_of(customers: int) -> int:
     """Return the number of communities of a population: blocks of about 2,500 people."""
     return max(1, round(customers / REGION_SIZE))
@@ -116,11 +121,11 @@ def _started(customers: int, numbers: Any, table: ProgramTable, started: Lived |
         return Lived(
             fresh_state(customers, *feelings, table.rating_start),
             fresh_rings(customers, table),
-            fresh_rivals(customers, RIVALS, *feelings),
+            fresh_rivals(customers, rivals_in(numbers), *feelings),
         )
     state = np.zeros(customers, STATE_RECORD)
     state[...] = started.state  # read from a file, it may be a plain record
-    rivals = np.zeros((customers, RIVALS), RIVAL_RECORD)
+    rivals = np.zeros((customers, rivals_in(numbers)), RIVAL_RECORD)
     rivals[...] = started.rivals
     return Lived(state, started.rings.copy(), rivals)
 
@@ -173,6 +178,7 @@ def build_world(
     }
     for name, value in facts.items():
         conditions[name] = value
+    conditions["rival_price"] = 1.0
     months = int(calendar.week_month[-1] - calendar.week_month[0]) + 1
     levels = len(table.level_from)
     lived = _started(customers, numbers, table, started)

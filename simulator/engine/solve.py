@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.accounts import chart
-from simulator.customers.population import draw_panel, taste_intercepts
+from simulator.customers.population import draw_panel, shares_of, taste_intercepts
 from simulator.customers.state import Lived, Records
 from simulator.customers.switching import procedural_cost, relational_cost
 from simulator.customers.world import World, lived_in
@@ -41,6 +41,10 @@ EPOCH = datetime.date(2014, 1, 6)
 Ints = NDArray[np.int64]
 
 
+# The mean tastes: for the firm, then for each rival.
+INTERCEPTS = ("intercept_focal", "intercept_rival", "intercept_rival_2", "intercept_rival_3")
+
+
 class SolvingError(Exception):
     """Numbers of a market for which nothing neutral could be solved: which, and why."""
 
@@ -51,6 +55,8 @@ class Solved(NamedTuple):
     price_weight: float
     intercept_focal: float
     intercept_rival: float
+    intercept_rival_2: float
+    intercept_rival_3: float
     taste_scale: float
     hazard_scale: float
     satisfaction_reference: float
@@ -85,11 +91,10 @@ def effects_off(numbers: Any) -> Any:
     for name, _, values in MECHANISMS:
         if name in BASELINE_MECHANISMS:
             still.update(values)
-    focal, rival = taste_intercepts(numbers.share_focal, numbers.share_rival, numbers.taste_sd, numbers.nest)
+    means = taste_intercepts(shares_of(numbers), numbers.taste_sd, numbers.nest)
     return numbers._replace(
         **still,
-        intercept_focal=focal,
-        intercept_rival=rival,
+        **dict(zip(INTERCEPTS, means, strict=False)),
         taste_scale=1.0,
         hazard_scale=1.0,
         need_scale=1.0,
@@ -118,24 +123,27 @@ def live_columns(world: World, first: int, weeks: int, columns: tuple[int, ...])
     return np.array(sums)
 
 
-_COLUMNS = (chart.ORDERS, chart.RIVAL_ORDERS, chart.OCCASIONS, chart.LAPSES, chart.ATTACHED)
+_COLUMNS = (chart.ORDERS, chart.OCCASIONS, chart.LAPSES, chart.ATTACHED)
 
 
 class _Block(NamedTuple):
-    """What a block of weeks shows: orders of either seller and occasions, leaving, and who did not order."""
+    """What a block of weeks shows: orders of each seller and occasions, leaving, and who did not order."""
 
     focal: float
-    rival: float
+    rivals: tuple[float, ...]
     leaving: float
     zero: float
 
 
 def _block(world: World, first: int) -> _Block:
-    before = world.state["orders"].copy()
+    before, elsewhere = world.state["orders"].copy(), world.rivals["orders"].sum(axis=0, dtype=np.int64)
     sums = live_columns(world, first, BLOCK_WEEKS, _COLUMNS).sum(axis=0)
-    occasions = max(1, int(sums[2]))
+    occasions = max(1, int(sums[1]))
     zero = float(np.mean(world.state["orders"] == before))
-    return _Block(sums[0] / occasions, sums[1] / occasions, sums[3] / max(1, int(sums[4])), zero)
+    rivals = world.rivals["orders"].sum(axis=0, dtype=np.int64) - elsewhere
+    return _Block(
+        sums[0] / occasions, tuple((rivals / occasions).tolist()), sums[2] / max(1, int(sums[3])), zero
+    )
 
 
 def _world(traits: Records, numbers: Any, table: ProgramTable, market: Market, luck: int,
@@ -211,8 +219,12 @@ def references(on: Any, world: World, week: int) -> dict[str, float]:
 def _corrected(on: Any, seen: _Block, wanted: _Block, world: World, week: int, gain: float) -> Any:
     leaving = wanted.leaving / seen.leaving if seen.leaving > 0.0 and wanted.leaving > 0.0 else 1.0
     return on._replace(
-        intercept_focal=on.intercept_focal + gain * 1.4 * (_odds(wanted.focal) - _odds(seen.focal)),
-        intercept_rival=on.intercept_rival + gain * 1.4 * (_odds(wanted.rival) - _odds(seen.rival)),
+        **{
+            name: getattr(on, name) + gain * 1.4 * (_odds(want) - _odds(see))
+            for name, want, see in zip(
+                INTERCEPTS, (wanted.focal, *wanted.rivals), (seen.focal, *seen.rivals), strict=False
+            )
+        },
         taste_scale=min(2.0, max(0.05, on.taste_scale + gain * 6.0 * (wanted.zero - seen.zero))),
         hazard_scale=on.hazard_scale * min(2.0, max(0.5, leaving)) ** (0.6 * gain),
         **references(on, world, week),

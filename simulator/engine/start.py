@@ -15,12 +15,13 @@ from simulator.accounts import chart
 from simulator.accounts.profit import cost_of_points_used
 from simulator.accounts.redemption import later_shares, used_of_oldest
 from simulator.customers.buying import OWN_POINTS
+from simulator.customers.population import shares_of
 from simulator.customers.state import Lived, Records, fresh_rings, fresh_rivals, fresh_state
 from simulator.customers.world import World, lived_in
 from simulator.engine.clock import Clock
 from simulator.engine.kept import Arrays, kept, key_of
 from simulator.engine.kernel import Kernel
-from simulator.engine.setting import RIVALS, Market, Span, build_world
+from simulator.engine.setting import Market, Span, build_world
 from simulator.program.table import EXPIRE_NEVER, EXPIRE_ON_DATE, ProgramTable
 
 # Weeks lived before a running start: without a program until leaving and coming back balance (their time
@@ -57,8 +58,9 @@ def acquainted(traits: Records, numbers: Any, table: ProgramTable, week: int) ->
     state = fresh_state(len(traits), *feelings, table.rating_start)
     state["orders"] = np.rint(KNOWN_WEEKS * traits["rate"].astype(np.float64))
     state["first_week"][state["orders"] > 0] = week - KNOWN_WEEKS
-    rivals = fresh_rivals(len(traits), RIVALS, *feelings)
-    rivals["orders"][:, 0] = np.rint(KNOWN_WEEKS * (numbers.share_rival * traits["need"].astype(np.float64)))
+    shares = shares_of(numbers)[1:]
+    rivals = fresh_rivals(len(traits), len(shares), *feelings)
+    rivals["orders"] = np.rint(KNOWN_WEEKS * np.outer(traits["need"].astype(np.float64), shares))
     return Lived(state, fresh_rings(len(traits), table), rivals)
 
 

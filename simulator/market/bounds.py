@@ -15,8 +15,9 @@ from simulator.fields import Fault
 from simulator.fields import Path as Keys
 from simulator.units import plain
 
-# Occasions that must be left outside of both sellers, or no tastes give the shares.
+# Occasions that must be left outside of all sellers, or no tastes give the shares.
 LEAST_OUTSIDE = 0.01
+SHARES = ("share_focal", "share_rival", "share_rival_2", "share_rival_3")
 Ends = tuple[float, float]
 Ranges = Mapping[str, tuple[float, float, float]]  # name -> (value, low, high)
 
@@ -48,15 +49,21 @@ def together(ranges: Ranges, stated: Mapping[str, object]) -> Iterator[Fault]:
     stated
         Those that the file states, where faults are told.
     """
-    if told := [name for name in ("share_focal", "share_rival") if name in stated]:
-        ends = [ranges["share_focal"][2], ranges["share_rival"][2]]
+    shares = [name for name in SHARES if ranges[name][2] > 0.0]
+    if told := [name for name in shares if name in stated]:
+        ends = [ranges[name][2] for name in shares]
         if max(ends) <= BOUNDS["share_focal"][1] and sum(ends) > 1.0 - LEAST_OUTSIDE:
-            other = "share_rival" if told[-1] == "share_focal" else "share_focal"
-            usual = "" if other in stated else ", its default"
+            others = " and ".join(
+                f"{name} to {plain(ranges[name][2])}{'' if name in stated else ', its default'}"
+                for name in shares
+                if name != told[-1]
+            )
             text = (
-                f"goes up to {plain(ranges[told[-1]][2])}, and {other} to {plain(ranges[other][2])}{usual}: "
+                f"goes up to {plain(ranges[told[-1]][2])}, and {others}: "
                 f"together they may be at most {plain(1.0 - LEAST_OUTSIDE)} at the upper ends of their ranges"
             )
             yield Fault(("values", told[-1]), text)
+    if ranges["share_rival_3"][2] > 0.0 >= ranges["share_rival_2"][1]:
+        yield Fault(("values", "share_rival_3"), "needs share_rival_2 above 0: there is no second rival")
     if ranges["dropout_a"][2] > 0.0 >= ranges["dropout_b"][1] and "dropout_a" in stated:
         yield Fault(("values", "dropout_a"), "needs dropout_b above 0: the two make one law")

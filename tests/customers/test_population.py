@@ -20,22 +20,37 @@ def panel(customers: int = MANY, seed: int = 1, which: int = 0, **values: float)
     return draw_panel(customers, behaviour(values), seed, which, MINOR, 2)
 
 
-@pytest.mark.parametrize(("focal", "rival", "spread"), [(0.4, 0.3, 1.2), (0.1, 0.6, 0.5), (0.6, 0.05, 1.6)])
-def test_tastes_alone_give_the_stated_shares(focal: float, rival: float, spread: float) -> None:
+@pytest.mark.parametrize(
+    ("shares", "spread"),
+    [
+        ((0.4, 0.3), 1.2),
+        ((0.1, 0.6), 0.5),
+        ((0.6, 0.05), 1.6),
+        ((0.3, 0.25, 0.1), 1.2),
+        ((0.3, 0.2, 0.1, 0.05), 1),
+    ],
+)
+def test_tastes_alone_give_the_stated_shares(shares: tuple[float, ...], spread: float) -> None:
     nest = 0.7
-    means = taste_intercepts(focal, rival, spread, nest)
-    scores = np.random.Generator(np.random.PCG64(3)).standard_normal((2, 400_000))
-    first, second = means[0] + spread * scores[0], means[1] + spread * scores[1]
-    inside = special.expit(nest * np.logaddexp(first / nest, second / nest))
-    share = inside * special.expit((first - second) / nest)
-    assert share.mean() == pytest.approx(focal, abs=0.003)
-    assert (inside - share).mean() == pytest.approx(rival, abs=0.003)
+    means = np.array(taste_intercepts(shares, spread, nest))
+    scores = np.random.Generator(np.random.PCG64(3)).standard_normal((len(shares), 400_000))
+    pulls = (means[:, None] + spread * scores) / nest
+    inside = special.expit(nest * special.logsumexp(pulls, axis=0))
+    chosen = (inside * special.softmax(pulls, axis=0)).mean(axis=1)
+    assert chosen == pytest.approx(shares, abs=0.003)
 
 
-@pytest.mark.parametrize(("focal", "rival"), [(0.7, 0.3), (0.0, 0.3), (0.5, 0.6)])
-def test_shares_must_leave_something_outside(focal: float, rival: float) -> None:
+@pytest.mark.parametrize("shares", [(0.7, 0.3), (0.0, 0.3), (0.5, 0.6), (0.5, 0.3, 0.2)])
+def test_shares_must_leave_something_outside(shares: tuple[float, ...]) -> None:
     with pytest.raises(ValueError, match="must be above 0 and leave something outside"):
-        taste_intercepts(focal, rival, 1.2, 0.7)
+        taste_intercepts(shares, 1.2, 0.7)
+
+
+def test_the_expected_orders_of_the_groups_are_the_firms_share_of_need() -> None:
+    traits = panel(share_focal=0.3, share_rival=0.2, share_rival_2=0.15, share_rival_3=0.1)
+    assert traits["rate"].mean() / traits["need"].mean() == pytest.approx(0.3, rel=0.03)
+    alike = np.corrcoef(traits["taste_rival"].T.astype(np.float64))
+    assert np.abs(alike - np.eye(3)).max() < 0.02  # each rival has tastes of its own
 
 
 def test_traits_have_the_means_and_spreads_that_the_market_states() -> None:
@@ -49,7 +64,7 @@ def test_traits_have_the_means_and_spreads_that_the_market_states() -> None:
     assert np.median(traits["price"]) == pytest.approx(1.0, rel=0.02)
     for name in ("status", "deal", "time_cost", "mental_cost", "physical_cost", "sociability"):
         assert traits[name].mean() == pytest.approx(1.0, rel=0.02), name
-    for name in ("taste_focal", "taste_rival", "redeeming"):
+    for name in ("taste_focal", "redeeming"):
         assert traits[name].std() == pytest.approx(1.0, rel=0.02), name
     for name in ("joiner", "redeemer", "reached"):
         assert traits[name].mean() == pytest.approx(0.5, rel=0.02), name
@@ -66,8 +81,9 @@ def test_traits_say_nothing_of_each_other() -> None:
     drawn: list[Any] = [
         traits[name]
         for name in traits.dtype.names or ()
-        if name not in {"identity", "entry", "region", "dropout", "rate", "group"}
+        if name not in {"identity", "entry", "region", "dropout", "rate", "group", "taste_rival"}
     ]
+    drawn.append(traits["taste_rival"][:, 0])
     related = np.corrcoef(np.array(drawn, np.float64)) - np.eye(len(drawn))
     assert np.abs(related).max() < 0.03
 

@@ -99,6 +99,8 @@ def _values(number: int, drawn: dict[str, float]) -> dict[str, float]:
         values["basket_mean"] = 1e5  # 1e7 minor units
     if number % 3 == 0:
         values["failure_rate"] = 0.3
+    if number % 5 == 3:
+        values |= {"share_rival": 0.1, "share_rival_2": 0.1, "share_rival_3": 0.05}
     if number % 7 == 3:
         values |= {"dropout_a": 0.8, "dropout_b": 2.4, "basket_law": 1.0}
     return values
