@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reports import audit, details, tables
+from reports import rivals as rivals_table
 from reports.figures import FIGURES
 from reports.study import Study, read_study
 from reports.style import COLOURS
 from reports.svg import Sheet
 from reports.tables import Table
 from reports.verdict import verdict
-from reports.words import GLOSSARY, METRICS, NOT_FOR
+from reports.words import GLOSSARY, METRICS, NOT_FOR, RIVALS_CALM
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -93,6 +94,13 @@ SECTIONS: tuple[Section, ...] = (
         ("gap",),
     ),
     Section("responders", "Who responds", "", (details.responders,), ("responders",)),
+    Section(
+        "rivals",
+        "What rivals did",
+        "Rivals answer to what the weeks before have shown them: a design that they copy, or whose price "
+        "they match, is judged with their answer in it.",
+        (rivals_table.rivals,),
+    ),
     Section(
         "switch",
         "Who wins and who loses by a switch",
@@ -207,7 +215,7 @@ def page(study: Study) -> str:
             sections=[entry for entry in sections if entry["tables"] or entry["figures"]],
             definitions=[(METRICS[name].label, study.metric(name).definition) for name in METRICS],
             glossary=glossary(study),
-            not_for=NOT_FOR,
+            not_for=(*NOT_FOR, *([] if study.rivals else [RIVALS_CALM])),
             notes=details.program_notes(study),
             letters=sheet.letters(),
             missing_signs=sheet.missing,

@@ -17,8 +17,8 @@ from reports.words import BESIDE_METRICS, METRICS, Metric, clean
 
 FRAMES = (
     "headlines", "beside", "differences", "verdicts", "weekly", "levels", "tiers", "groups", "mix", "costs",
-    "flows", "switch", "gap", "vintages", "fees", "estimates", "assumptions", "parameters", "promises",
-    "audit",
+    "flows", "rivals", "switch", "gap", "vintages", "fees", "estimates", "assumptions", "parameters",
+    "promises", "audit",
 )  # fmt: skip
 """Tidy frames that a report is drawn from; one that is missing leaves its part of the page out."""
 
@@ -161,6 +161,11 @@ class Study:
                 return frame.iloc[0:0]
             frame = frame[frame[column] == value]
         return frame
+
+    @property
+    def rivals(self) -> tuple[str, ...]:
+        """Names of the rivals of which the market tells what they do."""
+        return tuple(self.facts.get("rivals", {}))
 
     def headline(self, name: str, **where: object) -> pd.DataFrame:
         """Return rows of a frame in the headline mode; of one that has no modes, all that fit."""

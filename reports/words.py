@@ -85,10 +85,14 @@ NOT_FOR: tuple[str, ...] = (
     "Predicting what one customer will do, or deciding about one customer.",
     "Books of account. The accounting view shows how a liability would move; it is no audited figure and "
     "knows no tax and no law on unclaimed property.",
-    "What rivals would do in answer: the rival of this market keeps its prices and has no program of its "
-    "own.",
     "Reading the gap between members and others as an effect; that gap is shown only as a warning.",
 )
+
+RIVALS_CALM = (
+    "What rivals would do in answer: the rivals of this market keep their prices and have no programs of "
+    "their own."
+)
+"""Added to NOT_FOR where the market does not tell what rivals do."""
 
 GLOSSARY: tuple[tuple[str, str], ...] = (
     (

@@ -105,6 +105,7 @@ def _rivals(t: Any, s: Any, r: Any, b: Any, page: Any) -> float:
             utility -= b.price_weight * np.float64(t.price) * math.log(page.rival_price[j])
         if s.last_choice == RIVAL + j:
             utility += b.state_dependence
+        utility += page.house_pull[j]
         page.rival_pull[j] = utility
         top = max(top, utility)
     return inclusive_value(page.rival_pull, r.shape[0], top, b.nest)

@@ -40,6 +40,7 @@ PAGE: tuple[tuple[str, Any, str], ...] = (
     ("season", "f8", "factor on need"),
     ("price", "f8", "focal price against the market's"),
     ("rival_price", ("f8", MOST_RIVALS), "price of each rival against the market's"),
+    ("house_pull", ("f8", MOST_RIVALS), "written: what each rival's own program adds to it, logits"),
     ("rival_pull", ("f8", MOST_RIVALS), "written: utility of each rival on the occasion at hand, logits"),
     ("issue", "i8", "index of this week's month in the vintage table"),
     ("lot_issue", ("i8", MOST_LOT_WEEKS), "the same of each lot's week of earning"),

@@ -157,6 +157,22 @@ def group_by_expected_orders(traits: Records, numbers: Any) -> None:
     traits["group"] = groups
 
 
+def rates_at_rivals(traits: Records, numbers: Any) -> NDArray[np.float64]:
+    """Return each customer's expected orders a week at each rival from tastes alone, (customers, rivals)."""
+    means = np.array(taste_intercepts(shares_of(numbers), numbers.taste_sd, numbers.nest))
+    rivals = len(means) - 1
+    scores = np.column_stack([traits["taste_focal"], traits["taste_rival"][:, :rivals]]).astype(np.float64)
+    pulls = means + numbers.taste_sd * scores
+    rates = np.empty((len(traits), rivals))
+    shares = np.empty(len(traits))
+    for rival in range(rivals):
+        seller = 1 + rival
+        others = [seller, *(k for k in range(len(means)) if k != seller)]
+        _tastes_alone(np.ascontiguousarray(pulls[:, others]), numbers.nest, shares)
+        rates[:, rival] = traits["need"].astype(np.float64) * shares
+    return rates
+
+
 def shares_of(numbers: Any) -> tuple[float, ...]:
     """Return the stated shares of the firm and of each rival that there is; the rest is outside."""
     further = (numbers.share_rival_2, numbers.share_rival_3)

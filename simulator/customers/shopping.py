@@ -26,6 +26,7 @@ from simulator.customers.couponing import use_coupon
 from simulator.customers.enrolling import consider_paying, count_towards_invitation, join, may_join
 from simulator.customers.experiencing import experience_order, experience_rival
 from simulator.customers.goals import foresee_goals
+from simulator.customers.houses import order_from_house, write_houses_pulls
 from simulator.customers.orders import post_refusal
 from simulator.customers.referring import friends_cut, live_referral
 from simulator.customers.sharing import live_household
@@ -162,6 +163,26 @@ def _after_order(t: Any, s: Any, b: Any, page: Any, key: Any, count: int, paid: 
 
 
 @compiled
+def _buy_from_rival(
+    r: Any, b: Any, page: Any, key: Any, day: int, count: int, j: int, houses: Any, i: int
+) -> None:
+    """Live through an order from rival `j`, and what its program makes of it where it has one."""
+    if j == 1:
+        page.tally[page.at, chart.RIVAL_2_ORDERS] += 1
+    elif j == 2:
+        page.tally[page.at, chart.RIVAL_3_ORDERS] += 1
+    if houses.programs.shape[0] > 0 and houses.programs[j].exists != 0:
+        account = houses.accounts[j, i]
+        order_from_house(
+            houses.traits[j, i], account, r, houses.programs[j], b, houses.rings[j, i],
+            houses.pages[j], account.key, day, count,
+        )  # fmt: skip
+    experience_rival(r, b, page, key, count)
+    r.orders = int(r.orders) + 1
+    r.last_week = page.week
+
+
+@compiled
 def occasion(
     t: Any,
     s: Any,
@@ -175,13 +196,17 @@ def occasion(
     day: int,
     count: int,
     focal_only: bool,
+    houses: Any,
+    i: int,
 ) -> bool:
-    """Live through one occasion; return whether it went to the firm."""
+    """Live through one occasion of customer `i`; return whether it went to the firm."""
     if c.verification != 0:
         seller = FOCAL if s.attached != 0 else OUTSIDE
     else:
         if p.goals != 0 and s.member != 0:
             foresee_goals(t, s, p, b, ring, page, day)
+        if houses.programs.shape[0] > 0:
+            write_houses_pulls(houses, b, page, i, day)
         seller = choose(t, s, r, p, b, page, key, day, count, focal_only)
     if not focal_only:
         page.tally[page.at, chart.OCCASIONS] += 1
@@ -193,16 +218,9 @@ def occasion(
         order_from_firm(t, s, p, b, c, ring, page, key, day, count)
         return True
     if seller != OUTSIDE:
-        j = seller - RIVAL
         page.tally[page.at, chart.RIVAL_ORDERS] += 1
         page.tally[page.at, chart.RIVAL_GOODS] += usual
-        if j == 1:
-            page.tally[page.at, chart.RIVAL_2_ORDERS] += 1
-        elif j == 2:
-            page.tally[page.at, chart.RIVAL_3_ORDERS] += 1
-        experience_rival(r[j], b, page, key, count)
-        r[j].orders = int(r[j].orders) + 1
-        r[j].last_week = page.week
+        _buy_from_rival(r[seller - RIVAL], b, page, key, day, count, seller - RIVAL, houses, i)
     elif not focal_only:
         page.tally[page.at, chart.OUTSIDE_ORDERS] += 1
     if not focal_only:

@@ -272,6 +272,8 @@ class Lived(NamedTuple):
     state: Records  # (N,)
     rings: Halves  # (N, length of the program's rings)
     rivals: Records  # (N, rivals)
+    accounts: Records = np.zeros((0, 0), STATE_RECORD)  # (rivals, N), where a rival has a program
+    purses: Halves = np.zeros((0, 0, 0), np.int32)  # (rivals, N, length of its rings)
 
 
 def fresh_rings(customers: int, program: ProgramTable) -> Halves:

@@ -63,7 +63,9 @@ def live(world: World, people: NDArray[np.int64], week: int) -> None:
         if enters:
             _enter(t, s, p, b, c, rings[i], page, key)
         bought = enters
-        if found + visits > 0 and _shop(t, s, rivals[i], p, b, c, rings[i], page, key, found + visits):
+        if found + visits > 0 and _shop(
+            t, s, rivals[i], p, b, c, rings[i], page, key, found + visits, world.houses, i
+        ):
             bought = True
         if s.leaves_at <= 1.0:
             _leave(t, s, p, b, page)
@@ -166,6 +168,8 @@ def _shop(
     page: Any,
     key: Any,
     total: int,
+    houses: Any,
+    i: int,
 ) -> bool:
     """Live through the week's occasions in the order of their times; return whether one went to the firm."""
     bought = False
@@ -179,7 +183,7 @@ def _shop(
             _leave(t, s, p, b, page)
         day = int(page.first_day) + min(6, int(page.times[best] * 7.0))
         count = int(page.counts[best])
-        if occasion(t, s, r, p, b, c, ring, page, key, day, count, count >= MOST_OCCASIONS):
+        if occasion(t, s, r, p, b, c, ring, page, key, day, count, count >= MOST_OCCASIONS, houses, i):
             bought = True
         page.counts[best] = -1
     return bought

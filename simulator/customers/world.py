@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from simulator.customers.houses import Houses
 from simulator.customers.state import Books, Calendar, Halves, Lived, Records
 from simulator.program.packed import Dated
 
@@ -15,6 +16,7 @@ class World(NamedTuple):
     state: Records
     rings: Halves  # (N, length of the program's rings), see state.fresh_rings
     rivals: Records  # (N, rivals): what each customer has lived with each rival
+    houses: Houses  # accounts at rivals with a program
     program: Records
     dated: Dated
     numbers: Records
@@ -26,4 +28,5 @@ class World(NamedTuple):
 
 def lived_in(world: World) -> Lived:
     """Return what people have lived in a world so far, to start another from."""
-    return Lived(world.state, world.rings, world.rivals)
+    houses = world.houses
+    return Lived(world.state, world.rings, world.rivals, houses.accounts, houses.rings)

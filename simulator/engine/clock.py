@@ -11,6 +11,7 @@ from simulator.customers.market_counts import turn_counts
 from simulator.customers.state import Books
 from simulator.customers.world import World
 from simulator.engine.desks import CompiledDesks, SimpyDesks
+from simulator.engine.rivalry import Rivalry, Rivals
 
 
 class Driver(Protocol):
@@ -38,16 +39,24 @@ class Clock:
         "compiled" or "simpy": the same waits.
     after_week
         Called with (world, week) once a week is over, before its tally is cleared.
+    rivals
+        What the rivals do; left out, they keep their prices and have no programs.
     """
 
     def __init__(
-        self, driver: Driver, first: int, after_week: Callable[[World, int], None], desk: str = "compiled"
+        self,
+        driver: Driver,
+        first: int,
+        after_week: Callable[[World, int], None],
+        desk: str = "compiled",
+        rivals: Rivals = Rivals(),  # noqa: B008 - immutable
     ) -> None:
         self.environment = simpy.Environment()
         self.driver = driver
         self.first = first
         world = driver.world
         self.desks = SimpyDesks(world, self.environment) if desk == "simpy" else CompiledDesks(world)
+        self.rivalry = Rivalry(world, rivals)
         self.after_week = after_week
         self._turn = 0
 
@@ -61,11 +70,13 @@ class Clock:
         environment, minutes = self.environment, self.desks.minutes
         for turn in range(self._turn, self._turn + weeks):
             week = self.first + turn
+            self.rivalry.open_week(self.driver.world, week)
             self.driver.week(week)
             self._place_cases(turn)
             self.desks.open_week(self.driver.world, turn)
             yield environment.timeout((turn + 1) * minutes - environment.now)
             self.desks.close_week(self.driver.world, turn)
+            self.rivalry.close_week(self.driver.world, week)
             self.after_week(self.driver.world, week)
             turn_counts(self.driver.world, week)
             _turn_page(self.driver.world.books)

@@ -43,12 +43,19 @@ class Kernel:
         if len(self.lists) == 1:
             return self.world
         own = books._replace(tally=np.zeros_like(books.tally), vintages=np.zeros_like(books.vintages))
-        return self.world._replace(books=own, page=fresh_page())
+        houses = self.world.houses
+        return self.world._replace(
+            books=own, page=fresh_page(), houses=houses._replace(pages=houses.pages.copy())
+        )
 
     def week(self, week: int) -> None:
         """Live one week of everybody."""
         for part in self._parts:
             open_page(part, week)
+            if part is not self.world:
+                part.houses.pages[...] = self.world.houses.pages
+                part.houses.pages["tally"] = 0
+                part.houses.pages["taken"] = 0
         if self._pool is None:
             for part, people in zip(self._parts, self.lists, strict=True):
                 live_week(part, people, week, self.region_people)
@@ -64,6 +71,8 @@ class Kernel:
             if part is not self.world:
                 self.world.books.tally[...] += part.books.tally
                 self.world.books.vintages[...] += part.books.vintages
+                for name in ("tally", "taken"):
+                    self.world.houses.pages[name] += part.houses.pages[name]
                 part.books.tally[...] = 0
                 part.books.vintages[...] = 0
 

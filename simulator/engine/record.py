@@ -54,6 +54,8 @@ class RunRecord(NamedTuple):
         What is kept of each customer over the run; (0, CUSTOMER_WIDTH) in a record read without it.
     tier_mix : (W + 1, L + 1)
         Customers by level at the end of each week; row 0 is the opening, column 0 is no member.
+    rivals : (W, R, len(RIVAL_COLUMNS))
+        What each of R rivals did and won in each week; (0, 0, ...) in a record that was made without.
     """
 
     meta: Mapping[str, Scalar]
@@ -66,9 +68,21 @@ class RunRecord(NamedTuple):
     vintage_origin: int
     customers: Ints
     tier_mix: Ints
+    rivals: Ints = np.zeros((0, 0, 0), np.int64)
 
 
-ARRAYS: tuple[str, ...] = ("tally", "opening", "vintages", "opening_vintages", "customers", "tier_mix")
+# Of a rival in a week: its price against the market's in 1e-6, orders, members of its program at the end, and
+# what the program costs it, minor units.
+RIVAL_COLUMNS: tuple[str, ...] = ("price", "orders", "members", "program_cost")
+ARRAYS: tuple[str, ...] = (
+    "tally",
+    "opening",
+    "vintages",
+    "opening_vintages",
+    "customers",
+    "tier_mix",
+    "rivals",
+)
 
 
 def faults(record: RunRecord) -> list[str]:
@@ -82,6 +96,7 @@ def faults(record: RunRecord) -> list[str]:
         "opening_vintages": (months,),
         "customers": (record.customers.shape[0], CUSTOMER_WIDTH),
         "tier_mix": (weeks + 1, rows),
+        "rivals": (weeks, record.rivals.shape[1], len(RIVAL_COLUMNS)) if record.rivals.size else (0, 0, 0),
     }
     for name in ARRAYS:
         array = getattr(record, name)

@@ -19,6 +19,7 @@ from simulator.engine.blocks import close_blocks
 from simulator.engine.clock import Clock, Driver
 from simulator.engine.kernel import Kernel
 from simulator.engine.record import Ints, RunRecord, Scalar
+from simulator.engine.rivalry import Rivals
 from simulator.engine.setting import last_entry
 from simulator.engine.switch import Switch, in_rows, switched
 from simulator.program.table import ProgramTable
@@ -43,10 +44,16 @@ def _driver(world: World, manner: Manner) -> Driver:
     return Kernel(world, manner.chunks, manner.threads)
 
 
-def walk(world: World, first: int, weeks: int, manner: Manner = Manner()) -> str:  # noqa: B008 - immutable
+def walk(
+    world: World,
+    first: int,
+    weeks: int,
+    manner: Manner = Manner(),  # noqa: B008 - immutable
+    rivals: Rivals = Rivals(),  # noqa: B008 - immutable
+) -> str:
     """Live so many weeks from `first` on and keep nothing but the state; return the digest of waits."""
     driver = _driver(world, manner)
-    clock = Clock(driver, first, lambda _world, _week: None, manner.desk)
+    clock = Clock(driver, first, lambda _world, _week: None, manner.desk, rivals)
     clock.run(weeks)
     driver.close()
     return clock.desks.digest.hexdigest()
@@ -60,6 +67,7 @@ class Outcome(NamedTuple):
     opening_vintages: Ints
     opening_mix: Ints
     waits: str  # digest of every wait at the desks
+    rivals: Ints  # see RunRecord
 
 
 def measure(
@@ -69,6 +77,7 @@ def measure(
     launch: bool,
     manner: Manner,
     switch: Switch | None = None,
+    rivals: Rivals = Rivals(),  # noqa: B008 - immutable
 ) -> Outcome:
     """Live weeks 0 to `weeks - 1` with open books, from a switch on under the program switched to.
 
@@ -105,7 +114,7 @@ def measure(
 
     opening_vintages = points_by_month(world, table, -1)
     driver = _driver(world, manner)
-    clock = Clock(driver, 0, close, manner.desk)
+    clock = Clock(driver, 0, close, manner.desk, rivals)
     if switch is not None:
         clock.run(switch.week)
         driver.close()
@@ -117,7 +126,8 @@ def measure(
     opening = stock.sum(axis=(0, 1))
     opening[[column for column in range(chart.WIDTH) if column not in STOCKS]] = 0
     mix = in_rows(stock, row, levels)[:, :, chart.CUSTOMERS].sum(axis=1)
-    return Outcome(tally, opening, opening_vintages, mix, clock.desks.digest.hexdigest())
+    rows = np.array(clock.rivalry.rows, np.int64)
+    return Outcome(tally, opening, opening_vintages, mix, clock.desks.digest.hexdigest(), rows)
 
 
 STOCKS = (
@@ -186,4 +196,5 @@ def record_of(
         vintage_origin=int(world.conditions["vintage_origin"][0]),
         customers=world.books.customers.copy(),
         tier_mix=np.vstack([outcome.opening_mix[None, :rows], mix[:, :rows]]),
+        rivals=outcome.rivals,
     )

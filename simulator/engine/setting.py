@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import math
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -29,6 +30,7 @@ from simulator.customers.state import (
     fresh_state,
 )
 from simulator.customers.world import World
+from simulator.engine.housing import build_houses
 from simulator.market.behaviour import NAMES, SOLVED
 from simulator.program.packed import pack
 from simulator.program.table import ProgramTable
@@ -141,6 +143,7 @@ def build_world(
     season: NDArray[np.float64] | None = None,
     price: float = 1.0,
     started: Lived | None = None,
+    houses: Sequence[ProgramTable | None] = (),
 ) -> World:
     """Put traits, state, program, numbers and dates together.
 
@@ -152,6 +155,8 @@ def build_world(
         Seed and replication whose keyed draws the weeks meet.
     started
         What people have lived so far, to go on from (copied); left out, nobody has met the firm yet.
+    houses
+        The program that each rival has or will have in the run, None without one; empty where none ever has.
     """
     customers = len(traits)
     program, dated = pack(table)
@@ -188,6 +193,7 @@ def build_world(
         state=lived.state,
         rings=lived.rings,
         rivals=lived.rivals,
+        houses=build_houses(traits, numbers, houses, program.dtype, luck, started),
         program=program,
         dated=dated,
         numbers=numbers_record(numbers),

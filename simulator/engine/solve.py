@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,6 +23,7 @@ from simulator.customers.switching import procedural_cost, relational_cost
 from simulator.customers.world import World, lived_in
 from simulator.engine.clock import Clock
 from simulator.engine.kernel import Kernel
+from simulator.engine.rivalry import Rivals
 from simulator.engine.setting import Market, Span, build_world
 from simulator.engine.start import acquainted
 from simulator.market.behaviour import BASELINE_MECHANISMS, MECHANISMS
@@ -113,13 +114,20 @@ def settled_trust(numbers: Any) -> float:
     return float(kept / (kept + failed))
 
 
-def live_columns(world: World, first: int, weeks: int, columns: tuple[int, ...]) -> Ints:
+def live_columns(
+    world: World,
+    first: int,
+    weeks: int,
+    columns: tuple[int, ...],
+    rivals: Rivals = Rivals(),  # noqa: B008 - immutable
+) -> Ints:
     """Live weeks and return the sums of some columns of the chart, (weeks, columns)."""
     sums: list[Ints] = []
-    kernel = Kernel(world)
-    Clock(kernel, first, lambda now, _week: sums.append(now.books.tally.sum(axis=(0, 1))[list(columns)])).run(
-        weeks
-    )
+
+    def note(now: World, _week: int) -> None:
+        sums.append(now.books.tally.sum(axis=(0, 1))[list(columns)])
+
+    Clock(Kernel(world), first, note, rivals=rivals).run(weeks)
     return np.array(sums)
 
 
@@ -135,22 +143,33 @@ class _Block(NamedTuple):
     zero: float
 
 
-def _block(world: World, first: int) -> _Block:
+def _block(world: World, first: int, rivals: Rivals) -> _Block:
     before, elsewhere = world.state["orders"].copy(), world.rivals["orders"].sum(axis=0, dtype=np.int64)
-    sums = live_columns(world, first, BLOCK_WEEKS, _COLUMNS).sum(axis=0)
+    sums = live_columns(world, first, BLOCK_WEEKS, _COLUMNS, rivals).sum(axis=0)
     occasions = max(1, int(sums[1]))
     zero = float(np.mean(world.state["orders"] == before))
-    rivals = world.rivals["orders"].sum(axis=0, dtype=np.int64) - elsewhere
+    others = world.rivals["orders"].sum(axis=0, dtype=np.int64) - elsewhere
     return _Block(
-        sums[0] / occasions, tuple((rivals / occasions).tolist()), sums[2] / max(1, int(sums[3])), zero
+        sums[0] / occasions, tuple((others / occasions).tolist()), sums[2] / max(1, int(sums[3])), zero
     )
 
 
-def _world(traits: Records, numbers: Any, table: ProgramTable, market: Market, luck: int,
-           started: Lived | None = None, first: int = 0, weeks: int = BLOCK_WEEKS * BLOCKS,
-           price: float = 1.0) -> World:  # fmt: skip
+def _world(
+    traits: Records,
+    numbers: Any,
+    table: ProgramTable,
+    market: Market,
+    luck: int,
+    started: Lived | None = None,
+    first: int = 0,
+    weeks: int = BLOCK_WEEKS * BLOCKS,
+    price: float = 1.0,
+    houses: Sequence[ProgramTable | None] = (),
+) -> World:
     span = Span(first, weeks, EPOCH)
-    return build_world(traits, numbers, table, market, span, (PANEL, luck), started=started, price=price)
+    return build_world(
+        traits, numbers, table, market, span, (PANEL, luck), started=started, price=price, houses=houses
+    )
 
 
 def _odds(share: float) -> float:
@@ -158,7 +177,12 @@ def _odds(share: float) -> float:
     return math.log(kept / (1.0 - kept))
 
 
-def neutral(numbers: Any, table: ProgramTable, market: Market) -> Any:
+def neutral(
+    numbers: Any,
+    table: ProgramTable,
+    market: Market,
+    rivals: Rivals = Rivals(),  # noqa: B008 - immutable
+) -> Any:
     """Return the numbers with tastes, hazards and references re-solved, and the price weight with them.
 
     Parameters
@@ -169,6 +193,8 @@ def neutral(numbers: Any, table: ProgramTable, market: Market) -> Any:
         The table of `none` over a long span from week 0.
     market
         The market's facts.
+    rivals
+        What rivals have long done: the stated shares are those beside it.
 
     Source: neutrality at the baseline, by successive corrections on common luck; see docs/model.
     """
@@ -179,10 +205,11 @@ def neutral(numbers: Any, table: ProgramTable, market: Market) -> Any:
         **{name: getattr(numbers, name) for name in numbers._fields if name not in Solved._fields}
     )
     on = on._replace(satisfaction_reference=0.75, trust_reference=settled_trust(on), switching_reference=0.4)
-    moving = _world(traits, on, table, market, 0, acquainted(traits, on, table, 0))
+    moving = _world(traits, on, table, market, 0, acquainted(traits, on, table, 0), houses=rivals.tables)
     history: list[Any] = []
     for block in range(BLOCKS):
-        seen, wanted = _block(moving, block * BLOCK_WEEKS), _block(still, block * BLOCK_WEEKS)
+        first = block * BLOCK_WEEKS
+        seen, wanted = _block(moving, first, rivals), _block(still, first, Rivals())
         on = _corrected(on, seen, wanted, moving, BLOCK_WEEKS * (block + 1), 1.0 if block < 6 else 0.5)
         for name in Solved._fields:
             moving.numbers[name] = getattr(on, name)
@@ -232,7 +259,13 @@ def _corrected(on: Any, seen: _Block, wanted: _Block, world: World, week: int, g
 
 
 def price_weight(
-    on: Any, traits: Records, started: Lived, table: ProgramTable, market: Market, week: int
+    on: Any,
+    traits: Records,
+    started: Lived,
+    table: ProgramTable,
+    market: Market,
+    week: int,
+    rivals: Rivals = Rivals(),  # noqa: B008 - immutable
 ) -> float:
     """Return the weight of log price at which a price cut raises orders by the stated elasticity.
 
@@ -244,8 +277,9 @@ def price_weight(
         for price in orders:
             for luck in range(1, PRICE_LUCKS + 1):
                 numbers = on._replace(price_weight=weight)
-                world = _world(traits, numbers, table, market, luck, started, week, week + PRICE_WEEKS, price)
-                orders[price] += int(live_columns(world, week, PRICE_WEEKS, (chart.ORDERS,)).sum())
+                end = week + PRICE_WEEKS
+                world = _world(traits, numbers, table, market, luck, started, week, end, price, rivals.tables)
+                orders[price] += int(live_columns(world, week, PRICE_WEEKS, (chart.ORDERS,), rivals).sum())
         found = math.log(orders[1.0 - PRICE_CUT] / max(1, orders[1.0])) / -math.log(1.0 - PRICE_CUT)
         weight *= min(2.0, max(0.5, on.elasticity / max(0.05, found)))
     return float(weight)

@@ -21,6 +21,7 @@ from simulator.customers.world import World, lived_in
 from simulator.engine.clock import Clock
 from simulator.engine.kept import Arrays, kept, key_of
 from simulator.engine.kernel import Kernel
+from simulator.engine.rivalry import Rivals
 from simulator.engine.setting import Market, Span, build_world
 from simulator.program.table import EXPIRE_NEVER, EXPIRE_ON_DATE, ProgramTable
 
@@ -34,6 +35,7 @@ LONG_WEEKS = 520
 LUCK = 0x7374617274  # the luck of the long run, apart from every replication's
 WEEKS_A_YEAR = 52
 TableFor = Callable[[Span], ProgramTable]
+RivalsFor = Callable[[Span], Rivals]
 # Before that, everybody has known both sellers for so long: who rarely buys would need decades to get there.
 KNOWN_WEEKS = 520
 
@@ -74,6 +76,7 @@ def long_run(
     seed: int,
     panel: int,
     end: int,
+    rivals_for: RivalsFor = lambda _span: Rivals(),
 ) -> Start:
     """Return the start of a panel at the opening of week `end` after many years with a program (kept).
 
@@ -85,41 +88,56 @@ def long_run(
         The program's table, and that of no program, over any span.
     end
         First week of what comes after, 0 or negative.
+    rivals_for
+        What rivals have long done, with the tables of their programs, over any span.
     """
     together = Span(end - TOGETHER_WEEKS, end, begins)
     table = table_for(together)
-    facts = (traits, tuple(numbers), tuple(market), begins, seed, panel, end)
+    rivals = rivals_for(together)
+    facts = (traits, tuple(numbers), tuple(market), begins, seed, panel, end, rivals.key)
 
     def live_alone() -> Arrays:
         first = end - TOGETHER_WEEKS - ALONE_WEEKS
         span = Span(first, end - TOGETHER_WEEKS, begins)
         table = none_for(span)
         known = acquainted(traits, numbers, table, first)
-        world = build_world(traits, numbers, table, market, span, (seed, LUCK + panel), started=known)
-        _live(world, first, ALONE_WEEKS, lambda _world, _week: None)
-        return {"state": world.state, "rivals": world.rivals}
+        before = rivals_for(span)
+        world = build_world(
+            traits, numbers, table, market, span, (seed, LUCK + panel), started=known, houses=before.tables
+        )
+        _live(world, first, ALONE_WEEKS, lambda _world, _week: None, before)
+        return lived_in(world)._asdict()
 
     before = kept("alone", key_of(("alone", *facts)), live_alone)
 
     def live_together() -> Arrays:
-        world = build_world(traits, numbers, table, market, together, (seed, LUCK + panel))
-        world.state[...] = before["state"]
-        world.rivals[...] = before["rivals"]
-        world.state["rating"] = table.rating_start
-        found = _live_long(world, together.first, table)
+        state = before["state"].copy()
+        state["rating"] = table.rating_start
+        known = Lived(**{**before, "state": state, "rings": fresh_rings(len(traits), table)})
+        world = build_world(
+            traits,
+            numbers,
+            table,
+            market,
+            together,
+            (seed, LUCK + panel),
+            started=known,
+            houses=rivals.tables,
+        )
+        found = _live_long(world, together.first, table, rivals)
         return {**lived_in(world)._asdict(), "mix": mix_of(world), **found}
 
     found = kept("together", key_of(("together", tuple(table), *facts)), live_together)
     later = tuple(tuple(row) for row in found["later"].tolist())
-    lived = Lived(found["state"], found["rings"], found["rivals"])
+    lived = Lived(**{name: found[name] for name in Lived._fields})
     return Start(lived, *_redemption(found["sums"]), later, tuple(found["mix"].tolist()))
 
 
-def _live(world: World, first: int, weeks: int, after: Callable[[World, int], None]) -> None:
-    Clock(Kernel(world), first, after).run(weeks)
+def _live(world: World, first: int, weeks: int, after: Callable[[World, int], None], rivals: Rivals) -> None:
+    Clock(Kernel(world), first, after, rivals=rivals).run(weeks)
 
 
-def _live_long(world: World, first: int, table: ProgramTable) -> Arrays:
+def _live_long(world: World, first: int, table: ProgramTable, rivals: Rivals) -> Arrays:
     """Live the weeks with a program; return sums of the last weeks, and what becomes of points by age."""
     end = first + TOGETHER_WEEKS
     sums = np.zeros(chart.WIDTH, np.int64)
@@ -133,7 +151,7 @@ def _live_long(world: World, first: int, table: ProgramTable) -> Arrays:
         if week == max(first, end - LONG_WEEKS):
             long_ago[:] = used, now.rings[:, (week + 1) % table.lot_weeks]
 
-    _live(world, first, TOGETHER_WEEKS, after)
+    _live(world, first, TOGETHER_WEEKS, after, rivals)
     tail = used_of_oldest(long_ago[1], used - long_ago[0]) if table.expiry_kind == EXPIRE_NEVER else 0.0
     origin = int(world.conditions["vintage_origin"][0])
     last = int(world.calendar.week_month[end - 1 - int(world.conditions["first_week"][0])]) - origin - 1

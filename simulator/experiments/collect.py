@@ -49,6 +49,7 @@ class Summary(NamedTuple):
     by_level: Ints  # (W, L + 1, LEVEL_COLUMNS)
     flows: Ints  # (W, FLOW_COLUMNS)
     tier_mix: Ints  # (W + 1, L + 1)
+    rivals: Ints  # (W, rivals, RIVAL_COLUMNS)
     groups_total: Total  # (3, ...)
     base_groups_total: Total  # the same people under the baseline
     level_rows: list[dict[str, Any]]  # by the level held at the start or end, see results.people
@@ -198,6 +199,7 @@ def summarise(stored: Stored, base: RunRecord, study: Mapping[str, Any]) -> Summ
         by_level=record.tally[..., list(LEVEL_COLUMNS)].sum(axis=2),
         flows=record.tally[..., list(FLOW_COLUMNS)].sum(axis=(1, 2)),
         tier_mix=record.tier_mix,
+        rivals=record.rivals,
         groups_total=_total(record),
         base_groups_total=_total(base),
         level_rows=stored.tables["levels"],

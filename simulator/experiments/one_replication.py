@@ -11,7 +11,7 @@ from importlib.metadata import version
 from typing import Any
 
 from simulator.accounts import ledger
-from simulator.customers.state import Lived, fresh_rings
+from simulator.customers.state import fresh_rings
 from simulator.customers.world import lived_in
 from simulator.engine.kept import key_of
 from simulator.engine.record import RunRecord
@@ -60,8 +60,9 @@ def run_replication(
             settling,
             luck,
             started=begun.lived,
+            houses=setup.rivals(settling).tables,
         )
-        walk(world, settling.first, SETTLE_WEEKS, manner)
+        walk(world, settling.first, SETTLE_WEEKS, manner, setup.rivals(settling))
         alone = lived_in(world)
     records = {}
     for name, design in designs.items():
@@ -69,19 +70,24 @@ def run_replication(
         # Before a switch everything is as in the design that stays.
         first = with_factor(plan.designs[design.stays], design.factor) if design.stays else design
         table = setup.table(first, over)
+        rivals = setup.rivals(over, design)
         switch = _switch(setup, design, table, over) if design.stays else None
         if start == RUNNING:
             begun = setup.start(first, panel)
-            world = build_world(traits, numbers, table, plan.facts, settling, luck, started=begun.lived)
-            walk(world, settling.first, SETTLE_WEEKS, manner)
+            world = build_world(
+                traits, numbers, table, plan.facts, settling, luck, started=begun.lived, houses=rivals.tables
+            )
+            walk(world, settling.first, SETTLE_WEEKS, manner, rivals)
         elif alone is not None:
             state = alone.state.copy()
             state["rating"] = table.rating_start
-            begins = Lived(state, fresh_rings(len(traits), table), alone.rivals)
-            world = build_world(traits, numbers, table, plan.facts, span, luck, started=begins)
+            begins = alone._replace(state=state, rings=fresh_rings(len(traits), table))
+            world = build_world(
+                traits, numbers, table, plan.facts, span, luck, started=begins, houses=rivals.tables
+            )
         else:
-            world = build_world(traits, numbers, table, plan.facts, span, luck)
-        outcome = measure(world, table, plan.weeks, start != RUNNING, manner, switch)
+            world = build_world(traits, numbers, table, plan.facts, span, luck, houses=rivals.tables)
+        outcome = measure(world, table, plan.weeks, start != RUNNING, manner, switch, rivals)
         meta = _meta(setup, design, mode, replication, start) | _books(setup, design, first, over, start)
         meta["last_entry"] = last_entry(traits)
         record = record_of(world, outcome, design.levels, meta, numbers._asdict())

@@ -82,8 +82,7 @@ class Design:
 
     def table(self, span: Span, customers: int) -> ProgramTable:
         """Return the program's table over a span."""
-        weeks = span.weeks + AHEAD_WEEKS
-        table = program_table(self.program, weeks, span.origin, span.begins, customers)
+        table = table_of(self.program, span, customers)
         return table if self.factor == 1.0 else scaled(table, self.factor)
 
     @property
@@ -93,6 +92,11 @@ class Design:
 
 
 AHEAD_WEEKS = 60  # a term may end so much later than the run
+
+
+def table_of(program: Program, span: Span, customers: int) -> ProgramTable:
+    """Return a program's table over a span, and as far beyond as a term may end."""
+    return program_table(program, span.weeks + AHEAD_WEEKS, span.origin, span.begins, customers)
 
 
 @dataclass(frozen=True)

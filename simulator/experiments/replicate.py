@@ -31,6 +31,7 @@ from simulator.experiments.tables import definitions, write_tables
 from simulator.results import existing, identity_hash, publish, replication_tables, write_study
 from simulator.scenario import Scenario
 from simulator.scenario.study import NO_PROGRAM, Study
+from simulator.scenario.telling import canonical
 
 Progress = Callable[[str, int, int], None]
 
@@ -184,6 +185,7 @@ def study_facts(setup: Setup, equal: EqualCost | None) -> dict[str, Any]:
         "asked": {mode: plan.replications_of(mode) for mode in plan.modes},
         "assumptions": assumptions(plan),
         "promises": promises(plan),
+        "rivals": {name: canonical(rival) for name, rival in plan.market.rivals.items()},
     }
     if equal:
         facts["equal_cost_target"] = equal.aim

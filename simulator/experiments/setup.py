@@ -18,9 +18,11 @@ from simulator.customers.population import draw_panel
 from simulator.customers.state import Records
 from simulator.engine import cohort, solve
 from simulator.engine.kept import kept, key_of
+from simulator.engine.rivalry import Rivals, rivals_of
 from simulator.engine.setting import Span, regions_of
 from simulator.engine.start import Start, classes_and_ages, long_run
-from simulator.experiments.plan import RUNNING, Design, Plan
+from simulator.experiments.plan import RUNNING, Design, Plan, table_of
+from simulator.market.rivals import rival_table
 from simulator.program.table import MILLION, PURSE_POINTS, REDEEM_AUTOMATIC, REDEEM_NONE, ProgramTable
 from simulator.scenario.study import NO_PROGRAM
 
@@ -51,6 +53,15 @@ class Setup:
         found: ProgramTable = self._once(key, lambda: design.table(span, self.plan.customers))
         return found
 
+    def rivals(self, span: Span, design: Design | None = None) -> Rivals:
+        """Return what the rivals do over a span; some may copy the program of a design."""
+        told = self.plan.market.rivals.values()
+        if not told:
+            return Rivals()
+        own = [one.own and table_of(one.own, span, self.plan.customers) for one in told]
+        copied = self.table(design, span) if design else None
+        return rivals_of([rival_table(one) for one in told], own, copied)
+
     def numbers(self, replication: int | None) -> Any:
         """Return the numbers of a replication's draw, or the central ones, the solved ones among them."""
 
@@ -61,9 +72,12 @@ class Setup:
                 return stated
             if self.plan.entries is None:
                 table = none.table(Span(0, solve.WEEKS, solve.EPOCH), solve.CUSTOMERS)
-                key = key_of(("solved", tuple(stated), tuple(facts)))
+                rivals = self.rivals(Span(0, solve.WEEKS, solve.EPOCH)).standing
+                key = key_of(("solved", tuple(stated), tuple(facts), rivals.key))
                 found = kept(
-                    "solved", key, lambda: _as_arrays(solve.told(lambda: solve.neutral(stated, table, facts)))
+                    "solved",
+                    key,
+                    lambda: _as_arrays(solve.told(lambda: solve.neutral(stated, table, facts, rivals))),
                 )
             else:
                 table = none.table(Span(0, cohort.WEEKS, solve.EPOCH), cohort.CUSTOMERS)
@@ -116,6 +130,7 @@ class Setup:
                 plan.seed,
                 panel,
                 -SETTLE_WEEKS,
+                lambda span: self.rivals(span).standing,
             )
 
         found: Start = self._once(("start", unscaled.sha256, panel), make)

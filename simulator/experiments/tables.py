@@ -60,6 +60,10 @@ COLUMNS: dict[str, dict[str, str]] = {
         **_WHERE, "week": "int64", "upgrades": "float64", "downgrades": "float64", "joins": "float64",
         "lapses": "float64",
     },
+    "rivals": {
+        **_WHERE, "rival": "str", "week": "int64", "weeks": "int64", "price": "float64", "orders": "float64",
+        "members": "float64", "program_cost": "float64",
+    },
     "switch": {
         **_WHERE, "level_name": "str", "group": "str", "members": "float64", "worth_change": "float64",
         "share_lost": "float64", "orders_change": "float64", "margin_change": "float64",
@@ -215,6 +219,7 @@ _ROWS: dict[str, Callable[[Collected], list[Row]]] = {
     "profit": _profit_rows,
     "costs": book_tables.cost_rows,
     "flows": week_tables.flow_rows,
+    "rivals": week_tables.rival_rows,
     "switch": _switch_rows,
     "gap": _gap_rows,
     "vintages": book_tables.vintage_rows,

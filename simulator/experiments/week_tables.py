@@ -17,8 +17,10 @@ from simulator.results.people import NO_MEMBER_NAME
 
 Row = dict[str, Any]
 
+RIVAL_WEEKS = 13  # of a row of the table of rivals
 MIX_WEEKS = (0, 52, 104)
 LONG_RUN = -1
+RIVAL_WEEKS = 13  # of a row of the table of rivals
 
 DEFINITIONS: dict[str, str] = {
     "tables by week": "means over replications; low and high are the 5% and 95% points over them. A wait "
@@ -26,6 +28,8 @@ DEFINITIONS: dict[str, str] = {
     "knows_balance by level": "share of the members of a level who know how many points they hold",
     "mix": "share of customers by level at the opening (week 0) and after so many weeks; week -1 is the "
     "long run, to which the program's mix settles and with which a running start begins",
+    "rivals": "for each rival and span of weeks: mean price against the market's, orders, members of its "
+    "program at the end, and what the program costs it",
 }
 
 
@@ -102,6 +106,31 @@ def mix_rows(collected: Collected) -> list[Row]:
             for week, mix in shares.items()
             for level, (name, share) in enumerate(zip(_names(runs), mix, strict=True), start=-1)
         ]
+    return rows
+
+
+def rival_rows(collected: Collected) -> list[Row]:
+    """Return a row for each mode, design, rival and span of 13 weeks: its price, orders, members and cost."""
+    names = [*collected.study.get("rivals", {})]
+    rows: list[Row] = []
+    for mode, design, runs in collected.each():
+        mean = np.mean([summary.rivals for summary in runs.values()], axis=0)
+        for begin in range(0, len(mean), RIVAL_WEEKS):
+            span = mean[begin : begin + RIVAL_WEEKS]
+            rows += [
+                {
+                    "mode": mode,
+                    "design": design,
+                    "rival": name,
+                    "week": begin,
+                    "weeks": len(span),
+                    "price": float(span[:, rival, 0].mean()) / 1e6,
+                    "orders": float(span[:, rival, 1].sum()),
+                    "members": float(span[-1, rival, 2]),
+                    "program_cost": float(span[:, rival, 3].sum()),
+                }
+                for rival, name in enumerate(names[: mean.shape[1]])
+            ]
     return rows
 
 

@@ -25,9 +25,11 @@ from simulator.fields import (
 )
 from simulator.market import bounds
 from simulator.market import business as business_clause
+from simulator.market import rivals as rivals_clause
 from simulator.market.behaviour import FIELDS, MECHANISM_NAMES
 from simulator.market.behaviour import Field as Stated
 from simulator.market.business import NUMBERS, Business
+from simulator.market.rivals import Rival
 from simulator.market.stated import NO_SOURCE, SOURCE_TEXT, TAG_TEXT, Tag, ends
 from simulator.units import UnitError, did_you_mean, plain, shown
 
@@ -82,6 +84,10 @@ class Market(Clause):
     )
     assumed: dict[Name, Text] = Field(default={}, description="What no source states.")
     business: Business = Field(description="How the firm earns.")
+    rivals: dict[Name, Rival] = Field(
+        default={},
+        description="What rivals do, by name: the first sells share_rival, the second share_rival_2 ...",
+    )
     values: dict[Name, Behaves] = Field(default={}, description="Numbers of behaviour that differ, by name.")
     mechanisms: dict[Name, Switch] = Field(default={}, description="Switches by name; off: it stands still.")
     fitted: dict[Text, Figure] = Field(
@@ -138,11 +144,22 @@ def check(market: Market, broken: frozenset[str]) -> Iterator[Fault]:
     whole = not any(name.startswith("values.") for name in broken)
     if whole and all(given.range is None or len(given.range) == 2 for given in market.values.values()):
         yield from bounds.together(ranges(market), market.values)
+        if "rivals" not in broken:
+            yield from rivals_clause.check(market.rivals, _rivals_stated(market))
+    if "entry.customers_per_day" in market.fitted and "fitted" not in broken and market.rivals:
+        text = "are for a standing market, this one was fitted to a log of new customers: remove it"
+        yield Fault(("rivals",), text, at_key=True)
     for name in market.mechanisms:
         if name not in MECHANISM_NAMES:
             near = did_you_mean(name, MECHANISM_NAMES) or "."
             text = f"is no mechanism{near} May be: {', '.join(MECHANISM_NAMES)}"
             yield Fault(("mechanisms", name), text, at_key=True)
+
+
+def _rivals_stated(market: Market) -> int:
+    """Return how many rivals the numbers give a share."""
+    shares = ranges(market)
+    return sum(shares[name][0] > 0.0 for name in bounds.SHARES[1:])
 
 
 def provenance(market: Market) -> tuple[Provenance, ...]:

@@ -105,6 +105,7 @@ def decode(data: bytes, name: str) -> Stored:
         vintage_origin=content["vintage_origin"],
         customers=arrays.get("customers", np.zeros((0, CUSTOMER_WIDTH), dtype=np.int64)),
         tier_mix=arrays["tier_mix"],
+        rivals=arrays["rivals"],
     )
     return Stored(record, content["tables"], content["digest"])
 

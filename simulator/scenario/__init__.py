@@ -124,6 +124,8 @@ def _check(kind: Kind, source: Source, before: tuple[str, ...]) -> tuple[Any, li
     messages = list(placed(faults, source.own, before, changes))
     if kind == "program" and model.migration is not None:
         messages += _switch_messages(model, source, before)
+    if kind == "market" and model.rivals:
+        messages += _rival_messages(model, source)
     return model, messages
 
 
@@ -149,9 +151,11 @@ def _plain(kind: Kind, name: str, source: Source, before: tuple[str, ...] = ()) 
 
 
 def _hash_of(model: BaseModel) -> str:
-    """Return the hash of checked content; that of a switch holds the program before it too."""
+    """Return the hash of checked content, with that of programs that it names: before a switch, of rivals."""
     if isinstance(model, Program) and model.migration is not None:
         return content_hash([canonical(model), canonical(model.migration.before)])
+    if isinstance(model, Market) and (own := [one.own for one in model.rivals.values() if one.own]):
+        return content_hash([canonical(model), *map(canonical, own)])
     return content_hash(model)
 
 
@@ -172,6 +176,31 @@ def _switch_messages(program: Program, source: Source, before: tuple[str, ...]) 
         yield from error.found
         return
     yield from placed(together(program, migration.before), source.own, before)
+
+
+def _rival_messages(market: Market, source: Source) -> Iterator[Message]:
+    """Read the programs of rivals, and check that they are of the market."""
+    rivals = source.own.mapping["rivals"].mapping
+    for name, rival in market.rivals.items():
+        if rival.program is None:
+            continue
+        node = rivals[name].mapping["program"]
+        key = f"rivals.{name}.program"
+        try:
+            _, found, opened = _open(rival.program, "program", Path(node.place.file).parent, node.place, key)
+            program = _plain("program", found, opened).model
+            text = ""
+            if not program.exists:
+                text = f"'{rival.program}' is no program: leave it out"
+            elif program.migration is not None:
+                text = f"'{rival.program}' is switched to from another program: name one that is not"
+            elif program.currency != market.currency:
+                text = f"is in {program.currency}, but the market's currency is {market.currency}"
+            if text:
+                raise refuse(node.place, key, text)
+            rival.run(program)
+        except ScenarioError as error:
+            yield from error.found
 
 
 def _open(

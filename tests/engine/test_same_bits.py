@@ -31,6 +31,7 @@ from tests.engine.worlds import (
     by_kernel,
     drawn_cases,
     live,
+    rivals_of_case,
     world_of,
 )
 
@@ -89,7 +90,7 @@ def test_any_chunks_on_any_threads_leave_the_same_bits(number: int) -> None:
     for chunks, threads in ((1, 1), (2, 2), (3, 3), (8, 8), (8, 3), (5, 1)):
         world = world_of(case_of(number), regions=8)
         kernel = Kernel(world, chunks, threads)
-        found.append(live(world, kernel, WEEKS).digests)
+        found.append(live(world, kernel, WEEKS, rivals=rivals_of_case(case_of(number))).digests)
         kernel.close()
     assert found == [found[0]] * len(found)
 

@@ -27,8 +27,10 @@ from simulator.engine.agents import Market as Agents
 from simulator.engine.clock import Clock, Driver
 from simulator.engine.desks import CompiledDesks, Desks, SimpyDesks
 from simulator.engine.kernel import Kernel
+from simulator.engine.rivalry import Rivals, rivals_of
 from simulator.engine.setting import Market, Span, build_world
 from simulator.market.behaviour import behaviour
+from simulator.market.rivals import RivalTable
 from simulator.program import Program, program_table
 from simulator.program.table import ProgramTable
 from simulator.service.desk import Case as DeskCase
@@ -136,15 +138,32 @@ def world_of(case: Case, customers: int = CUSTOMERS, weeks: int = WEEKS, regions
     numbers = behaviour(case.values, case.off)
     entries = np.arange(customers) * 90 // customers - 7 if number % 5 == 2 else None
     traits = draw_panel(customers, numbers, number, 0, MINOR, regions, entries)
-    span = Span(0, weeks, datetime.date(2011, 12, 26) + datetime.timedelta(days=37 * number))
+    span = span_of(case, weeks)
     market = MARKETPLACE if number % 2 else RETAILER
     if number == 10:
         market = market._replace(verification=1)
     return build_world(
         traits, numbers, table_of(program_of(case.program), span, customers), market, span, (number, 1),
+        houses=rivals_of_case(case, customers, weeks).tables,
         season=1.0 + 0.3 * np.sin(np.arange(52) / 8.0) if number % 3 == 1 else None,
         price=0.9 if number % 6 == 5 else 1.0,
     )  # fmt: skip
+
+
+def rivals_of_case(case: Case, customers: int = CUSTOMERS, weeks: int = WEEKS) -> Rivals:
+    """Return what rivals do: in one case of six the first copies the program and fights for orders."""
+    if case.number % 6 != 2:
+        return Rivals()
+    told = RivalTable(
+        price=950, promotion_every=5, promotion_weeks=2, promotion_cut=100, copies=7, match_share=500,
+        match_after=2, match_floor=700, war_when=10, war_step=30, war_floor=800,
+    )  # fmt: skip
+    return rivals_of([told], [None], table_of(program_of(case.program), span_of(case, weeks), customers))
+
+
+def span_of(case: Case, weeks: int = WEEKS) -> Span:
+    """Return the span of a case."""
+    return Span(0, weeks, datetime.date(2011, 12, 26) + datetime.timedelta(days=37 * case.number))
 
 
 def world_with(
@@ -179,10 +198,16 @@ class Life(NamedTuple):
     digests: dict[str, str]
 
 
-def live(world: World, driver: Driver, weeks: int, desk: str = "compiled") -> Life:
+def live(
+    world: World,
+    driver: Driver,
+    weeks: int,
+    desk: str = "compiled",
+    rivals: Rivals = Rivals(),  # noqa: B008 - immutable
+) -> Life:
     """Live the weeks of a world and return what they leave."""
     tallies: list[NDArray[np.int64]] = []
-    clock = Clock(driver, 0, lambda now, _week: tallies.append(now.books.tally.copy()), desk)
+    clock = Clock(driver, 0, lambda now, _week: tallies.append(now.books.tally.copy()), desk, rivals)
     clock.run(weeks)
     tally = np.array(tallies)
     arrays: dict[str, NDArray[Any]] = {
@@ -191,10 +216,13 @@ def live(world: World, driver: Driver, weeks: int, desk: str = "compiled") -> Li
         "vintages": world.books.vintages,
         "customers": world.books.customers,
         "known": world.books.known,
+        "purses": world.houses.rings,
+        "at_rivals": np.array(clock.rivalry.tallies),
     }
     digests = {name: hashlib.sha256(array.tobytes()).hexdigest() for name, array in arrays.items()}
     digests["state"] = hashlib.sha256(bits(world.state)).hexdigest()
-    digests["rivals"] = hashlib.sha256(bits(world.rivals)).hexdigest()
+    for name, records in (("rivals", world.rivals), ("accounts", world.houses.accounts)):
+        digests[name] = hashlib.sha256(bits(records)).hexdigest()
     backlog = hashlib.sha256(repr(waiting(clock.desks)).encode())
     return Life(tally, {**digests, "waits": clock.desks.digest.hexdigest(), "backlog": backlog.hexdigest()})
 
@@ -224,13 +252,18 @@ def waiting(desks: Desks) -> list[DeskCase]:
 def by_kernel(case: Case, desk: str = "compiled", **size: int) -> Life:
     """Live a case by the kernel, in one chunk."""
     world = world_of(case, **size)
-    return live(world, Kernel(world), size.get("weeks", WEEKS), desk)
+    return live(world, Kernel(world), size.get("weeks", WEEKS), desk, rivals_of_case(case, **_panel(size)))
 
 
 def by_agents(case: Case, replaced: dict[str, Callable[..., None]] | None = None, **size: int) -> Life:
     """Live a case by mesa agents in shuffled order, with SimPy's desks."""
     world = world_of(case, **size)
-    return live(world, Agents(world, replaced, shuffle=True, seed=7), size.get("weeks", WEEKS), "simpy")
+    agents = Agents(world, replaced, shuffle=True, seed=7)
+    return live(world, agents, size.get("weeks", WEEKS), "simpy", rivals_of_case(case, **_panel(size)))
+
+
+def _panel(size: dict[str, int]) -> dict[str, int]:
+    return {name: size[name] for name in ("customers", "weeks") if name in size}
 
 
 # ---- all cases in plain Python --------------------------------------------------------------------------

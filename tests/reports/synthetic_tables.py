@@ -109,7 +109,14 @@ def by_week_and_level(world: World) -> dict[str, pd.DataFrame]:
             for level, name in known
         ]
     at_level = ["mode", "design", "week", "level", "level_name"]
+    copied = [
+        ("uncertain", design, "copycat", week, 13, 1.0 - week / 1e4, 13_000.0 + week, 10.0 * week, 1e5 * week)
+        for design in world.gains
+        for week in range(0, world.weeks, 13)
+    ]
+    of_rivals = ["mode", "design", "rival", "week", "weeks", "price", "orders", "members", "program_cost"]
     return {
+        "rivals": pd.DataFrame(copied, columns=of_rivals),
         "levels": pd.DataFrame(levels, columns=[*at_level, "metric", "mean"]),
         "mix": pd.DataFrame(mix, columns=[*at_level, "share"]),
         "flows": pd.DataFrame(

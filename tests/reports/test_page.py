@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections import Counter
@@ -102,6 +103,16 @@ def test_every_section_is_there_in_order(page: str) -> None:
     assert places == sorted(places)
     assert page.index('<section id="verdict"') < places[0]
     assert places[-1] < page.index('<section id="not-for"') < page.index('<section id="reproduce"')
+
+
+def test_the_page_tells_what_rivals_did_or_that_they_stand_still(page: str, tmp_path: Path) -> None:
+    assert "copycat, weeks 0 to 12" in page
+    calm = "the rivals of this market keep their prices"
+    assert calm in page  # the market of these results tells nothing of rivals
+    folder = write_folder(tmp_path / "out")
+    facts = json.loads((folder / "study.json").read_text(encoding="utf-8"))
+    (folder / "study.json").write_text(json.dumps({**facts, "rivals": {"copycat": {}}}), encoding="utf-8")
+    assert calm not in write_report(folder).read_text(encoding="utf-8")
 
 
 def test_what_a_reader_needs_to_repeat_the_study_is_printed(page: str) -> None:
