@@ -153,6 +153,20 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("referrals_rewarded", "count", "friends that members were rewarded for"),
     ("rival_2_orders", "count", "of rival_orders, those from the second rival"),
     ("rival_3_orders", "count", "of rival_orders, those from the third rival"),
+    ("choices", "count", "purchase occasions of customers who consider the firm"),
+    ("doubt", "1e-4", "sum over them of the chance that the same choice again would fall otherwise"),
+    ("firm_ahead", "count", "of them, those at which the firm was likelier than the rival"),
+    ("chosen", "count", "of them, those that went to the firm"),
+    (
+        "elasticity",
+        "1e-3",
+        "sum over these of the percent that a price rise of one percent would cost of the chance",
+    ),
+    ("intent", "1e-4", "sum over delivered orders of the intent to order again that would be stated"),
+    ("asked_intent", "count", "delivered orders, at which it would be asked"),
+    ("failed_buyers", "count", "customers with an order in the week, one of which failed"),
+    ("again", "count", "first orders of a week within 13 weeks of the last order"),
+    ("again_after_failure", "count", "of these, those whose last order was of a week with a failure"),
 )
 
 NAMES: tuple[str, ...] = tuple(name for name, _, _ in COLUMNS)
@@ -312,4 +326,14 @@ CUSTOMER_WIDTH = len(CUSTOMER_COLUMNS)
     REFERRALS_REWARDED,
     RIVAL_2_ORDERS,
     RIVAL_3_ORDERS,
+    CHOICES,
+    DOUBT,
+    FIRM_AHEAD,
+    CHOSEN,
+    ELASTICITY,
+    INTENT,
+    ASKED_INTENT,
+    FAILED_BUYERS,
+    AGAIN,
+    AGAIN_AFTER_FAILURE,
 ) = range(WIDTH)

@@ -290,7 +290,8 @@ def _ties(program: Program, buyers: Buyers, step: str, buyer: Buyer) -> Iterator
         costs = _paid(clerk.funded, money)
         yield Benefit("cut by the own clerk", ("clerk", "discount"), money, *costs, price=True, told=False)
     if platform:
-        spared = numbers["platform_time"] + numbers["platform_mental"] * (platform.login == "single")
+        spared = numbers["platform_time"] * numbers["cost_time_focal"]
+        spared += numbers["platform_mental"] * numbers["cost_mental_focal"] * (platform.login == "single")
         worth = spared * bundle_share(platform.services) * buyer.spend
         yield Benefit("services in one place", ("platform",), worth, 0.0, 0.0, privilege=True)
 

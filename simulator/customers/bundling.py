@@ -22,11 +22,11 @@ def spared_effort(time: float, mental: float, bundle: float) -> float:
 
 @compiled
 def bundle_worth(t: Any, p: Any, b: Any) -> float:
-    """Return what the platform spares a member on a usual order, minor units."""
+    """Return what the platform spares a member of the costs of buying on a usual order, minor units."""
     if p.platform == 0:
         return 0.0
-    time = b.platform_time * np.float64(t.time_cost)
-    mental = b.platform_mental * np.float64(t.mental_cost) * p.platform_single
+    time = b.platform_time * b.cost_time_focal * np.float64(t.time_cost)
+    mental = b.platform_mental * b.cost_mental_focal * np.float64(t.mental_cost) * p.platform_single
     return float(np.float64(t.basket) * spared_effort(time, mental, p.platform_bundle))
 
 

@@ -12,6 +12,7 @@ from simulator.accounts import chart
 from simulator.chance import normal_quantile, uniform
 from simulator.customers.redeeming import redemption_chance
 from simulator.customers.standing import enjoys, standing
+from simulator.customers.tenure import breadth, tenure_share
 from simulator.program.rewards import face_value, funded_part, points_to_use
 from simulator.program.table import (
     LINE_SHIPPING,
@@ -112,7 +113,12 @@ def line_column(line: int) -> int:
 def draw_basket(t: Any, s: Any, p: Any, b: Any, page: Any, key: Any, count: int) -> int:
     """Draw the goods of an order, topped up where that spares a member the shipping."""
     score = normal_quantile(uniform(key, page.week, chance.BUY_BASKET, count))
-    goods = basket_amount(np.float64(t.basket), score, b.basket_within, b.basket_law)
+    usual = np.float64(t.basket)
+    if b.cross_buying > 0.0 and s.orders > 0:
+        feeling = np.float64(s.satisfaction) - b.satisfaction_reference
+        grown = tenure_share(page.week - int(s.first_week), b.relational_weeks)
+        usual *= breadth(b.cross_buying, feeling, grown)
+    goods = basket_amount(usual, score, b.basket_within, b.basket_law)
     if s.member == 0:
         return goods
     held = standing(s, p)

@@ -7,15 +7,93 @@ from typing import Any
 
 from simulator.rule import rule
 
+STEP_WIDTH = 0.03  # of the smooth steps at the thresholds of satisfaction
+
 
 @rule
-def satisfaction_pull(weight: float, satisfaction: float, trust: float, moderation: float) -> float:
-    """Return the pull of satisfaction in logits: convex, and amplified by trust.
+def smooth_step(level: float, threshold: float) -> float:
+    """Return how far a level is above a threshold, as a smooth step from 0 to 1.
 
-    Units: satisfaction and trust 0-1. Source: convex behaviour, Mittal & Kamakura 2001; trust amplifies,
-    Anderson & Srinivasan 2003.
+    Units: 0-1; nine tenths of the step lie within .09 of the threshold.
+    Source: logistic step, an assumption of form.
     """
-    return weight * satisfaction * satisfaction * (1.0 + moderation * (trust - 0.5))
+    return 1.0 / (1.0 + math.exp(-min(30.0, max(-30.0, (level - threshold) / STEP_WIDTH))))
+
+
+@rule
+def acted_on(satisfaction: float, power: float, steps: float, willing: float, acting: float) -> float:
+    """Return satisfaction as behaviour follows it, 0-1: convex, and in part by two thresholds.
+
+    Above the first people are willing, and a third of that part moves; above the second they act.
+
+    Units: satisfaction and thresholds 0-1; `steps` is the part that the thresholds have, 0 to 1.
+    Source: repurchase behaviour is convex in satisfaction, Mittal & Kamakura 2001; two thresholds are told of
+    in the trade, their form is an assumption.
+    """
+    if power == 2.0:
+        curved = satisfaction * satisfaction
+    else:
+        curved = math.exp(power * math.log(max(1e-9, satisfaction)))
+    if steps <= 0.0:
+        return curved
+    stepped = (smooth_step(satisfaction, willing) + 2.0 * smooth_step(satisfaction, acting)) / 3.0
+    return (1.0 - steps) * curved + steps * stepped
+
+
+@rule
+def stated_intent(satisfaction: float, steps: float, willing: float) -> float:
+    """Return the intent to order again that a customer would state, 0-1: concave in satisfaction.
+
+    Units: as in `acted_on`; of the thresholds only the first counts, for it makes willing.
+    Source: repurchase intent is concave where behaviour is convex, Mittal & Kamakura 2001; power .6 an
+    assumption.
+    """
+    curved = math.exp(0.6 * math.log(max(1e-9, satisfaction)))
+    if steps <= 0.0:
+        return curved
+    return (1.0 - steps) * curved + steps * smooth_step(satisfaction, willing)
+
+
+@rule
+def satisfaction_pull(weight: float, acted: float, trust: float, moderation: float) -> float:
+    """Return the pull of satisfaction in logits: as behaviour follows it, and amplified by trust.
+
+    Units: satisfaction as in `acted_on` and trust 0-1. Source: trust amplifies, Anderson & Srinivasan 2003.
+    """
+    return weight * acted * (1.0 + moderation * (trust - 0.5))
+
+
+@rule
+def habit_pull(habit: float, variety: float, seeks: bool) -> float:
+    """Return the pull of the seller of the last order, logits: back to it, or away for who seeks variety.
+
+    Units: logits. Source: structural inertia, Dube, Hitsch & Rossi 2010; variety seeking as the opposite
+    sign of the same dependence, Givon 1984; sizes assumptions.
+    """
+    return -variety if seeks else habit
+
+
+@rule
+def doubt(focal: float, inside: float) -> float:
+    """Return the chance that the same choice, made again, would fall otherwise, 0 to 2/3.
+
+    It stands for the time to choose: a choice takes the longer, the more options are close.
+
+    Units: chances of the firm and of either seller. Source: time to choose rises with the number of options
+    that count, Hick 1952; here by their concentration, an assumption of form.
+    """
+    rival, outside = inside - focal, 1.0 - inside
+    return 1.0 - focal * focal - rival * rival - outside * outside
+
+
+@rule
+def choice_elasticity(weight: float, share: float, inside: float, nest: float) -> float:
+    """Return by how many percent the chance of the firm falls when its price rises by one.
+
+    Units: weight of log price in logits, the firm's share of the sellers, chance of either seller.
+    Source: own elasticity of a nested logit, McFadden 1978.
+    """
+    return weight * ((1.0 - share) / nest + (1.0 - inside) * share)
 
 
 @rule

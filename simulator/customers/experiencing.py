@@ -16,6 +16,7 @@ from simulator.customers.market_counts import LAST_WEEK, PRIVILEGES_AT
 from simulator.customers.page import MOST_CASES
 from simulator.customers.satisfaction import experience_weight, missed_promise, moved, order_satisfaction
 from simulator.customers.standing import enjoy_privilege, enjoys, standing
+from simulator.customers.tenure import eased, forgiven, tenure_share
 from simulator.customers.trust import trust_after_breach, trust_after_kept
 from simulator.program.privileges import kept_with_room
 from simulator.program.table import (
@@ -96,7 +97,8 @@ def experience_order(
     if failed:
         severity = uniform(key, page.week, chance.EXPERIENCE_SEVERITY, count)
         page.tally[page.at, chart.FAILURES] += 1
-        harm = 0.3 + 0.7 * severity
+        grown = tenure_share(page.week - int(s.first_week), b.relational_weeks) if s.orders > 0 else 0.0
+        harm = forgiven(0.3 + 0.7 * severity, b.forgiveness, np.float64(s.trust), grown)
         complains = _complain(t, s, p, b, c, page, key, count, severity, called)
         if not complains and p.on_failures != 0 and s.member != 0:
             asked, denied, _ = use_privileges(s, p, page, key, count, BASIS_FAILURE, 0, 0)
@@ -149,6 +151,7 @@ def _lift(b: Any, effects: int) -> float:
 def _note_loss(s: Any, page: Any, trust: float) -> None:
     """Note what a failure takes from trust; what it takes from satisfaction is added by `_feel`."""
     if s.failed_week != page.week:
+        page.tally[page.at, chart.FAILED_BUYERS] += 1
         s.lost_satisfaction = 0.0
         s.lost_trust = 0.0
     s.failed_week = page.week
@@ -204,7 +207,9 @@ def _complain(
         return False
     if called:
         s.called = 1
-    cost = int(b.case_cost * c.minor)
+    grown = tenure_share(page.week - int(s.first_week), b.relational_weeks) if s.orders > 0 else 0.0
+    less = eased(b.served_easier, grown)
+    cost = int(b.case_cost * c.minor * less)
     page.tally[page.at, chart.COMPLAINTS] += 1
     page.tally[page.at, chart.DESK_COST] += cost
     page.own[OWN_CONTRIBUTION] -= cost
@@ -213,7 +218,7 @@ def _complain(
     page.case_arrival[case] = uniform(key, page.week, chance.CASE_ARRIVAL, count) * c.minutes_per_week
     page.case_priority[case] = LAST_CLASS if s.member == 0 else p.desk_priority[standing(s, p)]
     handling = uniform(key, page.week, chance.CASE_HANDLING, count)
-    page.case_handling[case] = exponential_time(handling, b.handling_minutes)
+    page.case_handling[case] = exponential_time(handling, b.handling_minutes * less)
     patience = uniform(key, page.week, chance.CASE_PATIENCE, count)
     page.case_patience[case] = exponential_time(patience, b.patience_minutes)
     return True

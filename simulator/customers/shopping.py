@@ -20,7 +20,7 @@ from simulator.customers.buying import (
     share_of,
 )
 from simulator.customers.checkout import cut_of_day, cut_price, feel_penalty, member_checkout
-from simulator.customers.choice import reference_after
+from simulator.customers.choice import reference_after, stated_intent
 from simulator.customers.choosing import choose
 from simulator.customers.couponing import use_coupon
 from simulator.customers.enrolling import consider_paying, count_towards_invitation, join, may_join
@@ -34,6 +34,24 @@ from simulator.customers.state import FOCAL, MEMBERS_TELLING, OUTSIDE, RIVAL, TE
 from simulator.customers.switching import current_pace
 from simulator.program.table import JOIN_INVITATION
 from simulator.rule import compiled
+
+AGAIN_WEEKS = 13  # within which an order after another counts as coming again
+
+
+@compiled
+def _count_order(s: Any, page: Any) -> None:
+    """Count an order before it is remembered: whether it is the first, and whether it comes after another."""
+    row = page.tally[page.at]
+    row[chart.ORDERS] += 1
+    if s.orders > 0:
+        row[chart.REPEAT_ORDERS] += 1
+    if s.last_week == page.week:
+        return
+    row[chart.BUYERS] += 1
+    if page.week - int(s.last_week) <= AGAIN_WEEKS:
+        row[chart.AGAIN] += 1
+        if s.failed_week == s.last_week:
+            row[chart.AGAIN_AFTER_FAILURE] += 1
 
 
 @compiled
@@ -100,11 +118,7 @@ def order_from_firm(
         consider_paying(t, s, p, b, page, key, day, count)
     if p.clubs != 0 and s.member != 0:
         hear_of_clubs(t, s, p, b, page)
-    page.tally[page.at, chart.ORDERS] += 1
-    if s.orders > 0:
-        page.tally[page.at, chart.REPEAT_ORDERS] += 1
-    if s.last_week != page.week:
-        page.tally[page.at, chart.BUYERS] += 1
+    _count_order(s, page)
     _own_order(page)
     goods = draw_basket(t, s, p, b, page, key, count)
     paid = 1.0
@@ -128,6 +142,9 @@ def order_from_firm(
             asked, denied = member_checkout(t, s, p, b, ring, page, key, day, count, goods - cut, returned)
             due, broken = due + asked, broken + denied
         experience_order(t, s, p, b, c, page, key, count, due, broken)
+        intent = stated_intent(np.float64(s.satisfaction), b.satisfaction_steps, b.satisfaction_willing)
+        page.tally[page.at, chart.INTENT] += int(intent * 10000.0 + 0.5)
+        page.tally[page.at, chart.ASKED_INTENT] += 1
         paid = max(0.01, (goods - cut) / goods)
     _after_order(t, s, b, page, key, count, paid)
     live_referral(t, s, p, b, ring, page, key, day, count)

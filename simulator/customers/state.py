@@ -62,6 +62,7 @@ TRAITS: tuple[tuple[str, Any, str], ...] = (
     ("region", "i4", "community with a desk of its own"),
     ("entry", "i4", "first day in the market"),
     ("group", "u1", "0 light, 1 moderate, 2 heavy buyer"),
+    ("variety", "u1", "uniform in 256 steps: seeks variety below the share of those who do"),
 )
 
 STATE: tuple[tuple[str, Any, str], ...] = (

@@ -215,7 +215,7 @@ class _Rival:
         self.before = np.zeros(len(need), np.int64)
 
     def look(self, world: World, week: int) -> None:
-        now = world.rivals["orders"][:, 0].astype(np.int64)
+        now = world.rivals["orders"].astype(np.int64)
         if week >= ENTRY_WEEKS:
             attached = world.state["attached"] == 1
             self.orders += int((now - self.before)[attached].sum())

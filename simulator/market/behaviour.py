@@ -75,6 +75,26 @@ MECHANISMS: tuple[tuple[str, str, Mapping[str, float]], ...] = (
     ("failures", "no order fails", {"failure_rate": 0.0, "hazard_failure": 0.0}),
     ("reference_price", "prices are judged against the market only", {"reference_weight": 0.0}),
     ("talk", "nobody tells or hears", {"talk_rate": 0.0}),
+    ("satisfaction_steps", "no threshold of satisfaction is felt", {"satisfaction_steps": 0.0}),
+    ("variety", "nobody seeks variety", {"variety_share": 0.0}),
+    (
+        "buying_effort",
+        "an order costs no time and no effort, so that nothing spares any",
+        {
+            "cost_time_focal": 0.0,
+            "cost_time_rival": 0.0,
+            "cost_mental_focal": 0.0,
+            "cost_mental_rival": 0.0,
+            "cost_physical_focal": 0.0,
+            "cost_physical_rival": 0.0,
+        },
+    ),
+    (
+        "tenure",
+        "long custom neither forgives nor is served more easily",
+        {"forgiveness": 0.0, "served_easier": 0.0},
+    ),
+    ("cross_buying", "satisfaction widens no order", {"cross_buying": 0.0}),
     ("comprehension", "everybody weighs points in full", {"uncomprehended": 1.0, "redeem_unknown": 1.0}),
     ("noticing", "small rewards are noticed in full", {"noticing": 0.0}),
     ("points_value", "points have no pull", {"points_weight": 0.0}),
@@ -115,7 +135,7 @@ MECHANISMS: tuple[tuple[str, str, Mapping[str, float]], ...] = (
 )
 MECHANISM_NAMES: tuple[str, ...] = tuple(name for name, _, _ in MECHANISMS)
 # Mechanisms that also act without a program: neutral against re-solved numbers.
-BASELINE_MECHANISMS: tuple[str, ...] = MECHANISM_NAMES[:7]
+BASELINE_MECHANISMS: tuple[str, ...] = MECHANISM_NAMES[:12]
 
 
 def behaviour(values: Mapping[str, float] | None = None, off: Iterable[str] = ()) -> Numbers:

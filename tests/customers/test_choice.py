@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from simulator.customers.choice import (
+    acted_on,
     focal_share_inside,
     goal_pull,
     goal_step_value,
@@ -77,12 +78,14 @@ def test_no_utility_is_too_large_for_a_chance(
 
 
 def test_satisfaction_pulls_ever_more_and_trust_amplifies_it() -> None:
-    pulls = [satisfaction_pull(2.0, level / 10.0, 0.5, 0.5) for level in range(11)]
+    pulls = [
+        satisfaction_pull(2.0, acted_on(level / 10.0, 2.0, 0.0, 0.6, 0.8), 0.5, 0.5) for level in range(11)
+    ]
     steps = np.diff(pulls)
     assert pulls[0] == 0.0
     assert pulls[10] == 2.0
     assert (np.diff(steps) > 0.0).all()
-    assert satisfaction_pull(2.0, 0.8, 0.9, 0.5) == pytest.approx(2.0 * 0.64 * 1.2)
+    assert satisfaction_pull(2.0, 0.64, 0.9, 0.5) == pytest.approx(2.0 * 0.64 * 1.2)
     assert satisfaction_pull(2.0, 0.8, 0.9, 0.0) == satisfaction_pull(2.0, 0.8, 0.1, 0.0)
 
 
