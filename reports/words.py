@@ -56,9 +56,15 @@ MORE_IS_BETTER = frozenset(
         "trials_kept",
         "fees_earned",
         "partner_income",
+        "coming_again",
+        "ahead_of_rival",
+        "failure_tolerance",
+        "stated_intent",
     }
 )
-LESS_IS_BETTER = frozenset({"program_cost", "obligation", "payback_week", "wait", "abandoned"})
+LESS_IS_BETTER = frozenset(
+    {"program_cost", "obligation", "payback_week", "wait", "abandoned", "price_sensitivity", "mean_doubt"}
+)
 
 
 def metric_of(name: str, title: str, unit: str, definition: str) -> Metric:

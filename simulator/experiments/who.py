@@ -12,6 +12,7 @@ from simulator.engine.record import Ints
 from simulator.experiments.collect import Runs, Summary, Total
 from simulator.experiments.compare import percentile
 from simulator.experiments.gap import causal, divide, naive_by_level, summed
+from simulator.metrics.loyalty import SIGNS
 from simulator.results.people import NO_MEMBER_NAME
 
 BAND = (0.05, 0.95)
@@ -30,6 +31,8 @@ DEFINITIONS: dict[str, str] = {
     "break_even_lift": "the lift of sales from which on the program pays at that cost and at the gross "
     "margin of these sales; infinite where the cost eats the margin",
     "redemption_share": "points used over points issued in the run",
+    "the signs of loyalty by group": "coming again, doubt at the choice, price sensitivity of buyers, ahead "
+    "of the rival and tolerance of failures as of whole runs, of these people under the design",
     "incremental_profit by group": "gross profit, fees earned and income from partners less program cost, "
     "points charged when earned, under the design minus the same of the same people under the baseline; what "
     "partners pay in advance is only in `all`, and the change of the status obligation, which is no group's, "
@@ -130,7 +133,12 @@ def _group(pieces: Sequence[tuple[Total, Total]]) -> dict[str, float]:
         "benefit_share_of_sales": divide(int(ours[list(profit.BENEFITS)].sum()), int(profit.sales(ours))),
         "incremental_profit": gained / len(pieces),
         "redemption_share": divide(int(ours[chart.POINTS_REDEEMED]), int(ours[chart.POINTS_ISSUED])),
+        **{name: _known(measure(ours)) for name, measure in SIGNS.items()},
     }
+
+
+def _known(value: float | None) -> float:
+    return float("nan") if value is None else value
 
 
 def _gain(columns: Ints, cost: int) -> int:

@@ -5,7 +5,7 @@ To add one, write it in the file of its subject and name it in one of the three 
 
 from __future__ import annotations
 
-from simulator.metrics import members, money, points, service
+from simulator.metrics import loyalty, members, money, points, service
 from simulator.metrics.definitions import TERMS, Metric, Record, Series
 
 # What designs are judged by, in the order of the report's table.
@@ -41,6 +41,12 @@ BESIDE: tuple[Metric, ...] = (
     service.WAIT,
     service.ABANDONED,
     service.PROMISES_KEPT,
+    loyalty.COMING_AGAIN,
+    loyalty.DOUBT,
+    loyalty.PRICE_SENSITIVITY,
+    loyalty.AHEAD,
+    loyalty.TOLERANCE,
+    loyalty.INTENT,
 )
 
 # What is drawn over the weeks.
@@ -58,6 +64,11 @@ WEEKLY: tuple[Series, ...] = (
     service.SATISFACTION,
     service.TRUST,
     service.WAIT_WEEKLY,
+    loyalty.COMING_AGAIN_WEEKLY,
+    loyalty.DOUBT_WEEKLY,
+    loyalty.PRICE_SENSITIVITY_WEEKLY,
+    loyalty.AHEAD_WEEKLY,
+    loyalty.TOLERANCE_WEEKLY,
 )
 
 __all__ = ["BESIDE", "HEADLINES", "TERMS", "WEEKLY", "Metric", "Record", "Series", "definitions"]

@@ -15,6 +15,7 @@ from simulator.metrics import (
     Record,
     Series,
     definitions,
+    loyalty,
     members,
     money,
     points,
@@ -22,7 +23,7 @@ from simulator.metrics import (
 )
 from tests.metrics.runs import run
 
-ROOMS = (members, money, points, service)
+ROOMS = (loyalty, members, money, points, service)
 UNITS = {"share", "minor", "points", "week", "minutes", "count", "ratio"}
 
 
