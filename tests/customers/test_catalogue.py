@@ -256,12 +256,12 @@ def test_a_voucher_costs_when_it_is_used_and_is_owed_until_then() -> None:
 
 def test_a_voucher_that_runs_out_costs_trust_as_points_do() -> None:
     known = saver({"off": TEN_OFF}, voucher_item=(1, 0), voucher_last=(WEEK - 1, 0))
-    before = float(known.state.trust[0])
+    before = float(known.state.trust)
     world = known.world
     lose_vouchers(world.traits[0], world.state[0], world.program[0], world.numbers[0], WEEK)
     assert known.state.voucher_item[0] == 0
     b = world.numbers[0]
-    assert known.state.trust[0] == pytest.approx(
+    assert known.state.trust == pytest.approx(
         before - b.trust_gain * b.trust_ratio * before * 0.5 * 2000 / 15_000, rel=1e-5
     )
 
