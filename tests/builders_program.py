@@ -317,6 +317,7 @@ def programs(draw: st.DrawFn) -> Tree:
     for clause, drawn in (("privileges", _privileges(draw, names)), ("calendar", _calendar(draw, names))):
         if drawn:
             program[clause] = drawn
+    maybe(draw, program, "data", {"passed_on": True}, {"breaches": "3 per year"})
     maybe(draw, program, "platform", {"services": 5}, {"services": 3, "login": "separate"})
     before = {"before_sale": {"after": "8 weeks", "again": "30 days", "cost_per_reminder": "0.5 CNY"}}
     after = {"after_sale": {"share": "30%", "cost_per_call": "2 CNY"}}

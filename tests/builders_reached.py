@@ -25,7 +25,7 @@ PROGRAM_KINDS = frozenset({
     "minimum_order", "excluded_share", "excluded_levels", "unreached", "reached", "running_cost",
     "shared_funding",
     "grace", "extension", "inactive", "notice", "reinstate",
-    "from", "birthday", "budget", "everyone", "clerk", "platform",
+    "from", "birthday", "budget", "everyone", "clerk", "platform", "passed_on", "breaches",
     "before_sale", "after_sale", "spoken_channels",
 }) | frozenset(WINDOWS) | CATALOGUE_KINDS | EARNING_KINDS | LADDER_KINDS | GIVEN_KINDS
 PROGRAM_KINDS |= PAID_KINDS | CLUB_KINDS | PARTNER_KINDS | FURTHER_KINDS
@@ -55,6 +55,7 @@ def program_reached(program: Tree) -> set[str]:
     told.add(f"on_{expiry['year']}" if "on" in expiry else "after" if "after" in expiry else "never")
     told |= {clause["returns"] for clause in (status, points) if "returns" in clause}
     told |= {"clerk"} & set(program)
+    told |= set(program.get("data", {}))
     told |= {"platform"} & set(program) | set(program.get("contact", {}))
     told |= (
         {"catalogue", "cash_back"} & set(rewards)

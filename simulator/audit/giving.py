@@ -30,6 +30,7 @@ from simulator.program.calendar import Event
 from simulator.program.catalogue import PER_CUSTOMERS
 from simulator.program.clause import Funding
 from simulator.program.coupons import Coupon
+from simulator.program.data import sharing_chance
 from simulator.program.gifts import Gift, Lottery, Milestone, Surprise
 from simulator.program.platform import bundle_share
 from simulator.program.privileges import Privilege
@@ -211,7 +212,10 @@ def _stamps(program: Program, buyers: Buyers, account: Buyer) -> Iterator[Benefi
 
 def coupon_cuts(coupon: Coupon, buyers: Buyers, orders: float) -> float:
     """Return what a kind of coupon takes off the orders of a year: kept in mind, and used once each."""
-    kept = buyers.numbers["coupon_targeted" if coupon.targeted else "coupon_generic"]
+    kept = buyers.numbers["coupon_generic"]
+    if coupon.targeted:  # chosen for who shares data, of middling trust
+        sharing = sharing_chance(buyers.numbers["sharing_base"], 0.0, 0.5, 0.0)
+        kept += sharing * (buyers.numbers["coupon_targeted"] - kept)
     used = min(orders, WEEKS_A_YEAR * coupon.sent.per_week * kept)
     used *= buyers.orders_over(float(coupon.over.size) if coupon.over else 0.0)
     cut = float(coupon.amount.size) if coupon.amount else 0.0

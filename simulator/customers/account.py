@@ -161,6 +161,7 @@ def open_account(s: Any, p: Any, page: Any, day: int) -> None:
     s.joined_day = day
     s.active_week = page.week
     s.level = 0
+    s.felt_level = 0
     s.status = 0  # before joining it counts what an invitation takes
     s.rating = p.rating_start
     s.stamps = p.stamps_endowed

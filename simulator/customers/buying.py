@@ -134,16 +134,19 @@ def draw_basket(t: Any, s: Any, p: Any, b: Any, page: Any, key: Any, count: int)
 
 @compiled
 def redemption_wanted(
-    t: Any, s: Any, p: Any, b: Any, ring: Any, page: Any, key: Any, count: int, worth: float
+    t: Any, s: Any, p: Any, b: Any, ring: Any, page: Any, key: Any, count: int, worth: float, fit: float
 ) -> bool:
-    """Tell whether a member uses points with this order, when `worth` (minor units) could be had."""
+    """Tell whether a member uses points with this order, when `worth` (minor units) could be had.
+
+    `fit` says in logits how what points buy suits the member's taste.
+    """
     if np.float64(t.redeemer) < b.never_redeem:
         return False
     expiring = 0.0
     if page.expiring_soon != 0 and _expires_soon(s, p, ring, page):
         expiring = b.redeem_expiry
     unknown = 1.0 if s.knows_balance != 0 else b.redeem_unknown
-    readiness = b.redeem_base + b.redeem_sd * np.float64(t.redeeming)
+    readiness = b.redeem_base + b.redeem_sd * np.float64(t.redeeming) + fit
     effort = b.redeem_effort * np.float64(t.mental_cost)
     likely = redemption_chance(
         readiness, b.redeem_value, worth, np.float64(t.basket), effort, expiring, unknown
@@ -162,6 +165,17 @@ def _expires_soon(s: Any, p: Any, ring: Any, page: Any) -> bool:
 
 
 @compiled
+def points_that_end(s: Any, p: Any, ring: Any, page: Any) -> int:
+    """Return the usable points that reach the end that members are told within eight weeks."""
+    longer = p.expiry_extension[s.level] - p.expiry_grace
+    total = 0
+    for slot in range(p.lot_weeks):
+        if ring[slot] > 0 and page.lot_last[slot] + longer < page.week + LAST_WEEKS_OF_A_LOT:
+            total += ring[slot]
+    return total
+
+
+@compiled
 def points_for_order(
     t: Any, s: Any, p: Any, b: Any, ring: Any, page: Any, key: Any, count: int, price: int
 ) -> int:
@@ -174,4 +188,6 @@ def points_for_order(
     if points <= 0 or p.redeem_kind == REDEEM_AUTOMATIC:
         return points
     worth = float(face_value(points, int(p.point_value)))
-    return points if redemption_wanted(t, s, p, b, ring, page, key, count, worth) else 0
+    if worth < b.redeem_least * np.float64(t.basket):
+        return 0
+    return points if redemption_wanted(t, s, p, b, ring, page, key, count, worth, 0.0) else 0

@@ -19,8 +19,10 @@ from simulator.customers.limits import earn_event
 from simulator.customers.offering import first_reward
 from simulator.customers.orders import post_order, post_return
 from simulator.customers.relating import served_by_clerk
+from simulator.customers.rewarding import note_reward
 from simulator.customers.stamping import give_stamp, grow_used_to_card, take_back_stamp
 from simulator.customers.standing import FREE, enjoy, standing
+from simulator.customers.state import NEVER
 from simulator.customers.subscribing import note_points
 from simulator.customers.taking import take_reward
 from simulator.customers.trust import trust_after_breach
@@ -33,6 +35,7 @@ from simulator.program.table import (
     EVENT_REVIEW,
     PURSE_POINTS,
     PURSE_STATUS,
+    REDEEM_AUTOMATIC,
     SOURCE_REVIEW,
 )
 from simulator.rule import compiled
@@ -105,6 +108,8 @@ def member_checkout(
             )
             page.tally[page.at, chart.REDEMPTIONS] += 1
             page.own[OWN_POINTS] += used
+            if p.redeem_kind != REDEEM_AUTOMATIC:  # what is taken off by itself is no reward
+                note_reward(t, s, b, float(face_value(used, int(p.point_value))), int(page.week))
         back = cash_back_on(price - face_value(used, int(p.point_value)), int(p.cash_back))
         post_benefit(page, chart.CASH_BACK, back, p.cash_back_funding)
         if p.items > 0:
@@ -171,6 +176,8 @@ def _earn(
     if s.paying != FREE and not returned:
         note_points(t, s, p, b, points)
     begun = give_stamp(s, p, page, day, price)
+    if begun != NEVER and s.card_week == NEVER and not returned:
+        note_reward(t, s, b, float(p.stamps_worth), int(page.week))
     if price >= max(1, p.minimum_order):
         _notice_credit(s, p, b, rating)
     if returned:

@@ -236,12 +236,18 @@ def goal_step_value(
 
 
 @rule
-def goal_pull(weight: float, nearness: float, usual: float, reward: float, basket: float) -> float:
+def goal_pull(
+    weight: float, nearness: float, usual: float, reward: float, basket: float, kept: float
+) -> float:
     """Return the pull of nearness to a threshold reward against one's own usual nearness, logits.
 
-    Units: nearness 0-1 (its square counts); reward and basket in minor units.
-    Source: goal gradient, Kivetz, Urminsky & Zheng 2006; centred so that it only moves effort in time.
+    After a reward part of the effort near it is kept, the less of it the nearer the next one is.
+
+    Units: nearness 0-1 (its square counts); reward and basket in minor units; kept is that part, 0-1.
+    Source: goal gradient, Kivetz, Urminsky & Zheng 2006; centred so that it only moves effort in time. The
+    reset after a reward is partial, Dreze & Nunes 2011 (sign; form an assumption).
     """
     if usual < 0.0:
         return 0.0
-    return weight * min(1.0, reward / basket) * (nearness * nearness - usual)
+    near = nearness * nearness
+    return weight * min(1.0, reward / basket) * (near - usual + kept * (1.0 - usual) * (1.0 - near))

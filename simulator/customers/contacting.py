@@ -5,6 +5,7 @@ Order of parts: how much is borne, channels, reminders, calls.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -161,7 +162,30 @@ def remind(s: Any, p: Any, b: Any, page: Any, taken_in: float) -> int:
     if uniform(key, week, chance.HEAR_REMINDER, 1) < taken_in:
         s.reminded_week = week
         s.reminders = min(MOST_REMINDERS, number)
+        if s.attached == 0:
+            _win_back(s, b, page)
     return int(cost)
+
+
+@rule
+def win_back_chance(most: float, orders: int, quiet: int, half_life: float) -> float:
+    """Return the chance that a reminder that is taken in brings back who has left the firm, 0 to `most`.
+
+    Units: own orders before; whole weeks without an order. Source: who was a stronger customer comes back
+    more readily, Thomas, Blattberg & Fox 2004, Kumar, Bhagwat & Zhang 2015 (sign); the chance halves with the
+    silence; form and sizes assumptions.
+    """
+    return most * (1.0 - math.exp(-orders / 8.0)) * math.exp(-0.6931471805599453 * quiet / half_life)
+
+
+@compiled
+def _win_back(s: Any, b: Any, page: Any) -> None:
+    """Win back who has left, by a reminder that was taken in, or not."""
+    quiet = page.week - int(s.last_week)
+    likely = win_back_chance(b.win_back, int(s.orders), quiet, b.win_back_half_life)
+    if uniform(s.key, page.week, chance.WIN_BACK, 0) < likely:
+        s.attached = 1
+        page.tally[page.at, chart.COMEBACKS] += 1
 
 
 @compiled

@@ -15,6 +15,7 @@ from simulator.accounts import chart
 from simulator.chance import uniform
 from simulator.customers.buying import post_benefit
 from simulator.customers.choice import noticed
+from simulator.customers.disclosing import feel_understood, shares_data
 from simulator.customers.page import place
 from simulator.customers.worth_of_stamps import share_of_baskets
 from simulator.program.coupons import coupon_cut
@@ -54,11 +55,12 @@ def receive_coupons(t: Any, s: Any, p: Any, b: Any, page: Any, key: Any) -> None
             continue
         place(page, s, t)
         page.tally[page.at, chart.COUPONS_SENT] += 1
-        likely = kept_in_mind(
-            int(p.coupon_targeted[k]), b.coupon_generic, b.coupon_targeted, np.float64(t.deal)
-        )
+        chosen = p.coupon_targeted[k] != 0 and shares_data(t, np.float64(s.trust), p, b)
+        likely = kept_in_mind(1 if chosen else 0, b.coupon_generic, b.coupon_targeted, np.float64(t.deal))
         if uniform(key, page.week, chance.COUPON_KEPT, k) < likely:
             keep_coupon(s, p, int(page.week), k)
+            if chosen:
+                feel_understood(s, b)
 
 
 @compiled
@@ -115,9 +117,8 @@ def coupons_at(t: Any, p: Any, b: Any, level: int, orders: float) -> float:
     worth = 0.0
     for k in range(p.coupons):
         if p.coupon_public[k] == 0 and p.coupon_levels[k, level] != 0:
-            kept = kept_in_mind(
-                int(p.coupon_targeted[k]), b.coupon_generic, b.coupon_targeted, np.float64(t.deal)
-            )
+            chosen = p.coupon_targeted[k] != 0 and shares_data(t, b.trust_reference, p, b)
+            kept = kept_in_mind(1 if chosen else 0, b.coupon_generic, b.coupon_targeted, np.float64(t.deal))
             used = min(1.0, 52.0 * p.coupon_sent[k] * kept / max(1.0, orders))
             worth += used * _usual_cut(t, p, b, k)
     return float(worth)

@@ -119,7 +119,7 @@ def gifts_with_order(
             hoped = weighted_chance(p.gift_chance[k], b.probability_weighting) * p.gift_worth[k]
             hoped *= lottery_freshness(b.lottery_lasting, page.week - int(s.joined_day) // 7, b.lottery_weeks)
             place = count + POINTS_COUNT + 16 * k
-            if not redemption_wanted(t, s, p, b, ring, page, key, place, hoped):
+            if not redemption_wanted(t, s, p, b, ring, page, key, place, hoped, 0.0):
                 continue
             enter_for_points(s, p, ring, page, k)
         if uniform(key, page.week, chance.GIFT_ORDER, count * MOST_GIFTS + k) < p.gift_chance[k]:

@@ -17,6 +17,7 @@ from simulator.customers.buying import OWN_PROGRAM_COST
 from simulator.customers.contacting import contact_by_channels, contacts_a_month, grow_weary, remind
 from simulator.customers.couponing import receive_coupons
 from simulator.customers.page import place
+from simulator.customers.ranking import look_on
 from simulator.customers.referring import hear_referral
 from simulator.customers.satisfaction import faded, kept_each_week, moved
 from simulator.customers.state import MEMBERS_TELLING, REFERRED, TELLERS, TOLD
@@ -119,6 +120,8 @@ def _contact(t: Any, s: Any, p: Any, b: Any, page: Any, key: Any, contacts: int,
 def _take_in(t: Any, s: Any, p: Any, b: Any, page: Any, key: Any) -> None:
     """Learn of the program from a contact, and of account and clubs with it."""
     s.aware = 1
+    if p.levels > 1 or s.member == 0:
+        look_on(s, p, b, page)
     if s.member != 0:
         if uniform(key, page.week, chance.LEARN_VALUE, 100) < b.learn_value:
             s.knows_value = 1

@@ -277,6 +277,7 @@ def _switch_level(s: Any, q: Any, m: Any, page: Any) -> None:
     s.level = level if level != BY_BALANCE else reached_level(s, q, int(s.status), day, 0)
     if q.lasting != 0:
         s.level = max(int(s.level), held_for_life(s, q))
+    s.felt_level = s.level  # what a switch takes is felt as such
     s.below = 0
     s.kept = s.level if q.keep_until > day else 0
     if q.match_level == 0:

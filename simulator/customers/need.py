@@ -69,3 +69,14 @@ def stimulus_strength(pull: float, used: float) -> float:
     Units: share of a week's need, 0 or more. Source: assumption.
     """
     return max(0.0, pull - used)
+
+
+@rule
+def expiry_strength(most: float, worth: float, basket: float) -> float:
+    """Return the strength of points that end soon as a stimulus to come, 0 to `most`.
+
+    Units: share of a week's need; worth of these points and usual order, minor units.
+    Source: an end may raise purchases of flexible customers, Breugelmans & Liu-Thompkins 2017 (sign); form
+    and size assumptions.
+    """
+    return most * min(1.0, worth / basket)

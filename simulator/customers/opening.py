@@ -16,6 +16,7 @@ from simulator.customers.belonging import outgrow_clubs
 from simulator.customers.bundling import visits_a_day
 from simulator.customers.buying import OWN_CONTRIBUTION, OWN_PROGRAM_COST, line_column, post_benefit
 from simulator.customers.complaining import made_good, recoverable
+from simulator.customers.disclosing import suffer_misuse
 from simulator.customers.experiencing import PRIVILEGES_ROOM, ask_for, miss_promise
 from simulator.customers.expiring import feel_expiry, notice_cost
 from simulator.customers.gifting import gifts_with_login
@@ -24,10 +25,13 @@ from simulator.customers.level import climb
 from simulator.customers.limits import earn_event
 from simulator.customers.page import place, write_moves, write_own
 from simulator.customers.partnering import visit_partners
+from simulator.customers.ranking import feel_level
 from simulator.customers.referring import learn_of_friends
 from simulator.customers.relating import belonging_after, enjoy_access, fade_belonging, keep_clerk
+from simulator.customers.rewarding import miss_challenges, miss_goal
 from simulator.customers.satisfaction import moved
 from simulator.customers.standing import FREE, enjoy_privilege, enjoys, standing
+from simulator.customers.state import NEVER
 from simulator.customers.subscribing import end_of_term
 from simulator.customers.vouchers import lose_vouchers
 from simulator.customers.world import World
@@ -93,11 +97,7 @@ def review(world: World, people: NDArray[np.int64], week: int) -> None:
         if s.paying != FREE and s.paid_until <= page.first_day:
             end_of_term(t, s, p, b, page)
             write_own(page, customers, i)
-        expired = open_week(s, p, ring, page)
-        outgrow_clubs(s, p, week)
-        place(page, s, t)  # the review may have moved the level
-        if expired > 0:
-            feel_expiry(t, s, p, b, page, expired)
+        _turn_week(t, s, p, b, ring, page, week)
         if seldom:
             if p.vouchers != 0:
                 lose_vouchers(t, s, p, b, week)
@@ -112,6 +112,25 @@ def review(world: World, people: NDArray[np.int64], week: int) -> None:
             write_moves(page, vintages)
         if used or lost or brought:
             write_own(page, customers, i)
+
+
+@compiled
+def _turn_week(t: Any, s: Any, p: Any, b: Any, ring: Any, page: Any, week: int) -> None:
+    """Open the account for a week, and feel what that brings: points lost, goals missed, another level."""
+    stamps = int(s.stamps) if p.stamps_valid > 0 and s.card_week != NEVER else 0
+    expired = open_week(s, p, ring, page)
+    outgrow_clubs(s, p, week)
+    place(page, s, t)  # the review may have moved the level
+    if expired > 0:
+        feel_expiry(t, s, p, b, page, expired)
+    if stamps > 0 and s.card_week == NEVER:
+        miss_goal(s, p, b, stamps / p.stamps_buy)
+    if p.challenges > 0:
+        miss_challenges(s, p, b, ring, page)
+    if s.level != s.felt_level:
+        feel_level(s, p, b)
+    if p.data != 0:
+        suffer_misuse(t, s, p, b, page)
 
 
 @compiled

@@ -14,6 +14,7 @@ from simulator.accounts.chart import CUSTOMER_WIDTH, GROUPS, WIDTH
 from simulator.customers.dates import open_budgets
 from simulator.customers.market_counts import LAST_WEEK, LEVELS_AT, MARKET_COUNTS, SPANS, WAITING_AT
 from simulator.customers.offering import open_offer
+from simulator.customers.ranking import open_ranks
 from simulator.customers.state import MOST_RIVALS, TALKS, record_type
 from simulator.program.sizes import MOST_LEVELS, MOST_LOT_WEEKS, MOST_PENDING, MOST_STANDINGS
 from simulator.program.table import MOST_CHALLENGES
@@ -160,6 +161,8 @@ def _open_program(world: Any, week: int, at: int, first: int) -> None:
         open_offer(p, page)
     if p.capped != 0:
         _tell_room(page, p)
+    if p.levels > 1:
+        open_ranks(p, world.numbers[0], page)
 
 
 @compiled

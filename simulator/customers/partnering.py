@@ -100,7 +100,7 @@ def visit_partners(t: Any, s: Any, p: Any, b: Any, ring: Any, page: Any) -> bool
             if may_burn(s, p, k):
                 points = int(s.usable)
                 worth = float(worth_at_partner(p, k, points))
-                if redemption_wanted(t, s, p, b, ring, page, key, AT_PARTNERS + count, worth):
+                if redemption_wanted(t, s, p, b, ring, page, key, AT_PARTNERS + count, worth, 0.0):
                     burn_at_partner(s, p, ring, page, k, points)
             earn_at_partner(s, p, ring, page, k, spent, day)
             _see_program(s, b, page, key, count)

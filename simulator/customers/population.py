@@ -109,6 +109,7 @@ def draw_panel(
     traits["joiner"] = draws(chance.TRAIT_NEVER_JOIN)
     traits["redeemer"] = draws(chance.TRAIT_NEVER_REDEEM)
     traits["reached"] = draws(chance.TRAIT_REACHED)
+    traits["privacy"] = (draws(chance.TRAIT_PRIVACY) * 256).astype(np.uint8)
     traits["variety"] = (draws(chance.TRAIT_VARIETY) * 256).astype(np.uint8)
     traits["birthday"] = (draws(chance.TRAIT_BIRTHDAY) * 365).astype(np.int32)
     traits["region"] = np.arange(customers) * regions // max(1, customers)

@@ -52,6 +52,18 @@ def referring_chance(
 
 
 @rule
+def likeness(alike: float, taste: float) -> float:
+    """Return how much likelier a customer of a taste is to be a member's friend than anybody, mean 1.
+
+    Members like the firm, and friends are alike: those referred have tastes that lie `alike` above the mean.
+
+    Units: normal scores. Source: referred customers are worth 16% more and stay longer, Schmitt, Skiera & Van
+    den Bulte 2011 (sign); form (a tilted normal) and size assumptions.
+    """
+    return math.exp(alike * taste - 0.5 * alike * alike)
+
+
+@rule
 def kept_chance(met: int, outstanding: int) -> float:
     """Return the chance that a referral which is outstanding is one of those whose condition was met, 0-1.
 
@@ -206,6 +218,7 @@ def hear_referral(t: Any, s: Any, b: Any, page: Any, share: float) -> None:
         return
     key = s.key
     mean = b.refer_reach * np.float64(t.sociability) * share
+    mean *= likeness(b.refer_alike, np.float64(t.taste_focal))
     u = uniform(key, page.week, chance.HEAR_REFERRAL, 0)
     if u >= mean or u >= hearing_chance(mean):  # 1 - exp(-x) <= x: most hear nothing
         return

@@ -62,6 +62,7 @@ TRAITS: tuple[tuple[str, Any, str], ...] = (
     ("region", "i4", "community with a desk of its own"),
     ("entry", "i4", "first day in the market"),
     ("group", "u1", "0 light, 1 moderate, 2 heavy buyer"),
+    ("privacy", "u1", "uniform in 256 steps, concern: shares data while the chance to share lies above it"),
     ("variety", "u1", "uniform in 256 steps: seeks variety below the share of those who do"),
 )
 
@@ -102,6 +103,9 @@ STATE: tuple[tuple[str, Any, str], ...] = (
     ("unearned", "i4", "part of it that is for days after the last week, minor units"),
     ("enjoyed", "f4", "worth of what paying brought in the term at hand, minor units"),
     ("nearness", "f4", "running mean of nearness to a threshold reward; -1 before the first order"),
+    ("reward_week", "i2", "week of the reward that is felt most"),
+    ("reward_felt", "u1", "what it was worth against a usual order, in 250 steps; 0 before the first"),
+    ("felt_level", "u1", "level that the member has taken note of"),
     ("credited", "f4", "behaviour rating that the member expects orders to be credited with; -1 unknown"),
     ("card_week", "i4", "week of the first order of the stamp card at hand"),
     ("card_nearness", "f4", "running mean of nearness to a full card; -1 before the first stamp"),

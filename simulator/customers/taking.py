@@ -12,12 +12,13 @@ import numpy as np
 
 from simulator import chance
 from simulator.accounts import chart
-from simulator.chance import uniform
+from simulator.chance import customer_key, normal_quantile, uniform
 from simulator.customers.account import use_points
 from simulator.customers.buying import OWN_POINTS, post_benefit, redemption_wanted
 from simulator.customers.experiencing import miss_promise
 from simulator.customers.market_counts import ITEMS_AT, WISHES_AT
 from simulator.customers.offering import count_taken, limit_reached
+from simulator.customers.rewarding import note_reward
 from simulator.customers.satisfaction import moved
 from simulator.customers.vouchers import hold_voucher, room_for_voucher, voucher_share
 from simulator.rule import compiled, rule
@@ -58,6 +59,13 @@ def hand_out(s: Any, p: Any, ring: Any, page: Any, k: int, month: int) -> None:
 
 
 @compiled
+def liking(t: Any, k: int) -> float:
+    """Return how a reward suits a customer's taste, as a normal score: for good, whatever the design."""
+    own = customer_key(np.uint64(np.float64(t.reached) * 4294967296.0), int(t.identity))
+    return float(normal_quantile(uniform(own, 0, chance.TRAIT_REWARD_FIT, k)))
+
+
+@compiled
 def take_reward(t: Any, s: Any, p: Any, b: Any, ring: Any, page: Any, key: Any, day: int, count: int) -> None:
     """Take the dearest reward that is open, if the member wants one with this order."""
     month = int(page.month[day - page.first_day])
@@ -67,13 +75,15 @@ def take_reward(t: Any, s: Any, p: Any, b: Any, ring: Any, page: Any, key: Any, 
     worth = float(p.catalogue_worth[k])
     if p.catalogue_voucher[k] > 0:
         worth *= voucher_share(t, p, b, k, p.catalogue_voucher[k] + 1.0)
-    if not redemption_wanted(t, s, p, b, ring, page, key, count + AFTER_CHECKOUTS, worth):
+    fit = b.redeem_fit * liking(t, k)
+    if not redemption_wanted(t, s, p, b, ring, page, key, count + AFTER_CHECKOUTS, worth, fit):
         return
     page.taken[WISHES_AT + k] += 1
     if p.catalogue_stock[k] >= 0 and not _served(s, p, b, page, key, count, k):
         return
     page.taken[ITEMS_AT + k] += 1
     hand_out(s, p, ring, page, k, month)
+    note_reward(t, s, b, worth, int(page.week))
     if p.catalogue_experience[k] != 0:
         _live_through(t, s, b, float(p.catalogue_worth[k]))
 

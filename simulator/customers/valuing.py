@@ -17,6 +17,7 @@ from simulator.customers.couponing import offered_coupons
 from simulator.customers.dates import percent_of_row, points_of_row
 from simulator.customers.gifting import lottery_pull, offered_lotteries
 from simulator.customers.goals import goals_per_order
+from simulator.customers.rewarding import rewarded_pull
 from simulator.customers.standing import IN_PAID_TERM, standing
 from simulator.customers.worth_of_ladders import ladders_pull
 from simulator.customers.worth_of_points import point_worth, points_per_order, points_pull, redemption_belief
@@ -98,4 +99,5 @@ def program_pull(t: Any, s: Any, p: Any, b: Any, page: Any, day: int) -> float:
         tier += ladders_pull(t, s, p, b, page, day, scale)
     fresh = novelty_weight(b.novelty, page.week - int(s.joined_day) // 7, b.novelty_weeks)
     drawn = lottery_pull(t, s, p, b, page, day, scale) if p.gifts > 0 else 0.0
-    return float(order * fresh + min(b.tier_cap, tier * fresh) + drawn)
+    felt = rewarded_pull(s, b, int(page.week)) if s.reward_felt != 0 else 0.0
+    return float(order * fresh + min(b.tier_cap, tier * fresh) + drawn + felt)

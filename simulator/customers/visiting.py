@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 from simulator import chance
 from simulator.accounts import chart
 from simulator.chance import normal_quantile, poisson_count, uniform
-from simulator.customers.buying import OWN_FEES
+from simulator.customers.buying import OWN_FEES, points_that_end
 from simulator.customers.dates import note_birthday, pull_of_day
 from simulator.customers.leaving import leaves_after
 from simulator.customers.need import (
     drift_factor,
     drifted,
+    expiry_strength,
     need_repaid,
     stimulus_strength,
     used_up,
@@ -27,9 +28,11 @@ from simulator.customers.standing import FREE
 from simulator.customers.state import CONDITIONS_MET, REFERRED, STAYS, TELLERS
 from simulator.customers.subscribing import leave_membership
 from simulator.customers.world import World
+from simulator.customers.worth_of_points import own_point_worth
 from simulator.rule import compiled
 
 MOST_OCCASIONS = 7
+LOOK_WEEKS = 4  # between two looks of a member at the own account
 ENTRY_COUNT = 14  # count of the draws of an order at entry, above those of occasions and stimuli
 
 
@@ -57,8 +60,10 @@ def live(world: World, people: NDArray[np.int64], week: int) -> None:
         visits = 0
         if p.birthday_days > 0:
             note_birthday(p, page, int(t.birthday))
-        if page.pull != 0 and s.attached != 0 and (s.member != 0 or page.open != 0):
-            visits = _stimulated(t, s, p, b, page, key, found)
+        salience = _salience_of_expiry(t, s, p, b, rings[i], page) if page.expiring_soon != 0 else 0.0
+        stirred = page.pull != 0 and s.attached != 0 and (s.member != 0 or page.open != 0)
+        if stirred or salience > 0.0:
+            visits = _stimulated(t, s, p, b, page, key, found, salience)
         enters = t.entry >= 7 * week
         if enters:
             _enter(t, s, p, b, c, rings[i], page, key)
@@ -108,9 +113,23 @@ def _draw_occasions(t: Any, s: Any, b: Any, page: Any, key: Any, first: float) -
 
 
 @compiled
-def _stimulated(t: Any, s: Any, p: Any, b: Any, page: Any, key: Any, found: int) -> int:
-    """Add the visits of dated stimuli, and borrow from the weeks after."""
-    pull = 0.0
+def _salience_of_expiry(t: Any, s: Any, p: Any, b: Any, ring: Any, page: Any) -> float:
+    """Return the strength of points that will expire soon as a stimulus on who knows of them, or 0.
+
+    A member looks at the account every four weeks: an end that is near is news only then.
+    """
+    if s.usable <= 0 or s.knows_balance == 0 or s.attached == 0 or b.expiry_pull <= 0.0:
+        return 0.0
+    if (page.week + int(t.identity)) % LOOK_WEEKS != 0 or np.float64(t.redeemer) < b.never_redeem:
+        return 0.0
+    worth = points_that_end(s, p, ring, page) * own_point_worth(t, s, p, b)
+    return expiry_strength(b.expiry_pull, worth, np.float64(t.basket))
+
+
+@compiled
+def _stimulated(t: Any, s: Any, p: Any, b: Any, page: Any, key: Any, found: int, salience: float) -> int:
+    """Add the visits of dated stimuli and of points that end, and borrow from the weeks after."""
+    pull = salience
     best = 0
     known = 1.0 if s.knows_value != 0 else b.uncomprehended
     if s.member != 0:

@@ -10,6 +10,7 @@ import numpy as np
 from simulator.customers.awareness import comprehension
 from simulator.customers.choice import goal_pull, goal_step_value, noticed
 from simulator.customers.offering import first_reward
+from simulator.customers.rewarding import effort_gain, effort_kept
 from simulator.customers.standing import standing
 from simulator.customers.switching import current_pace
 from simulator.customers.vouchers import voucher_share
@@ -192,5 +193,7 @@ def _reward_pull(t: Any, s: Any, p: Any, b: Any, earned: float, week: int) -> tu
     if s.knows_balance == 0 or pace * 104.0 <= needed:
         return float(step * seen * known), 0.0
     nearness = min(1.0, held / needed)
-    gradient = goal_pull(b.goal_gradient * seen * known, nearness, np.float64(s.nearness), reward, basket)
+    kept, weight = effort_kept(s, b), b.goal_gradient * seen * known
+    gradient = goal_pull(weight, nearness, np.float64(s.nearness), reward, basket, kept)
+    gradient += effort_gain(t, b) * seen * known
     return float(step * seen * known), float(gradient)

@@ -10,6 +10,7 @@ import numpy as np
 from simulator.chance import normal_share_below
 from simulator.customers.awareness import comprehension
 from simulator.customers.choice import goal_pull, goal_step_value, noticed
+from simulator.customers.rewarding import effort_gain, effort_kept
 from simulator.customers.stamping import cards_used_up
 from simulator.customers.state import NEVER
 from simulator.customers.switching import current_pace
@@ -102,9 +103,9 @@ def stamps_pull(t: Any, s: Any, p: Any, b: Any, page: Any, day: int, scale: floa
         step *= orders_in_time(needed - held - 1.0, float(_weeks_left(s, p, week)), pace)
     felt = 0.0
     if s.knows_balance != 0 and pace * 104.0 > needed:
-        felt = goal_pull(
-            b.goal_gradient * seen, min(1.0, held / needed), np.float64(s.card_nearness), reward, basket
-        )
+        kept, usual = effort_kept(s, b), np.float64(s.card_nearness)
+        felt = goal_pull(b.goal_gradient * seen, min(1.0, held / needed), usual, reward, basket, kept)
+        felt += effort_gain(t, b) * seen
     if s.first_card != 0 and s.stamps > 0:  # a head start is handed over: no balance must be known for it
         bond = commitment(b.endowed_commitment, int(p.stamps_endowed), int(p.stamps_buy))
         felt += bond * seen * min(1.0, reward / basket)

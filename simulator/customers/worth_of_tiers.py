@@ -82,7 +82,7 @@ def term_worth_with(t: Any, p: Any, b: Any, level: int, rate: float, groups: int
         * redemption_belief(t, p, b)
         * b.points_weight
     )
-    status = b.status_premium * basket * np.float64(t.status) * (level % p.levels) / max(1, p.levels - 1)
+    status = b.status_premium * basket * np.float64(t.status) * p.level_rank[level % p.levels]
     return float(orders * (each + status) + year * b.privilege_weight)
 
 

@@ -119,19 +119,42 @@ MECHANISMS: tuple[tuple[str, str, Mapping[str, float]], ...] = (
         "reminders and calls after a sale move nobody",
         {"reminder_pull": 0.0, "call_hears": 0.0},
     ),
+    ("win_back", "no reminder brings back who has left", {"win_back": 0.0}),
     ("contact_fatigue", "any number of contacts is borne", {"contact_tolerance": 1000.0}),
     ("tier_pressure", "levels have no pull, and no weight in staying", {"tier_weight": 0.0}),
     (
         "goal_gradient",
         "nearness to a reward, or a head start, has no pull",
-        {"goal_gradient": 0.0, "endowed_commitment": 0.0},
+        {"goal_gradient": 0.0, "endowed_commitment": 0.0, "goal_lift": 0.0},
     ),
+    (
+        "goal_learning",
+        "a reward had or missed changes no later effort",
+        {"goal_kept": 0.0, "goal_failure": 0.0},
+    ),
+    ("rewarded_behaviour", "a reward lifts no later choice", {"rewarded_pull": 0.0}),
+    (
+        "status_feelings",
+        "nobody minds rising, falling or looking on",
+        {"status_bump": 0.0, "bystander_loss": 0.0},
+    ),
+    ("status_crowding", "a rank is the same however many hold it", {"status_crowding": 0.0}),
+    ("expiry_salience", "points that end soon bring nobody", {"expiry_pull": 0.0}),
+    ("reward_taste", "every reward suits everybody", {"redeem_fit": 0.0}),
+    ("small_balances", "no balance is too small to be used", {"redeem_least": 0.0}),
     ("novelty", "a new program weighs no more", {"novelty": 0.0}),
     ("hidden_rules", "hidden factors do not dampen or surprise", {"hidden_weight": 0.0}),
     ("member_days", "dated stimuli have no pull", {"pull_weight": 0.0}),
     ("redemption", "nobody redeems", {"never_redeem": 1.0}),
     ("sunk_cost", "a fee once paid has no pull of its own", {"sunk_cost": 0.0}),
+    ("personalisation", "no offer makes anybody feel known", {"personal_warmth": 0.0}),
+    (
+        "privacy",
+        "everybody shares data, and no misuse is felt",
+        {"sharing_base": 1000.0, "sharing_trust": 0.0, "sharing_onward": 0.0, "misuse_salience": 0.0},
+    ),
     ("referral", "nobody refers a friend", {"refer_rate": 0.0}),
+    ("friends_alike", "friends are like anybody", {"refer_alike": 0.0}),
 )
 MECHANISM_NAMES: tuple[str, ...] = tuple(name for name, _, _ in MECHANISMS)
 # Mechanisms that also act without a program: neutral against re-solved numbers.

@@ -23,6 +23,7 @@ from simulator.program import (
     communication,
     contact,
     coupons,
+    data,
     earning,
     exclusions,
     expiry,
@@ -51,6 +52,7 @@ from simulator.program.clerk import Clerk
 from simulator.program.clubs import Club
 from simulator.program.communication import Communication
 from simulator.program.contact import Contact
+from simulator.program.data import Data
 from simulator.program.earning import PointsClause
 from simulator.program.exclusions import Exclusions
 from simulator.program.gifts import gifts_of
@@ -100,6 +102,7 @@ CLAUSES: tuple[ModuleType, ...] = (
     ladders,
     clerk,
     platform,
+    data,
     partners,
     referral,
     calendar,
@@ -138,6 +141,7 @@ class Program(Clause):
     )
     clerk: Clerk | None = Field(default=None, description="A clerk of one's own.")
     platform: Platform | None = Field(default=None, description="Services bundled with the shop.")
+    data: Data | None = Field(default=None, description="What becomes of the data that members share.")
     partners: dict[Name, Partner] | None = Field(
         default=None, description="Other firms where points are earned or used, by name."
     )
@@ -211,7 +215,7 @@ class Program(Clause):
 
 CLAUSE_NAMES = (
     "membership", "paid", "household", "status", "points", "rewards", "tiers", "privileges", "clubs",
-    "ladders", "clerk", "platform", "partners", "referral", "calendar", "exclusions",
+    "ladders", "clerk", "platform", "data", "partners", "referral", "calendar", "exclusions",
     "communication", "contact", "running_cost",
 )  # fmt: skip
 

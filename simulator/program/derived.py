@@ -107,6 +107,7 @@ def tell_ladder(record: np.void, table: ProgramTable) -> None:
     """Tell what levels ask for besides value and orders, which a review can take, and where it counts."""
     levels = len(table.level_from)
     counted = np.asarray(table.level_spend) + table.level_visits
+    record["level_rank"][:levels] = np.arange(levels) / max(1, levels - 1)
     record["capped"] = int(np.any(np.asarray(table.level_share) < THOUSAND))
     record["asks_tenure"] = int(np.any(table.level_tenure))
     record["asks_besides"] = int(asks_besides(table))
@@ -164,6 +165,7 @@ def count_parts(record: np.void, table: ProgramTable) -> None:
     record["partners_earn"] = int(np.any(np.asarray(table.partner_rate) > 0))
     record["partners_burn"] = int(np.any(np.asarray(table.partner_worth) > 0))
     record["platform"] = int(table.platform_bundle > 0.0)
+    record["data"] = int(table.data_passed > 0 or table.data_breach > 0.0)
     record["event_share"][: len(table.level_points)] = np.mean(table.day_event, axis=0)
     record["yearly"] = int(np.any(np.asarray(table.privilege_basis) == BASIS_YEAR))
 

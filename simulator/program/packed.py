@@ -209,7 +209,7 @@ def _parts() -> list[Any]:
     parts += [("level_event", "f8", (MOST_STANDINGS,)), ("cost_event", "f8", (MOST_STANDINGS,))]
     parts += [("event_share", "f8", (MOST_STANDINGS,))]
     parts += [("on_failures", "i8"), ("on_events", "i8"), ("community", "i8"), ("clerk", "i8")]
-    parts += [("ties", "i8"), ("platform", "i8"), ("by_channels", "i8"), ("often", "i8")]
+    parts += [("ties", "i8"), ("platform", "i8"), ("data", "i8"), ("by_channels", "i8"), ("often", "i8")]
     parts += [("conditional", "i8", (MOST_PRIVILEGES,)), ("conditionals", "i8")]
     parts += [("earn_plainly", "i8", (PURSES,)), ("earn_times", "f8", (PURSES,))]
     parts += [("categories", "i8"), ("channels", "i8")]
@@ -219,6 +219,7 @@ def _parts() -> list[Any]:
     parts += [("challenges", "i8"), ("goals", "i8")]
     parts += [("standing_cut", "f8", (MOST_STANDINGS,))]
     parts += [("pending_at", "i8"), ("months_at", "i8"), ("month_slots", "i8")]
+    parts += [("level_rank", "f8", (MOST_LEVELS,))]  # written anew each week (customers/ranking.py)
     parts += [("asks_besides", "i8"), ("asks_tenure", "i8"), ("reviewed", "i8", (MOST_LEVELS,))]
     parts += [("capped", "i8"), ("clubs", "i8"), ("invites", "i8")]
     parts += [("ladders", "i8"), ("lasting", "i8")]

@@ -272,6 +272,9 @@ class ProgramTable(NamedTuple):
     # platform
     platform_bundle: float  # share of the ways between services that the bundle spares, 0 to below 1
     platform_single: int  # 1 when one login opens all
+    # data of members
+    data_passed: int  # 1 when they are passed on to others
+    data_breach: float  # chance that they leak in a week
     # partners, N of them
     partner_share: Floats  # (N,) share of customers who deal with the partner, 0-1
     partner_use: Floats  # (N,) their visits a week

@@ -209,12 +209,12 @@ def test_step_values_agree_with_value_iteration(share: float, rate: float) -> No
 
 def test_nearness_only_moves_effort_in_time() -> None:
     usual = 1.0 / 3.0  # the mean of a square that rises evenly from 0 to 1
-    pulls = [goal_pull(0.3, near / 1000.0, usual, 150.0, 150.0) for near in range(1001)]
+    pulls = [goal_pull(0.3, near / 1000.0, usual, 150.0, 150.0, 0.0) for near in range(1001)]
     assert pulls[0] < 0.0 < pulls[-1]
     assert sum(pulls) / len(pulls) == pytest.approx(0.0, abs=1e-3)
-    assert goal_pull(0.3, 1.0, -1.0, 150.0, 150.0) == 0.0  # before there is a usual nearness
-    assert goal_pull(0.3, 1.0, 0.0, 15.0, 150.0) == pytest.approx(0.03)  # a tenth of a basket, a tenth of it
-    assert goal_pull(0.3, 1.0, 0.0, 900.0, 150.0) == 0.3
+    assert goal_pull(0.3, 1.0, -1.0, 150.0, 150.0, 0.3) == 0.0  # before there is a usual nearness
+    assert goal_pull(0.3, 1.0, 0.0, 15.0, 150.0, 0.0) == pytest.approx(0.03)  # a tenth of a basket
+    assert goal_pull(0.3, 1.0, 0.0, 900.0, 150.0, 0.0) == 0.3
 
 
 def marginal_worth(share: float, rate: float) -> NDArray[np.float64]:

@@ -22,7 +22,7 @@ WEEKS = 40
 NONE: Tree = {"title": "No program"}
 CLAUSES = (
     "membership", "status", "points", "rewards", "tiers", "privileges", "clubs", "ladders", "clerk",
-    "platform",
+    "platform", "data",
     "calendar", "exclusions",
     "communication", "contact", "running_cost",
 )  # fmt: skip
