@@ -195,6 +195,7 @@ CUSTOMER_COLUMNS: tuple[str, ...] = (
     "partner_income",
     "level_switch",  # 1 + level held before a switch, 0: no member then or no switch
     "worth_change",  # what the switch changed of the yearly worth of benefits and of points, minor units
+    "quiet",  # 1 + weeks since the last order at the end, below 0 where he has left; 0: no order in the run
 )
 CUSTOMER_WIDTH = len(CUSTOMER_COLUMNS)
 

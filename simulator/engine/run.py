@@ -122,7 +122,7 @@ def measure(
         clock.driver = driver = _driver(world, manner)
     clock.run(weeks - (switch.week if switch else 0))
     driver.close()
-    _close_customers(world)
+    _close_customers(world, weeks)
     opening = stock.sum(axis=(0, 1))
     opening[[column for column in range(chart.WIDTH) if column not in STOCKS]] = 0
     mix = in_rows(stock, row, levels)[:, :, chart.CUSTOMERS].sum(axis=1)
@@ -148,8 +148,12 @@ def _open_customers(world: World, row: tuple[int, ...]) -> None:
     own[:, chart.CUSTOMER_COLUMNS.index("group")] = world.traits["group"]
 
 
-def _close_customers(world: World) -> None:
+def _close_customers(world: World, weeks: int) -> None:
     own = world.books.customers
+    quiet = weeks - world.state["last_week"][:, 0].astype(np.int64)
+    ordered = quiet <= weeks
+    sign = np.where(world.state["attached"] == 1, 1, -1)
+    own[:, chart.CUSTOMER_COLUMNS.index("quiet")] = np.where(ordered, sign * quiet, 0)
     own[:, chart.CUSTOMER_COLUMNS.index("level_end")] = world.state["level"]
     own[:, chart.CUSTOMER_COLUMNS.index("member_end")] = world.state["member"]
 

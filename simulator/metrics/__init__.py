@@ -5,7 +5,7 @@ To add one, write it in the file of its subject and name it in one of the three 
 
 from __future__ import annotations
 
-from simulator.metrics import loyalty, members, money, points, service
+from simulator.metrics import lapse, loyalty, members, money, points, service
 from simulator.metrics.definitions import TERMS, Metric, Record, Series
 
 # What designs are judged by, in the order of the report's table.
@@ -47,6 +47,8 @@ BESIDE: tuple[Metric, ...] = (
     loyalty.AHEAD,
     loyalty.TOLERANCE,
     loyalty.INTENT,
+    lapse.FLAGGED,
+    lapse.FLAGGED_RIGHTLY,
 )
 
 # What is drawn over the weeks.

@@ -15,6 +15,7 @@ from simulator.metrics import (
     Record,
     Series,
     definitions,
+    lapse,
     loyalty,
     members,
     money,
@@ -23,7 +24,7 @@ from simulator.metrics import (
 )
 from tests.metrics.runs import run
 
-ROOMS = (loyalty, members, money, points, service)
+ROOMS = (lapse, loyalty, members, money, points, service)
 UNITS = {"share", "minor", "points", "week", "minutes", "count", "ratio"}
 
 
