@@ -109,8 +109,13 @@ def rule(function: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:
 def record(plain: np.dtype[np.void]) -> np.dtype[np.void]:
     """Return a record type whose fields plain Python reads as attributes, as compiled code does.
 
-    numpy's own type for that, `np.record`, needs five times as long for each field.
+    numpy's own type for that, `np.record`, needs five times as long for each field. No field may have the
+    name by which numba finds where a record lies: compiled code would read elsewhere.
+
+    Raises ValueError for a field named `data`.
     """
+    if "data" in (plain.names or ()):
+        raise ValueError("a record's field may not be named `data`: numba asks for a record's place by it")
 
     def field(name: str) -> property:
         def put(row: Any, value: Any) -> None:

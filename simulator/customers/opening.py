@@ -129,7 +129,7 @@ def _turn_week(t: Any, s: Any, p: Any, b: Any, ring: Any, page: Any, week: int) 
         miss_challenges(s, p, b, ring, page)
     if s.level != s.felt_level:
         feel_level(s, p, b)
-    if p.data != 0:
+    if p.misuse != 0:
         suffer_misuse(t, s, p, b, page)
 
 

@@ -150,7 +150,7 @@ def _open_customers(world: World, row: tuple[int, ...]) -> None:
 
 def _close_customers(world: World, weeks: int) -> None:
     own = world.books.customers
-    quiet = weeks - world.state["last_week"][:, 0].astype(np.int64)
+    quiet = weeks - world.state["last_week"].astype(np.int64)
     ordered = quiet <= weeks
     sign = np.where(world.state["attached"] == 1, 1, -1)
     own[:, chart.CUSTOMER_COLUMNS.index("quiet")] = np.where(ordered, sign * quiet, 0)

@@ -165,7 +165,7 @@ def count_parts(record: np.void, table: ProgramTable) -> None:
     record["partners_earn"] = int(np.any(np.asarray(table.partner_rate) > 0))
     record["partners_burn"] = int(np.any(np.asarray(table.partner_worth) > 0))
     record["platform"] = int(table.platform_bundle > 0.0)
-    record["data"] = int(table.data_passed > 0 or table.data_breach > 0.0)
+    record["misuse"] = int(table.data_passed > 0 or table.data_breach > 0.0)
     record["event_share"][: len(table.level_points)] = np.mean(table.day_event, axis=0)
     record["yearly"] = int(np.any(np.asarray(table.privilege_basis) == BASIS_YEAR))
 

@@ -7,12 +7,10 @@ import pytest
 from simulator.accounts import chart
 from simulator.customers.disclosing import shares_data
 from simulator.engine.kernel import Kernel
-from simulator.market.behaviour import behaviour
 from simulator.program.data import sharing_chance
 from tests.builders_program import Tree
 from tests.engine.worlds import Life, live, world_with
 
-NUMBERS = behaviour()
 WEEKS, CUSTOMERS = 40, 300
 BUSY = {"orders_per_year": 40.0, "order_exposure": 1.0}
 
@@ -39,8 +37,8 @@ def test_trust_makes_share_and_passing_on_deters() -> None:
 
 def test_the_unconcerned_share_first_and_the_concerned_never_without_trust() -> None:
     world = world_with(program(), customers=CUSTOMERS)
-    p = world.program[0]
-    low, high = ([shares_data(t, trust, p, NUMBERS) for t in world.traits] for trust in (0.3, 0.9))
+    p, b = world.program[0], world.numbers[0]
+    low, high = ([shares_data(t, trust, p, b) for t in world.traits] for trust in (0.3, 0.9))
     assert all(later or not sooner for sooner, later in zip(low, high, strict=True))
     assert sum(low) / CUSTOMERS == pytest.approx(sharing_chance(1.0, 3.0, 0.3, 0.0), abs=0.1)
     concern = world.traits["privacy"]

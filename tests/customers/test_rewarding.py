@@ -68,16 +68,16 @@ def test_a_reward_lifts_and_fades_and_a_smaller_one_does_not_push_out_a_greater(
     assert lift_of_reward(0.05, 0.5, 6, 6.0) == pytest.approx(0.025 * np.exp(-1.0))
     assert lift_of_reward(0.05, 1.0, 61, 6.0) == 0.0
     world = world_with(LADDER, customers=1, regions=1)
-    s, t = world.state[0], world.traits[0]
+    s, t, b = world.state[0], world.traits[0], world.numbers[0]
     basket = float(t.basket)
-    note_reward(t, s, NUMBERS, 0.8 * basket, 10)
-    pulls = [rewarded_pull(s, NUMBERS, 12)]
-    note_reward(t, s, NUMBERS, 0.1 * basket, 12)  # less than what is left of the first
-    assert rewarded_pull(s, NUMBERS, 12) == pulls[0]
-    note_reward(t, s, NUMBERS, 0.8 * basket, 20)
-    assert rewarded_pull(s, NUMBERS, 20) == pytest.approx(0.04, rel=0.01)
-    note_reward(t, s, NUMBERS, 50.0 * basket, 21)  # never more than that of one order
-    assert rewarded_pull(s, NUMBERS, 21) == pytest.approx(0.05, rel=0.01)
+    note_reward(t, s, b, 0.8 * basket, 10)
+    pulls = [rewarded_pull(s, b, 12)]
+    note_reward(t, s, b, 0.1 * basket, 12)  # less than what is left of the first
+    assert rewarded_pull(s, b, 12) == pulls[0]
+    note_reward(t, s, b, 0.8 * basket, 20)
+    assert rewarded_pull(s, b, 20) == pytest.approx(0.04, rel=0.01)
+    note_reward(t, s, b, 50.0 * basket, 21)  # never more than that of one order
+    assert rewarded_pull(s, b, 21) == pytest.approx(0.05, rel=0.01)
 
 
 def test_the_stated_pull_raises_the_rate_by_about_three_percent() -> None:
@@ -103,18 +103,19 @@ def test_the_reset_after_a_reward_is_partial() -> None:
     assert after - fresh == pytest.approx(0.3 * end)
     assert goal_pull(0.3, 1.0, usual, 150.0, 150.0, 0.3) == goal_pull(0.3, 1.0, usual, 150.0, 150.0, 0.0)
     world = world_with(STAMPS, customers=1, regions=1)
-    s, t = world.state[0], world.traits[0]
-    assert effort_kept(s, NUMBERS) == 0.0
-    note_reward(t, s, NUMBERS, 1.0, 3)
-    assert effort_kept(s, NUMBERS) == NUMBERS.goal_kept
+    s, t, b = world.state[0], world.traits[0], world.numbers[0]
+    assert effort_kept(s, b) == 0.0
+    note_reward(t, s, b, 1.0, 3)
+    assert effort_kept(s, b) == NUMBERS.goal_kept
 
 
 def test_a_goal_in_sight_raises_the_own_rate_by_the_stated_part() -> None:
     world = world_with(STAMPS, customers=1, regions=1)
-    t = world.traits[0]
-    assert effort_gain(t, NUMBERS) == 0.0
+    t, b = world.traits[0], world.numbers[0]
+    assert effort_gain(t, b) == 0.0
     t.need, t.rate = 1.0, 0.25
-    gain = effort_gain(t, NUMBERS._replace(goal_lift=0.02))
+    b.goal_lift = 0.02
+    gain = effort_gain(t, b)
     odds = 0.25 / 0.75 * np.exp(gain)
     assert odds / (1.0 + odds) / 0.25 - 1.0 == pytest.approx(0.02, rel=0.02)
 
@@ -123,13 +124,13 @@ def test_a_missed_goal_hurts_the_more_the_nearer_it_was_and_the_higher_one_stand
     assert loss_of_goal(0.03, 1.0, 0.5) == pytest.approx(0.03)
     assert loss_of_goal(0.03, 0.5, 0.5) < loss_of_goal(0.03, 1.0, 0.0) * 1.01 < loss_of_goal(0.03, 1.0, 1.0)
     world = world_with(LADDER, customers=1, regions=1)
-    s, p = world.state[0], world.program[0]
+    s, p, b = world.state[0], world.program[0], world.numbers[0]
     before = float(s.trust)
-    miss_goal(s, p, NUMBERS, 1.0)
+    miss_goal(s, p, b, 1.0)
     assert float(s.trust) == before  # who does not know the account misses nothing
     s.knows_balance = 1
     s.level = 2
-    miss_goal(s, p, NUMBERS, 1.0)
+    miss_goal(s, p, b, 1.0)
     assert before - float(s.trust) == pytest.approx(0.045, abs=1e-6)
 
 
@@ -163,17 +164,17 @@ def test_falling_weighs_more_than_rising_and_most_at_the_top() -> None:
 
 def test_a_move_is_felt_once_and_only_by_who_knows() -> None:
     world = world_with(LADDER, customers=1, regions=1)
-    s, p = world.state[0], world.program[0]
+    s, p, b = world.state[0], world.program[0], world.numbers[0]
     s.satisfaction = s.trust = 0.5
     s.level = 2
-    feel_level(s, p, NUMBERS)
+    feel_level(s, p, b)
     assert (s.felt_level, float(s.trust)) == (2, 0.5)
     s.knows_balance = 1
     s.level = 0
-    feel_level(s, p, NUMBERS)
+    feel_level(s, p, b)
     assert float(s.trust) == float(s.satisfaction) == pytest.approx(0.44)
     s.level = 1
-    feel_level(s, p, NUMBERS)
+    feel_level(s, p, b)
     assert float(s.trust) == pytest.approx(0.47)
     assert s.felt_level == 1
 
@@ -190,28 +191,29 @@ def test_a_rank_is_worth_less_the_more_hold_it_and_more_with_a_level_below() -> 
     assert rank_of_level(1.0, 0.99, 1.0) > rank_of_level(1.0, 0.6, 1.0)
     assert rank_of_level(0.5, 0.9, 0.0) == 0.5
     world = world_with(LADDER, customers=1, regions=1)
-    p, page = world.program[0], fresh_page()[0]
+    p, b, page = world.program[0], world.numbers[0], fresh_page()[0]
     assert list(p.level_rank[:3]) == [0.0, 0.5, 1.0]  # while nobody is a member
     for level, held in enumerate((80, 15, 5)):
         page.known[LAST_WEEK, LEVELS_AT + level] = held
-    open_ranks(p, NUMBERS, page)
+    open_ranks(p, b, page)
     assert list(p.level_rank[:3]) == pytest.approx([0.0, 0.8, 0.95])
-    open_ranks(p, NUMBERS._replace(status_crowding=0.0), page)
+    b.status_crowding = 0.0
+    open_ranks(p, b, page)
     assert list(p.level_rank[:3]) == pytest.approx([0.0, 0.5, 1.0])
 
 
 def test_who_sees_what_others_are_given_trusts_a_little_less() -> None:
     world = world_with(LADDER, customers=1, regions=1)
-    s, p, page = world.state[0], world.program[0], fresh_page()[0]
+    s, p, b, page = world.state[0], world.program[0], world.numbers[0], fresh_page()[0]
     for level, held in enumerate((80, 15, 5)):
         page.known[LAST_WEEK, LEVELS_AT + level] = held
     s.trust = 0.5
-    look_on(s, p, NUMBERS, page)
+    look_on(s, p, b, page)
     assert float(s.trust) == 0.5  # who may join at any time is no bystander
     s.member = 1
-    look_on(s, p, NUMBERS, page)
+    look_on(s, p, b, page)
     assert 0.5 - float(s.trust) == pytest.approx(0.01 * 0.5 * 0.2, abs=1e-7)
     s.level = 2
     at_top = float(s.trust)
-    look_on(s, p, NUMBERS, page)
+    look_on(s, p, b, page)
     assert float(s.trust) == at_top
