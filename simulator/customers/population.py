@@ -19,6 +19,7 @@ from simulator.rule import compiled
 # Points a dimension of the grid of normal tastes, by number of sellers.
 GRID = {2: 48, 3: 24, 4: 16}
 PANEL = 0x70616E656C  # the stream of traits, apart from every replication's luck
+PANEL_SIZE = 1_000_000_000  # identities of a panel: more people than any has
 
 
 @compiled
@@ -78,7 +79,7 @@ def draw_panel(
 
     traits = np.zeros(customers, TRAIT_RECORD)
     # Luck is keyed by identity: panels of one seed must not share it.
-    traits["identity"] = np.arange(customers) + panel * 1_000_000_000
+    traits["identity"] = np.arange(customers) + panel * PANEL_SIZE
     mean_need = numbers.orders_per_year * numbers.need_scale / 52.0
     shape = numbers.need_shape * numbers.need_shape_scale
     traits["need"] = _gamma(draws(chance.TRAIT_NEED), shape) * mean_need

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from simulator.accounts.chart import CUSTOMER_WIDTH, GROUPS, VINTAGE_KINDS, WIDTH
 from simulator.customers.market_counts import no_counts
+from simulator.market.network import Ties
 from simulator.program.counters import counters
 from simulator.program.derived import counts_of_months
 from simulator.program.sizes import MOST_GIFTS, MOST_ITEMS, MOST_LADDERS, MOST_VOUCHERS
@@ -24,6 +25,7 @@ Halves = NDArray[np.int32]
 Longs = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Records = NDArray[np.void]
+Messages = NDArray[np.uint8]
 
 NEVER = -(10**6)  # a week or day before every run
 MOST_RIVALS = 3
@@ -204,6 +206,7 @@ CONDITIONS: tuple[tuple[str, Any, str], ...] = (
     ("vintage_origin", "i8", "absolute month of index 0 of the vintage table"),
     ("verification", "i8", "1: the law of the log alone, every occasion is the firm's"),
     ("rival_price", ("f8", MOST_RIVALS), "price of each rival in the week at hand against the market's"),
+    ("ties", "i8", "mean number of people that a customer talks to; 0: to the region at large"),
 )
 CONDITION_RECORD = record_type(CONDITIONS)
 
@@ -235,6 +238,25 @@ class Books(NamedTuple):
     case_patience: Floats  # (R, capacity) minutes
     taken: Longs  # (MARKET_COUNTS,) this week, see market_counts.py
     known: Longs  # (SPANS, MARKET_COUNTS) up to last week: last week, this month, this year
+
+
+class Network(NamedTuple):
+    """Who talks to whom, and what was said; all of length 0 where customers talk to the region at large.
+
+    A week reads what was told last week and writes what is told in it; see `telling.message` for a message.
+    """
+
+    offsets: Longs  # (N + 1,) where each customer's row of neighbours begins
+    neighbours: NDArray[np.int32]  # both ways
+    told: Messages  # (N,) what a customer tells this week: the last message, 0 for none
+    heard: Messages  # (N,) the same of last week
+    near: Messages  # (N,) 1 where somebody among the neighbours told anything last week
+
+
+def fresh_network(ties: Ties, customers: int) -> Network:
+    """Return a network in which nothing has been said yet."""
+    told, heard, near = np.zeros((3, customers), np.uint8)
+    return Network(ties.offsets, ties.neighbours, told, heard, near)
 
 
 def fresh_state(customers: int, satisfaction: float, trust: float, rating: int) -> Records:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from simulator.customers.houses import Houses
-from simulator.customers.state import Books, Calendar, Halves, Lived, Records
+from simulator.customers.state import Books, Calendar, Halves, Lived, Network, Records
 from simulator.program.packed import Dated
 
 
@@ -24,6 +24,7 @@ class World(NamedTuple):
     calendar: Calendar
     books: Books
     page: Records
+    network: Network
 
 
 def lived_in(world: World) -> Lived:

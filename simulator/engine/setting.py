@@ -16,15 +16,17 @@ from numpy.typing import NDArray
 from simulator.chance import customer_key, stream_key
 from simulator.customers.counting import know_levels
 from simulator.customers.page import fresh_page
-from simulator.customers.population import shares_of
+from simulator.customers.population import PANEL_SIZE, shares_of
 from simulator.customers.state import (
     CONDITION_RECORD,
     RIVAL_RECORD,
     STATE_RECORD,
     Calendar,
     Lived,
+    Network,
     Records,
     fresh_books,
+    fresh_network,
     fresh_rings,
     fresh_rivals,
     fresh_state,
@@ -32,6 +34,7 @@ from simulator.customers.state import (
 from simulator.customers.world import World
 from simulator.engine.housing import build_houses
 from simulator.market.behaviour import NAMES, SOLVED
+from simulator.market.network import LUCK, MEAN_FIELD, NetworkTable, ties_of
 from simulator.program.packed import pack
 from simulator.program.table import ProgramTable
 from simulator.rule import compiled, record
@@ -54,6 +57,7 @@ class Market(NamedTuple):
     handling: int  # handling of a returned or refused order
     minor: int  # minor units of one money unit
     verification: int = 0  # 1: the law of the log alone
+    network: NetworkTable = NetworkTable()  # who talks to whom
 
 
 class Span(NamedTuple):
@@ -180,6 +184,7 @@ def build_world(
         "minor": market.minor,
         "vintage_origin": int(calendar.week_month[0]),
         "verification": market.verification,
+        "ties": market.network.degree,
     }
     for name, value in facts.items():
         conditions[name] = value
@@ -187,6 +192,7 @@ def build_world(
     months = int(calendar.week_month[-1] - calendar.week_month[0]) + 1
     levels = len(table.level_from)
     lived = _started(customers, numbers, table, started)
+    network = network_of(traits, market.network, luck[0])
     give_keys(lived.state, traits, np.uint64(stream_key(*luck)))
     world = World(
         traits=traits,
@@ -201,10 +207,26 @@ def build_world(
         calendar=calendar,
         books=fresh_books(customers, regions, levels, months, 64 + customers // regions // 4),
         page=fresh_page(),
+        network=network,
     )
     if started is not None:
         know_levels(world, span.first)
     return world
+
+
+def network_of(traits: Records, network: NetworkTable, seed: int) -> Network:
+    """Return who talks to whom in a panel of a seed: the same in every replication and under every design.
+
+    Raises ValueError where regions with a network are no blocks of neighbouring numbers.
+    """
+    regions = traits["region"]
+    if network.kind == MEAN_FIELD:
+        return fresh_network(ties_of(network, (), 0), 0)
+    if (np.diff(regions) < 0).any():
+        raise ValueError("regions must be blocks of neighbouring numbers where people talk in a network")
+    panel = int(traits["identity"][0]) // PANEL_SIZE
+    communities = tuple(np.bincount(regions).tolist())
+    return fresh_network(ties_of(network, communities, int(stream_key(seed, LUCK + panel))), len(traits))
 
 
 @compiled

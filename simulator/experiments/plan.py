@@ -21,6 +21,7 @@ from simulator.market.behaviour import FIELDS, behaviour, drawn
 from simulator.market.business import Business, business_table
 from simulator.market.file import Market as MarketFile
 from simulator.market.file import Provenance, business_provenance, provenance, ranges, switched_off
+from simulator.market.network import network_table
 from simulator.program import Program, program_table
 from simulator.program.scaling import scaled
 from simulator.program.table import ProgramTable
@@ -132,9 +133,8 @@ class Plan:
     @cached_property
     def facts(self) -> Market:
         """Return the facts of the business."""
-        table = business_table(self.market.business)
         return Market(
-            table.marketplace, table.margin, table.seller_cost, table.fulfilment, table.handling, self.minor
+            *business_table(self.market.business), self.minor, network=network_table(self.market.network)
         )
 
     @cached_property

@@ -25,10 +25,12 @@ from simulator.fields import (
 )
 from simulator.market import bounds
 from simulator.market import business as business_clause
+from simulator.market import network as network_clause
 from simulator.market import rivals as rivals_clause
 from simulator.market.behaviour import FIELDS, MECHANISM_NAMES
 from simulator.market.behaviour import Field as Stated
 from simulator.market.business import NUMBERS, Business
+from simulator.market.network import Network
 from simulator.market.rivals import Rival
 from simulator.market.stated import NO_SOURCE, SOURCE_TEXT, TAG_TEXT, Tag, ends
 from simulator.units import UnitError, did_you_mean, plain, shown
@@ -84,6 +86,9 @@ class Market(Clause):
     )
     assumed: dict[Name, Text] = Field(default={}, description="What no source states.")
     business: Business = Field(description="How the firm earns.")
+    network: Network | None = Field(
+        default=None, description="Who talks to whom; left out, everybody of a region to everybody."
+    )
     rivals: dict[Name, Rival] = Field(
         default={},
         description="What rivals do, by name: the first sells share_rival, the second share_rival_2 ...",
@@ -135,6 +140,9 @@ def check(market: Market, broken: frozenset[str]) -> Iterator[Fault]:
         yield from business_clause.check(market.business)
         if "currency" not in broken:
             yield from other_currencies(market.business, market.currency, ("business",))
+    if market.network is not None and not any(name.split(".")[0] == "network" for name in broken):
+        hears = market.mechanisms.get("talk", True) or market.mechanisms.get("referral", True)
+        yield from network_clause.check(market.network, hears)
     for name, given in market.values.items():
         if name in BY_NAME:
             yield from _value_faults(name, given, ("values", name))
