@@ -167,6 +167,8 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("failed_buyers", "count", "customers with an order in the week, one of which failed"),
     ("again", "count", "first orders of a week within 13 weeks of the last order"),
     ("again_after_failure", "count", "of these, those whose last order was of a week with a failure"),
+    ("talks_negative", "count", "of talks, those that told something bad"),
+    ("talks_heard", "count", "messages of last week that customers took in"),
 )
 
 NAMES: tuple[str, ...] = tuple(name for name, _, _ in COLUMNS)
@@ -337,4 +339,6 @@ CUSTOMER_WIDTH = len(CUSTOMER_COLUMNS)
     FAILED_BUYERS,
     AGAIN,
     AGAIN_AFTER_FAILURE,
+    TALKS_NEGATIVE,
+    TALKS_HEARD,
 ) = range(WIDTH)

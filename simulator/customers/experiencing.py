@@ -130,7 +130,7 @@ def experience_order(
         loss = _judge(s, b, spared, missed) - _judge(s, b, felt, missed)
         weight = experience_weight(int(s.orders), b.satisfaction_step)
         s.lost_satisfaction = np.float64(s.lost_satisfaction) + weight * loss
-    _feel(s, b, felt, missed)
+    page.felt = _feel(s, b, felt, missed)
     s.promised = promised * (1.0 - b.expectation_gain)
 
 
@@ -159,12 +159,13 @@ def _note_loss(s: Any, page: Any, trust: float) -> None:
 
 
 @compiled
-def _feel(r: Any, b: Any, quality: float, promised: float) -> None:
-    """Judge an order of a quality from the seller whose record of feelings is `r`."""
+def _feel(r: Any, b: Any, quality: float, promised: float) -> float:
+    """Judge an order of a quality from the seller whose record of feelings is `r`; return the judgement."""
     felt = _judge(r, b, quality, promised)
     weight = experience_weight(int(r.orders), b.satisfaction_step)
     r.satisfaction = moved(np.float64(r.satisfaction), felt, weight)
     r.expectation = moved(np.float64(r.expectation), quality, b.expectation_gain)
+    return float(felt)
 
 
 @compiled

@@ -19,9 +19,9 @@ from simulator.customers.couponing import receive_coupons
 from simulator.customers.page import place
 from simulator.customers.ranking import look_on
 from simulator.customers.referring import hear_referral
-from simulator.customers.satisfaction import faded, kept_each_week, moved
-from simulator.customers.state import MEMBERS_TELLING, REFERRED, TELLERS, TOLD
-from simulator.customers.telling import hearing_chance
+from simulator.customers.satisfaction import faded, kept_each_week
+from simulator.customers.state import REFERRED, TELLERS
+from simulator.customers.talking import hear_neighbours, hear_region, heard_talk
 from simulator.customers.world import World
 from simulator.rule import compiled
 
@@ -34,6 +34,7 @@ def hear(world: World, people: NDArray[np.int64], week: int, region_people: NDAr
     state, traits, rivals, heard_of = world.state, world.traits, world.rivals, world.books.heard
     customers = world.books.customers
     page = world.page[0]
+    ties = int(world.conditions[0].ties)
     fade = kept_each_week(b.satisfaction_half_life)
     for k in range(people.shape[0]):
         i = people[k]
@@ -41,12 +42,16 @@ def hear(world: World, people: NDArray[np.int64], week: int, region_people: NDAr
         t = traits[i]
         key = s.key
         region = int(t.region)
-        tellers = heard_of[region, TELLERS]
-        if tellers > 0:
+        friends = 0.0  # referrals of last week that could come to the customer
+        if ties != 0:
+            if world.network.near[i] != 0:
+                friends = hear_neighbours(t, s, p, b, page, world.network, i, ties) / ties
+        else:
             share = 1.0 / region_people[region]
-            if heard_talk(t, b, key, week, tellers * share):
-                told, members = heard_of[region, TOLD], heard_of[region, MEMBERS_TELLING]
-                _learn_from_talk(t, s, p, b, key, week, tellers, told, members)
+            tellers = heard_of[region, TELLERS]
+            if tellers > 0 and heard_talk(t, b, key, week, tellers * share):
+                hear_region(t, s, p, b, page, heard_of[region])
+            friends = heard_of[region, REFERRED] * share
         if s.last_week < week - 1:  # who ordered last week has been in contact
             s.satisfaction = faded(np.float64(s.satisfaction), b.satisfaction_reference, fade)
         for j in range(rivals.shape[1]):
@@ -58,8 +63,8 @@ def hear(world: World, people: NDArray[np.int64], week: int, region_people: NDAr
         customers[i, OWN_PROGRAM_COST] += _hear_of_program(t, s, p, b, page)
         if p.coupons > 0:
             receive_coupons(t, s, p, b, page, key)
-        if p.referral != 0 and heard_of[region, REFERRED] > 0:
-            hear_referral(t, s, b, page, heard_of[region, REFERRED] / region_people[region])
+        if p.referral != 0 and friends > 0.0:
+            hear_referral(t, s, b, page, friends)
         if s.member != 0:
             _forget(s, b, key, week)
 
@@ -129,25 +134,3 @@ def _take_in(t: Any, s: Any, p: Any, b: Any, page: Any, key: Any) -> None:
             s.knows_balance = 1
         if p.clubs != 0:
             hear_of_clubs(t, s, p, b, page)
-
-
-@compiled
-def heard_talk(t: Any, b: Any, key: Any, week: int, tellers: float) -> bool:
-    """Tell whether a customer hears of last week's orders; `tellers` as a share of the community."""
-    u = uniform(key, week, chance.HEAR_TALK, 0)
-    mean = b.talk_reach * np.float64(t.sociability) * tellers
-    return bool(u < mean and u < hearing_chance(mean))  # 1 - exp(-x) <= x: most hear nothing
-
-
-@compiled
-def _learn_from_talk(
-    t: Any, s: Any, p: Any, b: Any, key: Any, week: int, tellers: int, told: int, members: int
-) -> None:
-    """Let expectation move towards what was told; a member's tale tells of the program."""
-    s.expectation = moved(np.float64(s.expectation), told / (10000.0 * tellers), b.talk_weight)
-    share = members / tellers
-    if s.member != 0:
-        if uniform(key, week, chance.LEARN_VALUE, 101) < b.learn_value * share:
-            s.knows_value = 1
-    elif np.float64(t.reached) < p.reach and uniform(key, week, chance.HEAR_PROGRAM, 0) < share:
-        s.aware = 1

@@ -83,6 +83,8 @@ PAGE: tuple[tuple[str, Any, str], ...] = (
     ("tally", ("i8", (ROWS, WIDTH)), "written: columns of the chart by level and group"),
     ("own", ("i8", CUSTOMER_WIDTH), "written: the customer's totals"),
     ("delight", "f8", "written: quality that the gifts with the order at hand add, 0-1"),
+    ("felt", "f8", "written: satisfaction with the order at hand, 0-1"),
+    ("message", "i8", "written: the last message of the customer's week, see telling.message"),
     ("talk", ("i8", TALKS), "written: what the customer tells, see state.TALKS"),
     ("cases", "i8", "written: complaints"),
     ("case_arrival", ("f8", MOST_CASES), "minutes from the start of the week"),
@@ -268,6 +270,14 @@ def write_voice(page: Any, books: Any, i: int, region: int) -> None:
             books.case_handling[region, place] = page.case_handling[k]
             books.case_patience[region, place] = page.case_patience[k]
     page.cases = 0
+
+
+@compiled
+def write_message(page: Any, told: Any, i: int) -> None:
+    """Keep the customer's last message of the week for the neighbours, if there are any, and clear it."""
+    if told.shape[0] > 0:
+        told[i] = page.message
+    page.message = 0
 
 
 def write_tally(world: Any) -> None:

@@ -23,7 +23,7 @@ from simulator.customers.choice import noticed
 from simulator.customers.page import place
 from simulator.customers.stamping import give_reward
 from simulator.customers.state import CONDITIONS_MET, NEVER, OUTSTANDING, REFERRED
-from simulator.customers.telling import hearing_chance
+from simulator.customers.telling import FRIEND_REFERRED, hearing_chance
 from simulator.customers.trust import trust_after_kept
 from simulator.customers.worth_of_points import point_worth, redemption_belief
 from simulator.customers.worth_of_stamps import share_of_baskets
@@ -191,6 +191,7 @@ def refer_friend(t: Any, s: Any, p: Any, b: Any, page: Any, key: Any, day: int, 
         return
     page.tally[page.at, chart.REFERRALS] += 1
     page.talk[REFERRED] += 1
+    page.message = int(page.message) | FRIEND_REFERRED
     s.referrals = min(MOST_OUTSTANDING, int(s.referrals) + 1)
     s.trust = trust_after_kept(np.float64(s.trust), b.refer_tie, 1.0)
 
@@ -211,6 +212,8 @@ def live_referral(
 @compiled
 def hear_referral(t: Any, s: Any, b: Any, page: Any, share: float) -> None:
     """Hear of the program from a member or not; `share` is last week's referrals a head of the region.
+
+    In a network it is those of the neighbours over the mean number of ties.
 
     Who is no member yet trusts a little more, is asked to join anew, and may come back to the firm.
     """

@@ -30,8 +30,9 @@ from simulator.customers.houses import order_from_house, write_houses_pulls
 from simulator.customers.orders import post_refusal
 from simulator.customers.referring import friends_cut, live_referral
 from simulator.customers.sharing import live_household
-from simulator.customers.state import FOCAL, MEMBERS_TELLING, OUTSIDE, RIVAL, TELLERS, TOLD
+from simulator.customers.state import FOCAL, OUTSIDE, RIVAL
 from simulator.customers.switching import current_pace
+from simulator.customers.talking import tell_of_order
 from simulator.program.table import JOIN_INVITATION
 from simulator.rule import compiled
 
@@ -122,6 +123,7 @@ def order_from_firm(
     _own_order(page)
     goods = draw_basket(t, s, p, b, page, key, count)
     paid = 1.0
+    page.felt = b.satisfaction_reference
     if uniform(key, page.week, chance.EXPERIENCE_REFUSAL, count) < b.refusal_rate:
         page.tally[page.at, chart.REFUSALS] += 1
         page.tally[page.at, chart.FULFILMENT] += c.fulfilment
@@ -167,11 +169,7 @@ def _after_order(t: Any, s: Any, b: Any, page: Any, key: Any, count: int, paid: 
             s.knows_value = 1
         if uniform(key, page.week, chance.LEARN_BALANCE, count) < b.order_exposure * b.learn_balance:
             s.knows_balance = 1
-    if uniform(key, page.week, chance.TELL_TALK, count) < b.talk_rate * np.float64(t.sociability):
-        page.tally[page.at, chart.TALKS] += 1
-        page.talk[TELLERS] += 1
-        page.talk[TOLD] += int(np.float64(s.satisfaction) * 10000.0 + 0.5)
-        page.talk[MEMBERS_TELLING] += s.member
+    tell_of_order(t, s, b, page, key, count)
     # BG/NBD: each repeat order may be the last one, the first order never is.
     drop = np.float64(t.dropout) if s.orders > 1 else 0.0
     if drop > 0.0 and uniform(key, page.week, chance.DECIDE_DROPOUT, count) < drop:

@@ -32,9 +32,10 @@ MOST_RIVALS = 3
 # Who sells on an occasion: the firm, a rival (RIVAL + its place), or somebody else or nobody.
 FOCAL, RIVAL, OUTSIDE = 0, 1, 1 + MOST_RIVALS
 # What a region's customers tell in a week: tellers, satisfaction told (1e-4), tellers who are members;
-# friends referred, referred members who met the condition, referrals outstanding as the week opened.
-TELLERS, TOLD, MEMBERS_TELLING, REFERRED, CONDITIONS_MET, OUTSTANDING = range(6)
-TALKS = 6
+# friends referred, referred members who met the condition, referrals outstanding as the week opened; of the
+# tellers those with something bad to tell, and what these told (1e-4).
+TELLERS, TOLD, MEMBERS_TELLING, REFERRED, CONDITIONS_MET, OUTSTANDING, NEGATIVE, TOLD_NEGATIVE = range(8)
+TALKS = 8
 STAYS = 2.0  # leaves_at of a customer who stays through the coming week
 
 # name, kind, meaning with unit

@@ -22,7 +22,7 @@ from simulator.customers.need import (
     used_up,
     weekly_need,
 )
-from simulator.customers.page import place, write_moves, write_own, write_voice
+from simulator.customers.page import place, write_message, write_moves, write_own, write_voice
 from simulator.customers.shopping import occasion, order_from_firm
 from simulator.customers.standing import FREE
 from simulator.customers.state import CONDITIONS_MET, REFERRED, STAYS, TELLERS
@@ -41,7 +41,7 @@ def live(world: World, people: NDArray[np.int64], week: int) -> None:
     """Live through steps 3 to 9 and 11: occasions one by one in day order, and leaving within the week."""
     state, traits, rings, books = world.state, world.traits, world.rings, world.books
     rivals = world.rivals
-    customers = books.customers
+    customers, told = books.customers, world.network.told
     p = world.program[0]
     b = world.numbers[0]
     c = world.conditions[0]
@@ -80,6 +80,7 @@ def live(world: World, people: NDArray[np.int64], week: int) -> None:
             write_own(page, customers, i)
             if page.talk[TELLERS] + page.talk[REFERRED] + page.talk[CONDITIONS_MET] + page.cases > 0:
                 write_voice(page, books, i, int(t.region))
+                write_message(page, told, i)
 
 
 @compiled

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import simpy
 
 from simulator.customers.market_counts import turn_counts
-from simulator.customers.state import Books
+from simulator.customers.talking import pass_on
 from simulator.customers.world import World
 from simulator.engine.desks import CompiledDesks, SimpyDesks
 from simulator.engine.rivalry import Rivalry, Rivals
@@ -79,7 +79,7 @@ class Clock:
             self.rivalry.close_week(self.driver.world, week)
             self.after_week(self.driver.world, week)
             turn_counts(self.driver.world, week)
-            _turn_page(self.driver.world.books)
+            _turn_page(self.driver.world)
         self._turn += weeks
 
     def _place_cases(self, turn: int) -> None:
@@ -92,8 +92,11 @@ class Clock:
             books.case_arrival[region, :cases] += turn * self.desks.minutes
 
 
-def _turn_page(books: Books) -> None:
+def _turn_page(world: World) -> None:
     """Let this week's talk be heard next week, and clear the week's tally."""
+    books = world.books
+    if len(world.network.told):
+        pass_on(*world.network)
     books.heard[...] = books.talk
     books.talk[...] = 0
     books.tally[...] = 0
