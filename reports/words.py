@@ -54,6 +54,7 @@ MORE_IS_BETTER = frozenset(
         "paying_end",
         "renewal_rate",
         "trials_kept",
+        "talk_ratio",
         "fees_earned",
         "partner_income",
         "coming_again",

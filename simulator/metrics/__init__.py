@@ -30,6 +30,7 @@ BESIDE: tuple[Metric, ...] = (
     members.PAYING_END,
     members.RENEWAL_RATE,
     members.TRIALS_KEPT,
+    members.TALK_RATIO,
     money.FEES_EARNED,
     money.PARTNER_INCOME,
     money.COMMISSION,

@@ -79,6 +79,13 @@ def trials_kept(record: Record) -> float | None:
     return ratio(int(total[chart.TRIALS_KEPT]), int(total[chart.TRIALS_ENDED]))
 
 
+def talk_ratio(record: Record) -> float | None:
+    """Return the messages that told something good for each that told something bad."""
+    total = record.tally.sum(axis=(0, 1, 2))
+    bad = int(total[chart.TALKS_NEGATIVE])
+    return ratio(int(total[chart.TALKS]) - bad, bad)
+
+
 def _members(record: Record, baseline: Record, annual_rate: float) -> Floats:
     members: Floats = record.tally[:, 1:, :, chart.CUSTOMERS].sum(axis=(1, 2)).astype(np.float64)
     return members
@@ -144,6 +151,14 @@ TRIALS_KEPT = Metric(
     "share",
     "Trials that a paid term followed, of those that came to their end in the run.",
     alone(trials_kept),
+)
+TALK_RATIO = Metric(
+    "talk_ratio",
+    "good messages for each bad one",
+    "ratio",
+    "Messages to others after an order that told something good of the firm, over those that told something "
+    "bad. Not known where nobody told anything bad.",
+    alone(talk_ratio),
 )
 
 ACTIVE = Series(
