@@ -30,6 +30,7 @@ from simulator.engine.kernel import Kernel
 from simulator.engine.rivalry import Rivals, rivals_of
 from simulator.engine.setting import Market, Span, build_world
 from simulator.market.behaviour import behaviour
+from simulator.market.network import SCALE_FREE, SMALL_WORLD, NetworkTable
 from simulator.market.rivals import RivalTable
 from simulator.program import Program, program_table
 from simulator.program.table import ProgramTable
@@ -123,6 +124,10 @@ def program_of(tree: Tree) -> Program:
 
 # ---- worlds ---------------------------------------------------------------------------------------------
 
+# Who talks to whom, by case: the mean field in half of them.
+NETWORKS = (
+    NetworkTable(), NetworkTable(SMALL_WORLD, 8, 100), NetworkTable(), NetworkTable(SCALE_FREE, 4, 250)
+)  # fmt: skip
 RETAILER = Market(0, 150, 0, 600, 500, MINOR)
 MARKETPLACE = Market(1, 80, 700, 0, 300, MINOR)
 
@@ -140,6 +145,7 @@ def world_of(case: Case, customers: int = CUSTOMERS, weeks: int = WEEKS, regions
     traits = draw_panel(customers, numbers, number, 0, MINOR, regions, entries)
     span = span_of(case, weeks)
     market = MARKETPLACE if number % 2 else RETAILER
+    market = market._replace(network=NETWORKS[number % 4])
     if number == 10:
         market = market._replace(verification=1)
     return build_world(
@@ -218,6 +224,7 @@ def live(
         "known": world.books.known,
         "purses": world.houses.rings,
         "at_rivals": np.array(clock.rivalry.tallies),
+        "messages": np.stack([world.network.heard, world.network.near]),
     }
     digests = {name: hashlib.sha256(array.tobytes()).hexdigest() for name, array in arrays.items()}
     digests["state"] = hashlib.sha256(bits(world.state)).hexdigest()
