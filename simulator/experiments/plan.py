@@ -265,12 +265,23 @@ def assumptions(plan: Plan) -> list[dict[str, Any]]:
     return [
         *(_stated(row, business, BUSINESS) for row in business_provenance(market)),
         *(_stated(row, behaves, "market file" if row.stated else "default") for row in provenance(market)),
+        *_who_talks(plan),
         *(
             {"name": f"{name}: {kind}", "tag": tag, "source": text, "where": NOTES} | NO_NUMBER
             for kind, tag in (("assumed", "assumption"), ("simplified", ""), ("sources", ""))
             for name, text in getattr(market, kind).items()
         ),
     ]
+
+
+def _who_talks(plan: Plan) -> list[dict[str, Any]]:
+    """Return the network of talk as a row, where the market states one."""
+    if plan.market.network is None:
+        return []
+    table = plan.facts.network
+    text = f"{table.degree} ties a customer, {table.rewiring / 10:g}% of them to anybody in the market"
+    told = {"tag": "assumption", "source": text if table.degree else "everybody of a region to everybody"}
+    return [{"name": f"network: {plan.market.network.kind}", **told, "where": "market file"} | NO_NUMBER]
 
 
 def _stated(row: Provenance, meanings: Mapping[str, str], where: str) -> dict[str, Any]:

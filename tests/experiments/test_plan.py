@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from simulator.engine.kept import key_of
 from simulator.experiments.plan import BUSINESS, NOTES, Options, about, assumptions, plan_of
 from simulator.market.stated import NO_SOURCE
 from simulator.scenario import load
@@ -82,3 +83,24 @@ def test_whose_program_it_is_and_what_members_call_things(name: str, words: tupl
     said = about(load(name, "program").model)
     assert all(word in said for word in words)
     assert bool(said) == bool(words)
+
+
+def test_a_network_of_talk_is_told_with_the_assumptions(tmp_path: Path) -> None:
+    row = told("auctions-china/scale-free", tmp_path)["network"]
+    assert (row["tag"], row["where"]) == ("assumption", "market file")
+    assert row["source"] == "8 ties a customer, 10% of them to anybody in the market"
+    assert "network" not in told("auctions-china", tmp_path)
+
+
+def test_another_network_is_another_market_to_all_that_is_kept(tmp_path: Path) -> None:
+    def kept_as(market: str) -> str:
+        file = tmp_path / "study.yaml"
+        file.write_text(
+            f"title: A study\nmarket: {market}\nbegins: 2014-01-06\nweeks: 10\ncustomers: 100\n"
+            "start: launch\nreplications: 2\nseed: 1\ndesigns: {none: none}\n",
+            encoding="utf-8",
+        )
+        return key_of(("together", tuple(plan_of(load(file), Options()).facts)))
+
+    names = ("auctions-china", "auctions-china/small-world", "auctions-china/scale-free")
+    assert len({kept_as(name) for name in names}) == 3
