@@ -39,8 +39,9 @@ format: $(VENV)/dev.stamp  ## put the code into the house's form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(VENV)/dev.stamp  ## speed of the engine beside plain numpy and plain mesa
+bench: $(VENV)/dev.stamp  ## speed of the engine beside plain numpy and plain mesa, and with a network of talk
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.talk
 
 clean:  ## remove the environment, caches and results of the demo
 	rm -rf $(VENV) $(DEMO) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

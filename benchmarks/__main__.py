@@ -34,6 +34,7 @@ from simulator.engine.setting import Market, Span, build_world, regions_of
 from simulator.market.behaviour import behaviour
 from simulator.market.business import business_table
 from simulator.market.file import ranges
+from simulator.market.network import NetworkTable
 from simulator.program import program_table
 from simulator.scenario import load
 
@@ -45,11 +46,10 @@ BEGINS = datetime.date(2014, 1, 6)
 PROGRAM = "jd-clear"
 
 
-def world_of(customers: int, program: str = PROGRAM) -> World:
+def world_of(customers: int, program: str = PROGRAM, network: NetworkTable = NetworkTable()) -> World:  # noqa: B008
     """Return a launched market of a size, with central numbers that need no solving."""
     market = load("china-marketplace", "market").model
-    table = business_table(market.business)
-    facts = Market(table.marketplace, table.margin, table.seller_cost, table.fulfilment, table.handling, 100)
+    facts = Market(*business_table(market.business), minor=100, network=network)
     numbers = behaviour({name: value for name, (value, _, _) in ranges(market).items()})
     numbers = numbers._replace(intercept_focal=-1.7, intercept_rival=-1.6, taste_scale=0.6, price_weight=3.3)
     span = Span(0, 520, BEGINS)
