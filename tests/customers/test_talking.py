@@ -10,6 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from simulator.accounts import chart
+from simulator.customers.population import draw_panel
 from simulator.customers.state import NEVER
 from simulator.customers.talking import pass_on
 from simulator.customers.telling import (
@@ -26,9 +27,12 @@ from simulator.customers.telling import (
 )
 from simulator.customers.world import World
 from simulator.engine import clock
+from simulator.engine.agents import Market as Agents
 from simulator.engine.clock import Clock
 from simulator.engine.diffusion import TOLERANCE, diffusion
 from simulator.engine.kernel import Kernel
+from simulator.engine.setting import network_of
+from simulator.market.behaviour import behaviour
 from simulator.market.network import SCALE_FREE, SMALL_WORLD, NetworkTable
 from tests.engine.worlds import RETAILER, Life, live, world_with
 
@@ -75,9 +79,31 @@ def told_by(network: NetworkTable, teller: int, code: int, values: dict[str, flo
     return world
 
 
-def one_week(world: World) -> World:
-    Clock(Kernel(world), 0, lambda _world, _week: None).run(1)
+def one_week(world: World, one_by_one: bool = False) -> World:
+    driver = Agents(world, shuffle=False) if one_by_one else Kernel(world)
+    Clock(driver, 0, lambda _world, _week: None).run(1)
     return world
+
+
+# ---- the network of a panel -----------------------------------------------------------------------------
+
+
+def test_a_panel_has_one_network_whatever_its_luck_and_another_panel_or_seed_another() -> None:
+    def ties(panel: int, seed: int) -> list[int]:
+        people = draw_panel(PEOPLE, behaviour(), 1, panel, 100, 2)
+        return list(network_of(people, RING, seed).neighbours.tolist())
+
+    world = world_of(RING, {})  # its luck is that of replication 1 of seed 1
+    assert ties(0, 1) == world.network.neighbours.tolist()
+    assert ties(1, 1) != ties(0, 1) != ties(0, 2)
+
+
+def test_regions_with_a_network_are_blocks_of_neighbouring_numbers() -> None:
+    people = draw_panel(PEOPLE, behaviour(), 1, 0, 100, 2)
+    people["region"] = people["region"][::-1]
+    assert len(network_of(people, FIELD, 1).neighbours) == 0
+    with pytest.raises(ValueError, match="blocks of neighbouring numbers"):
+        network_of(people, RING, 1)
 
 
 # ---- what is told ---------------------------------------------------------------------------------------
@@ -126,6 +152,17 @@ def test_nobody_hears_what_is_told_in_the_same_week(network: NetworkTable) -> No
     assert heard[1] > 0
     silent = np.flatnonzero(told[:-1] == 0) + 1
     assert (heard[silent] == 0).all()
+
+
+def test_who_looks_at_neighbours_finds_nothing_of_the_same_week() -> None:
+    world = world_of(RING, {"talk_rate": 1.0, "orders_per_year": 100.0})
+    world.network.near[:] = 1
+    one_week(world, one_by_one=True)  # who comes first has told before the next one listens
+    assert (world.network.heard != 0).sum() > 100
+    assert world.state["expectation"][:, 0].std() > 0.0  # of own orders
+    lonely = world_of(RING, {"talk_rate": 1.0, "orders_per_year": 100.0, "talk_weight": 0.0})
+    one_week(lonely, one_by_one=True)
+    assert (world.state["expectation"] == lonely.state["expectation"]).all()
 
 
 @pytest.mark.parametrize("network", NETWORKS)
@@ -229,6 +266,14 @@ def test_a_referred_friend_is_a_neighbour_of_the_member() -> None:
     found = np.flatnonzero(world.state["referred"])
     assert set(found.tolist()) <= set(neighbours(world, 70))
     assert len(found) >= len(neighbours(world, 70)) - 2  # who ordered is a member by now
+
+
+def test_a_message_says_whether_a_friend_was_referred_whatever_else_was_told() -> None:
+    busy = {"orders_per_year": 150.0, "refer_rate": 0.4, "talk_rate": 0.5, "order_exposure": 1.0}
+    world = one_week(world_of(RING, busy, program=FRIENDS))
+    referred = world.network.heard & FRIEND_REFERRED != 0
+    assert 20 < referred.sum() < PEOPLE
+    assert (referred == (world.state["referrals"] > 0)).all()
 
 
 # ---- the law of Bass ------------------------------------------------------------------------------------
