@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from simulator.market.network import SMALL_WORLD, network_table
 from simulator.program import Program
 from simulator.scenario import load
 from simulator.scenario.study import MONEYS, MONEYS_A_CUSTOMER, SHARES, TIMES
@@ -27,7 +28,8 @@ def test_the_examples_load(folder: Path) -> None:
     mine = load(f"{folder / 'mine.yaml'}/generous").model
     assert (mine.status.rating.visible, "hotline" in mine.privileges) == (True, False)
     assert str(mine.privileges["installation"].worth) == "100 CNY"
-    assert load(folder / "my-shop.yaml").model.mechanisms == {"talk": False}
+    assert load(folder / "my-shop.yaml").model.mechanisms == {"reference_price": False}
+    assert network_table(load(folder / "my-shop.yaml").model.network) == (SMALL_WORLD, 8, 100)
 
 
 def test_the_example_study_loads_with_its_designs(folder: Path) -> None:
