@@ -60,7 +60,7 @@ class Decision(NamedTuple):
     outcome: int
 
 
-class _Ranked(simpy.Event):
+class RankedTimeout(simpy.Event):
     """A timeout with a rank among the events of its instant."""
 
     def __init__(self, environment: simpy.Environment, delay: float, rank: EventPriority) -> None:
@@ -105,11 +105,11 @@ class SimpyDesk:
             if math.isinf(case.patience):
                 yield request
             else:
-                yield request | _Ranked(environment, case.patience, _GIVES_UP)
+                yield request | RankedTimeout(environment, case.patience, _GIVES_UP)
             outcome = SERVED if request.triggered else ABANDONED
             self._decided.append((case, Decision(case.customer, environment.now - case.arrival, outcome)))
             if outcome == SERVED:
-                yield _Ranked(environment, case.handling, _IS_FREE)
+                yield RankedTimeout(environment, case.handling, _IS_FREE)
 
     def open_week(self, week: int, cases: Iterable[Case]) -> None:
         """Submit the week's cases, in any order; the clock must stand at the start of the week.

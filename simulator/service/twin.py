@@ -172,7 +172,7 @@ def _occupy_first_free(busy_until: NDArray[np.float64], until: float) -> None:
 
 
 @compiled
-def _class_bounds(priority: NDArray[np.int64]) -> NDArray[np.int64]:
+def class_bounds(priority: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return where each class begins in a sorted row, and the row's end."""
     classes = 0
     for place in range(priority.size):
@@ -200,7 +200,7 @@ def _decide(
     outcome: NDArray[np.int64],
 ) -> None:
     """Fill wait and outcome of the sorted cases of one region as far as the week reaches."""
-    bounds = _class_bounds(priority)
+    bounds = class_bounds(priority)
     heads = bounds[:-1].copy()
     outcome[: arrival.size] = WAITING
     while True:
@@ -254,6 +254,63 @@ def _clear_case(state: DeskState, region: int, place: int) -> None:
 
 
 @compiled
+def take_in(
+    state: DeskState,
+    region: int,
+    week_start: float,
+    n_cases: int,
+    arrival: NDArray[np.float64],
+    customer: NDArray[np.int64],
+    priority: NDArray[np.int64],
+    handling: NDArray[np.float64],
+    patience: NDArray[np.float64],
+    room: int,
+) -> int:
+    """Put new cases into a region's row in the order of service; see `serve_week` for the parameters.
+
+    Returns the cases that wait now, or `DESK_FULL` or `CASE_REFUSED` with everything left as it was.
+    """
+    held = state.count[region]
+    total = held + n_cases
+    if total > min(state.arrival.shape[1], room):
+        return DESK_FULL
+    for case in range(n_cases):
+        if not is_possible(week_start, arrival[case], handling[case], patience[case]):
+            return CASE_REFUSED
+    state.arrival[region, held:total] = arrival[:n_cases]
+    state.customer[region, held:total] = customer[:n_cases]
+    state.priority[region, held:total] = priority[:n_cases]
+    state.handling[region, held:total] = handling[:n_cases]
+    state.patience[region, held:total] = patience[:n_cases]
+    _sort_cases(state, region, total)
+    return int(total)
+
+
+@compiled
+def give_out(
+    state: DeskState,
+    region: int,
+    total: int,
+    out_customer: NDArray[np.int64],
+    out_wait: NDArray[np.float64],
+    out_outcome: NDArray[np.int64],
+) -> int:
+    """Move a region's decided cases into the out arrays and close the row; return their number."""
+    decided = 0
+    for case in range(total):
+        if out_outcome[case] == WAITING:
+            _move_case(state, region, case, case - decided)
+        else:
+            out_customer[decided] = state.customer[region, case]
+            out_wait[decided] = out_wait[case]
+            out_outcome[decided] = out_outcome[case]
+            _clear_case(state, region, case)
+            decided += 1
+    state.count[region] = total - decided
+    return decided
+
+
+@compiled
 def serve_week(
     state: DeskState,
     region: int,
@@ -295,20 +352,12 @@ def serve_week(
     int
         Number of cases decided, or `DESK_FULL` or `CASE_REFUSED` with everything left as it was.
     """
-    held = state.count[region]
-    total = held + n_cases
-    room = min(state.arrival.shape[1], out_customer.size, out_wait.size, out_outcome.size)
-    if total > room:
-        return DESK_FULL
-    for case in range(n_cases):
-        if not is_possible(week * minutes_per_week, arrival[case], handling[case], patience[case]):
-            return CASE_REFUSED
-    state.arrival[region, held:total] = arrival[:n_cases]
-    state.customer[region, held:total] = customer[:n_cases]
-    state.priority[region, held:total] = priority[:n_cases]
-    state.handling[region, held:total] = handling[:n_cases]
-    state.patience[region, held:total] = patience[:n_cases]
-    _sort_cases(state, region, total)
+    room = min(out_customer.size, out_wait.size, out_outcome.size)
+    total = take_in(
+        state, region, week * minutes_per_week, n_cases, arrival, customer, priority, handling, patience, room
+    )
+    if total < 0:
+        return total
     _decide(
         state.busy_until[region],
         state.arrival[region, :total],
@@ -319,15 +368,4 @@ def serve_week(
         out_wait,
         out_outcome,
     )
-    decided = 0
-    for case in range(total):
-        if out_outcome[case] == WAITING:
-            _move_case(state, region, case, case - decided)
-        else:
-            out_customer[decided] = state.customer[region, case]
-            out_wait[decided] = out_wait[case]
-            out_outcome[decided] = out_outcome[case]
-            _clear_case(state, region, case)
-            decided += 1
-    state.count[region] = total - decided
-    return decided
+    return give_out(state, region, total, out_customer, out_wait, out_outcome)

@@ -12,12 +12,15 @@ from hypothesis import strategies as st
 
 from simulator.service import ABANDONED, SERVED
 from simulator.service.desk import Case, Decision, SimpyDesk
+from tests.service.played_shifts import play_open_shift_twin, play_open_shifts
 from tests.service.played_weeks import Play, drawn_weeks, play_inside, play_simpy, play_twin
 
 Player = Callable[[int, float, list[list[Case]]], Play]
 EVER = math.inf
 
-every_desk = pytest.mark.parametrize("play", [play_simpy, play_inside, play_twin])
+every_desk = pytest.mark.parametrize(
+    "play", [play_simpy, play_inside, play_twin, play_open_shifts, play_open_shift_twin]
+)
 
 
 def case(customer: int, arrival: float, handling: float, priority: int = 0, patience: float = EVER) -> Case:
