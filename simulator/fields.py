@@ -99,12 +99,27 @@ def parse_date(text: object) -> datetime.date:
         raise UnitError(f"'{text}' is a date that no calendar has") from None
 
 
+def parse_clock(text: object) -> int:
+    """Read a time of the day written `09:30`, up to `24:00`, as minutes.
+
+    Raises
+    ------
+    UnitError
+        When it is written otherwise.
+    """
+    found = re.fullmatch(r"(\d{2}):([0-5]\d)", text, re.ASCII) if isinstance(text, str) else None
+    if found is None or (minutes := 60 * int(found[1]) + int(found[2])) > 1_440:
+        raise UnitError(f"{shown(text)} is no time of the day: write hours:minutes, e.g. '09:30'")
+    return minutes
+
+
 Text = Annotated[str, PlainValidator(_text, json_schema_input_type=str)]
 Name = Annotated[str, PlainValidator(_name, json_schema_input_type=str)]
 Whole = Annotated[int, PlainValidator(_whole, json_schema_input_type=int)]
 Number = Annotated[Decimal, PlainValidator(_number, json_schema_input_type=float)]
 Switch = Annotated[bool, PlainValidator(_switch, json_schema_input_type=bool | str)]
 Currency = Annotated[str, PlainValidator(currency_code, json_schema_input_type=str)]
+ClockTime = Annotated[int, PlainValidator(parse_clock, json_schema_input_type=str)]
 Date = Annotated[datetime.date, PlainValidator(parse_date, json_schema_input_type=str)]
 
 

@@ -10,7 +10,7 @@ from simulator import chance
 from simulator.accounts import chart
 from simulator.chance import normal_quantile, uniform
 from simulator.customers.buying import OWN_CONTRIBUTION, line_column, post_benefit, share_of
-from simulator.customers.complaining import complaint_chance, exponential_time
+from simulator.customers.complaining import complaint_chance, exponential_time, kind_of_failure
 from simulator.customers.contacting import call_after, heard_with_call
 from simulator.customers.market_counts import LAST_WEEK, PRIVILEGES_AT
 from simulator.customers.page import MOST_CASES
@@ -27,6 +27,7 @@ from simulator.program.table import (
     EFFECT_REFUND,
 )
 from simulator.rule import compiled
+from simulator.service import case_class
 
 LAST_CLASS = 3  # of the desk, for customers without a privilege there
 PRIVILEGES_ROOM = 16  # draws of one order are told apart by privilege
@@ -97,9 +98,10 @@ def experience_order(
     if failed:
         severity = uniform(key, page.week, chance.EXPERIENCE_SEVERITY, count)
         page.tally[page.at, chart.FAILURES] += 1
+        kind = kind_of_failure(severity, c.money_losses)
         grown = tenure_share(page.week - int(s.first_week), b.relational_weeks) if s.orders > 0 else 0.0
         harm = forgiven(0.3 + 0.7 * severity, b.forgiveness, np.float64(s.trust), grown)
-        complains = _complain(t, s, p, b, c, page, key, count, severity, called)
+        complains = _complain(t, s, p, b, c, page, key, count, severity, called, kind)
         if not complains and p.on_failures != 0 and s.member != 0:
             asked, denied, _ = use_privileges(s, p, page, key, count, BASIS_FAILURE, 0, 0)
             due, broken = due + asked, broken + denied
@@ -194,7 +196,17 @@ def miss_promise(s: Any, b: Any) -> None:
 
 @compiled
 def _complain(
-    t: Any, s: Any, p: Any, b: Any, c: Any, page: Any, key: Any, count: int, severity: float, called: bool
+    t: Any,
+    s: Any,
+    p: Any,
+    b: Any,
+    c: Any,
+    page: Any,
+    key: Any,
+    count: int,
+    severity: float,
+    called: bool,
+    kind: int,
 ) -> bool:
     """Bring a failure to the desk or not, perhaps in a call after the sale; return whether it is brought."""
     hassle = b.complaint_hassle * np.float64(t.time_cost)
@@ -217,7 +229,8 @@ def _complain(
     case = page.cases
     page.cases = case + 1
     page.case_arrival[case] = uniform(key, page.week, chance.CASE_ARRIVAL, count) * c.minutes_per_week
-    page.case_priority[case] = LAST_CLASS if s.member == 0 else p.desk_priority[standing(s, p)]
+    priority = LAST_CLASS if s.member == 0 else int(p.desk_priority[standing(s, p)])
+    page.case_priority[case] = case_class(priority, kind) if c.agents != 0 else priority
     handling = uniform(key, page.week, chance.CASE_HANDLING, count)
     page.case_handling[case] = exponential_time(handling, b.handling_minutes * less)
     patience = uniform(key, page.week, chance.CASE_PATIENCE, count)

@@ -166,11 +166,12 @@ def _learn_outcome(t: Any, s: Any, p: Any, b: Any, page: Any, minor: int) -> Non
             page.tally[page.at, chart.RECOVERY_COST] += paid
             page.own[OWN_CONTRIBUTION] -= paid
         # Who was called did not have to wait to be heard.
-        fast = wait <= b.fast_minutes * decided or s.called != 0
+        fast = wait <= page.quick * decided or s.called != 0
         good = made_good(resolved, fast, b.recovery_fast, b.recovery_slow, b.recovery_none)
         part = min(part, good)  # of two cases the worse one stays in mind
     part *= recoverable(7 * (page.week - int(s.failed_week)), b.recovery_half_life)
-    annoyed = b.wait_weight * wait / 60.0 * np.float64(t.time_cost)
+    annoying = max(0.0, wait - page.borne * decided)
+    annoyed = b.wait_weight * annoying / 60.0 * np.float64(t.time_cost)
     satisfaction = np.float64(s.satisfaction)
     trust = np.float64(s.trust)
     target = satisfaction + part * np.float64(s.lost_satisfaction) - annoyed

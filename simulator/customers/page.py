@@ -15,6 +15,7 @@ from simulator.customers.dates import open_budgets
 from simulator.customers.market_counts import LAST_WEEK, LEVELS_AT, MARKET_COUNTS, SPANS, WAITING_AT
 from simulator.customers.offering import open_offer
 from simulator.customers.ranking import open_ranks
+from simulator.customers.servicing import open_service
 from simulator.customers.state import MOST_RIVALS, TALKS, record_type
 from simulator.program.sizes import MOST_LEVELS, MOST_LOT_WEEKS, MOST_PENDING, MOST_STANDINGS
 from simulator.program.table import MOST_CHALLENGES
@@ -86,6 +87,8 @@ PAGE: tuple[tuple[str, Any, str], ...] = (
     ("felt", "f8", "written: satisfaction with the order at hand, 0-1"),
     ("message", "i8", "written: the last message of the customer's week, see telling.message"),
     ("talk", ("i8", TALKS), "written: what the customer tells, see state.TALKS"),
+    ("quick", "f8", "wait up to which a resolution counts as quick, minutes"),
+    ("borne", "f8", "wait that annoys nobody, minutes"),
     ("cases", "i8", "written: complaints"),
     ("case_arrival", ("f8", MOST_CASES), "minutes from the start of the week"),
     ("case_priority", ("i8", MOST_CASES), "class at the desk"),
@@ -125,6 +128,7 @@ def open_page(world: Any, week: int) -> None:
     page.issue = calendar.week_month[at] - c.vintage_origin
     page.after = 1 if c.retained_from <= week <= c.retained_to else 0
     page.first_half = 1 if week < c.run_half else 0
+    open_service(page, world.numbers[0], c)
     if p.exists != 0:
         _open_program(world, week, at, first)
 

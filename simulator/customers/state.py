@@ -20,6 +20,7 @@ from simulator.program.derived import counts_of_months
 from simulator.program.sizes import MOST_GIFTS, MOST_ITEMS, MOST_LADDERS, MOST_VOUCHERS
 from simulator.program.table import ProgramTable
 from simulator.rule import record
+from simulator.service.roster import MOST_AGENTS, MOST_WINDOWS
 
 Halves = NDArray[np.int32]
 Longs = NDArray[np.int64]
@@ -205,6 +206,14 @@ CONDITIONS: tuple[tuple[str, Any, str], ...] = (
     ("minutes_per_week", "f8", "service time of a desk a week"),
     ("minor", "i8", "minor units of one money unit"),
     ("vintage_origin", "i8", "absolute month of index 0 of the vintage table"),
+    ("agents", "i8", "agents of each desk by shifts; 0: one agent, open for a planned load"),
+    ("shift_starts", ("i8", (MOST_AGENTS, MOST_WINDOWS)), "when each comes on shift, minutes of the week"),
+    ("shift_ends", ("i8", (MOST_AGENTS, MOST_WINDOWS)), "when each goes, minutes of the week"),
+    ("shifts", ("i8", MOST_AGENTS), "shifts of each a week"),
+    ("skills", ("i8", MOST_AGENTS), "kinds of case that each can serve, one bit each"),
+    ("last_priority", ("i8", MOST_AGENTS), "last class of the desk that each serves"),
+    ("target_minutes", "f8", "wait within which a case is to be begun, minutes; 0: none is stated"),
+    ("money_losses", "f8", "share of failures that are a loss of money, the gravest ones"),
     ("verification", "i8", "1: the law of the log alone, every occasion is the firm's"),
     ("rival_price", ("f8", MOST_RIVALS), "price of each rival in the week at hand against the market's"),
     ("ties", "i8", "mean number of people that a customer talks to; 0: to the region at large"),

@@ -90,6 +90,7 @@ class Clock:
             raise OverflowError(f"{most} cases in one region and week; there is room for {room}")
         for region, cases in enumerate(books.case_count):
             books.case_arrival[region, :cases] += turn * self.desks.minutes
+            self.desks.wait_for_opening(books.case_arrival[region, :cases], turn)
 
 
 def _turn_page(world: World) -> None:

@@ -9,13 +9,33 @@ import hashlib
 
 import numpy as np
 import simpy
+from numpy.typing import NDArray
 
 from simulator.customers.world import World
 from simulator.service import SERVED
 from simulator.service.desk import Case, SimpyDesk
+from simulator.service.roster import Agent, opening_from, roster_of
+from simulator.service.shift_twin import serve_shift_week
+from simulator.service.shifts import ShiftDesk
 from simulator.service.twin import DESK_FULL, grow_desks, new_desks, serve_week
 
 AGENTS = 1
+
+
+def agents_of(world: World) -> tuple[Agent, ...]:
+    """Return the agents of each region's desk by their shifts; none where it is open for a planned load."""
+    facts = world.conditions[0]
+    return tuple(
+        Agent(
+            tuple(
+                (int(facts["shift_starts"][agent, shift]), int(facts["shift_ends"][agent, shift]))
+                for shift in range(int(facts["shifts"][agent]))
+            ),
+            int(facts["skills"][agent]),
+            int(facts["last_priority"][agent]),
+        )
+        for agent in range(int(facts["agents"]))
+    )
 
 
 class Desks:
@@ -23,7 +43,15 @@ class Desks:
 
     def __init__(self, world: World) -> None:
         self.minutes = float(world.conditions["minutes_per_week"][0])
+        self.agents = agents_of(world)
         self.digest = hashlib.sha256()
+
+    def wait_for_opening(self, arrivals: NDArray[np.float64], turn: int) -> None:
+        """Move arrivals at a desk that is closed to its next opening, in place."""
+        if self.agents:
+            for case, minute in enumerate(arrivals):
+                start = turn * self.minutes
+                arrivals[case] = opening_from(self.agents, float(minute), start, self.minutes)
 
     def tell(self, world: World, customer: int, wait: float, outcome: int) -> None:
         """Leave a decided case with its customer, who meets it at the opening of the next week."""
@@ -38,7 +66,8 @@ class CompiledDesks(Desks):
     def __init__(self, world: World) -> None:
         super().__init__(world)
         regions, capacity = world.books.case_customer.shape
-        self.state = new_desks(regions, AGENTS, 4 * capacity)
+        self.state = new_desks(regions, len(self.agents) or AGENTS, 4 * capacity)
+        self.roster = roster_of(self.agents)
         self._make_room()
 
     def _make_room(self) -> None:
@@ -59,11 +88,15 @@ class CompiledDesks(Desks):
                 continue
             decided = DESK_FULL
             while decided == DESK_FULL:
-                decided = serve_week(
-                    self.state, region, turn, self.minutes, cases, books.case_arrival[region],
+                week = (
+                    region, turn, self.minutes, cases, books.case_arrival[region],
                     books.case_customer[region], books.case_priority[region], books.case_handling[region],
                     books.case_patience[region], self._customer, self._wait, self._outcome,
                 )  # fmt: skip
+                if self.agents:
+                    decided = serve_shift_week(self.state, self.roster, *week)
+                else:
+                    decided = serve_week(self.state, *week)
                 if decided == DESK_FULL:
                     self.state = grow_desks(self.state, 2 * self.state.arrival.shape[1])
                     self._make_room()
@@ -80,7 +113,10 @@ class SimpyDesks(Desks):
     def __init__(self, world: World, environment: simpy.Environment) -> None:
         super().__init__(world)
         self.desks = [
-            SimpyDesk(environment, AGENTS, self.minutes) for _ in range(len(world.books.case_count))
+            ShiftDesk(environment, self.agents, self.minutes)
+            if self.agents
+            else SimpyDesk(environment, AGENTS, self.minutes)
+            for _ in range(len(world.books.case_count))
         ]
 
     def open_week(self, world: World, turn: int) -> None:

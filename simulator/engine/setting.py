@@ -35,6 +35,7 @@ from simulator.customers.world import World
 from simulator.engine.housing import build_houses
 from simulator.market.behaviour import NAMES, SOLVED
 from simulator.market.network import LUCK, MEAN_FIELD, NetworkTable, ties_of
+from simulator.market.service import NO_SERVICE, WEEK_MINUTES, ServiceTable
 from simulator.program.packed import pack
 from simulator.program.table import ProgramTable
 from simulator.rule import compiled, record
@@ -58,6 +59,7 @@ class Market(NamedTuple):
     minor: int  # minor units of one money unit
     verification: int = 0  # 1: the law of the log alone
     network: NetworkTable = NetworkTable()  # who talks to whom
+    service: ServiceTable = NO_SERVICE
 
 
 class Span(NamedTuple):
@@ -180,7 +182,7 @@ def build_world(
         "seller_cost": market.seller_cost,
         "fulfilment": market.fulfilment,
         "handling": market.handling,
-        "minutes_per_week": desk_minutes(traits, numbers, regions),
+        "minutes_per_week": desk_minutes(traits, numbers, regions, market.service),
         "minor": market.minor,
         "vintage_origin": int(calendar.week_month[0]),
         "verification": market.verification,
@@ -189,6 +191,7 @@ def build_world(
     for name, value in facts.items():
         conditions[name] = value
     conditions["rival_price"] = 1.0
+    write_service(conditions, market.service)
     months = int(calendar.week_month[-1] - calendar.week_month[0]) + 1
     levels = len(table.level_from)
     lived = _started(customers, numbers, table, started)
@@ -229,6 +232,19 @@ def network_of(traits: Records, network: NetworkTable, seed: int) -> Network:
     return fresh_network(ties_of(network, communities, int(stream_key(seed, LUCK + panel))), len(traits))
 
 
+def write_service(conditions: Records, service: ServiceTable) -> None:
+    """Write who is at the desks when, and what else the market states of its service."""
+    facts = conditions[0]
+    facts["agents"] = len(service.agents)
+    for place, (hours, skills, last_priority) in enumerate(service.agents):
+        facts["shifts"][place], facts["skills"][place] = len(hours), skills
+        facts["last_priority"][place] = last_priority
+        for number, (start, end) in enumerate(hours):
+            facts["shift_starts"][place, number], facts["shift_ends"][place, number] = start, end
+    for name in ("target_minutes", "money_losses"):
+        facts[name] = getattr(service, name)
+
+
 @compiled
 def give_keys(state: Records, traits: Records, stream: Any) -> None:
     """Give every customer the key of his luck in a replication."""
@@ -241,12 +257,14 @@ def last_entry(traits: Records) -> int:
     return max(0, int(traits["entry"].max()) // 7)
 
 
-def desk_minutes(traits: Records, numbers: Any, regions: int) -> float:
-    """Return the minutes a week that each region's desk of one agent is open at the planned load.
+def desk_minutes(traits: Records, numbers: Any, regions: int, service: ServiceTable = NO_SERVICE) -> float:
+    """Return the minutes of the desk's week: all with shifts, else those of one agent at the planned load.
 
     Units: whole minutes. Source: expected cases a week (orders by tastes alone, failures, mild complaint
     share .4) times handling time over the planned load; the same desk under every design.
     """
+    if service.agents:
+        return float(WEEK_MINUTES)
     orders = float(np.sum(traits["rate"], dtype=np.float64)) / regions
     cases = orders * numbers.failure_rate * 0.4
     return float(max(1, math.ceil(cases * numbers.handling_minutes / numbers.desk_load)))

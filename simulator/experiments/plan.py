@@ -22,6 +22,7 @@ from simulator.market.business import Business, business_table
 from simulator.market.file import Market as MarketFile
 from simulator.market.file import Provenance, business_provenance, provenance, ranges, switched_off
 from simulator.market.network import network_table
+from simulator.market.service import service_table
 from simulator.program import Program, program_table
 from simulator.program.scaling import scaled
 from simulator.program.table import ProgramTable
@@ -133,9 +134,9 @@ class Plan:
     @cached_property
     def facts(self) -> Market:
         """Return the facts of the business."""
-        return Market(
-            *business_table(self.market.business), self.minor, network=network_table(self.market.network)
-        )
+        table = business_table(self.market.business)
+        network, service = network_table(self.market.network), service_table(self.market.service)
+        return Market(*table, self.minor, network=network, service=service)
 
     @cached_property
     def ranges(self) -> dict[str, tuple[float, float, float]]:

@@ -27,11 +27,13 @@ from simulator.market import bounds
 from simulator.market import business as business_clause
 from simulator.market import network as network_clause
 from simulator.market import rivals as rivals_clause
+from simulator.market import service as service_clause
 from simulator.market.behaviour import FIELDS, MECHANISM_NAMES
 from simulator.market.behaviour import Field as Stated
 from simulator.market.business import NUMBERS, Business
 from simulator.market.network import Network
 from simulator.market.rivals import Rival
+from simulator.market.service import Service
 from simulator.market.stated import NO_SOURCE, SOURCE_TEXT, TAG_TEXT, Tag, ends
 from simulator.units import UnitError, did_you_mean, plain, shown
 
@@ -86,6 +88,9 @@ class Market(Clause):
     )
     assumed: dict[Name, Text] = Field(default={}, description="What no source states.")
     business: Business = Field(description="How the firm earns.")
+    service: Service | None = Field(
+        default=None, description="How customers are served; left out: as usual, by a desk that is planned."
+    )
     network: Network | None = Field(
         default=None, description="Who talks to whom; left out, everybody of a region to everybody."
     )
@@ -143,6 +148,8 @@ def check(market: Market, broken: frozenset[str]) -> Iterator[Fault]:
     if market.network is not None and not any(name.split(".")[0] == "network" for name in broken):
         hears = market.mechanisms.get("talk", True) or market.mechanisms.get("referral", True)
         yield from network_clause.check(market.network, hears)
+    if market.service is not None and not any(f"{name}.".startswith("service.") for name in broken):
+        yield from service_clause.check(market.service, market.values)
     for name, given in market.values.items():
         if name in BY_NAME:
             yield from _value_faults(name, given, ("values", name))

@@ -11,9 +11,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.market.service import MOST_AGENTS
 from simulator.service import KINDS
 
-MOST_AGENTS = 24
+__all__ = ["MOST_AGENTS", "MOST_WINDOWS", "Agent", "Roster", "opening_from", "roster_of"]
 MOST_WINDOWS = 14  # of one agent a week: one a day, each perhaps parted by midnight
 ALL_KINDS = (1 << len(KINDS)) - 1
 ANY_PRIORITY = 1_000

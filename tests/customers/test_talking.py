@@ -159,7 +159,7 @@ def test_who_looks_at_neighbours_finds_nothing_of_the_same_week() -> None:
     world.network.near[:] = 1
     one_week(world, one_by_one=True)  # who comes first has told before the next one listens
     assert (world.network.heard != 0).sum() > 100
-    assert world.state["expectation"][:, 0].std() > 0.0  # of own orders
+    assert world.state["expectation"].std() > 0.0  # of own orders
     lonely = world_of(RING, {"talk_rate": 1.0, "orders_per_year": 100.0, "talk_weight": 0.0})
     one_week(lonely, one_by_one=True)
     assert (world.state["expectation"] == lonely.state["expectation"]).all()
@@ -181,14 +181,14 @@ def test_the_chance_of_a_neighbour_is_reach_over_ties_and_never_above_one() -> N
 def test_what_one_tells_reaches_his_neighbours_alone(network: NetworkTable) -> None:
     teller = 70
     world = told_by(network, teller, message(0.1, 1, 0), {})
-    before = world.state["expectation"][:, 0].copy()
+    before = world.state["expectation"].copy()
     world.traits["need"] = 0.0
     one_week(world)
-    moved = np.flatnonzero(world.state["expectation"][:, 0] != before)
+    moved = np.flatnonzero(world.state["expectation"] != before)
     assert moved.tolist() == neighbours(world, teller)
     assert world.state["expectation"][moved, 0] == pytest.approx(0.1)
     one_week(world)  # what was told two weeks ago is not heard again
-    again = np.flatnonzero(world.state["expectation"][:, 0] != before)
+    again = np.flatnonzero(world.state["expectation"] != before)
     assert again.tolist() == moved.tolist()
 
 
@@ -249,8 +249,8 @@ def test_something_good_brings_back_who_had_left() -> None:
 
 def test_something_bad_drives_away_who_has_not_ordered_for_long() -> None:
     world = told_by(RING, 70, message(0.2, 1, 0), {"consider_loss": 1.0})
-    world.state["orders"][:, 0] = 1
-    world.state["last_week"][:, 0] = -3
+    world.state["orders"] = 1
+    world.state["last_week"] = -3
     known = neighbours(world, 70)
     world.state["last_week"][known[0], 0] = -14
     world.state["orders"][known[1], 0] = 0

@@ -32,6 +32,7 @@ from simulator.engine.setting import Market, Span, build_world
 from simulator.market.behaviour import behaviour
 from simulator.market.network import SCALE_FREE, SMALL_WORLD, NetworkTable
 from simulator.market.rivals import RivalTable
+from simulator.market.service import ServiceTable
 from simulator.program import Program, program_table
 from simulator.program.table import ProgramTable
 from simulator.service.desk import Case as DeskCase
@@ -132,6 +133,18 @@ RETAILER = Market(0, 150, 0, 600, 500, MINOR)
 MARKETPLACE = Market(1, 80, 700, 0, 300, MINOR)
 
 
+# A desk by shifts, with a lane and agents who cannot do everything.
+WEEKDAYS = tuple((1_440 * day + 540, 1_440 * day + 780) for day in range(5))
+SERVICE = ServiceTable(
+    agents=(
+        (WEEKDAYS, 0b101, 3),
+        (((600, 660), (7_200, 9_000)), 0b111, 2),
+        (((0, 90), (5_000, 5_400)), 0b111, 3),
+    ),
+    target_minutes=240.0,
+)
+
+
 def table_of(program: Program, span: Span, customers: int) -> ProgramTable:
     """Return the table of a program over a span."""
     return program_table(program, span.weeks + AHEAD_WEEKS, span.origin, span.begins, customers)
@@ -146,6 +159,8 @@ def world_of(case: Case, customers: int = CUSTOMERS, weeks: int = WEEKS, regions
     span = span_of(case, weeks)
     market = MARKETPLACE if number % 2 else RETAILER
     market = market._replace(network=NETWORKS[number % 4])
+    if number % 4 == 3:
+        market = market._replace(service=SERVICE)
     if number == 10:
         market = market._replace(verification=1)
     return build_world(

@@ -1,0 +1,166 @@
+"""The service of the market as a market file states it: who is at the desk when.
+
+All of it may be left out: then each community's desk is one agent, open for a planned load.
+Order of parts: the fields, checks, what the engine reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import Annotated, Any, Literal, NamedTuple
+
+from pydantic import Field
+
+from simulator.fields import Clause, ClockTime, Fault, Name, Number, Path, Range, Switch, Whole
+from simulator.market.stated import AnyShare, plain_share, range_faults
+
+MOST_AGENTS = 24
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+SKILLS = ("quality", "money", "delay")
+DAY_MINUTES = 1_440
+WEEK_MINUTES = 7 * DAY_MINUTES
+LAST_PRIORITY = 3  # the class of callers without any priority at the desk
+USUAL_MONEY_LOSSES = 0.3
+
+Hours = tuple[tuple[int, int], ...]  # [from, to) in minutes of the week
+
+
+class Shift(Clause):
+    """Agents who work the same hours and can do the same."""
+
+    days: list[Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]] = Field(
+        description="Days of the week on which it begins, by name."
+    )
+    opens: ClockTime = Field(description="When it begins, hours:minutes, e.g. '09:00'.")
+    closes: ClockTime = Field(
+        description="When it ends, hours:minutes; before `opens`: the day after. What was begun is finished."
+    )
+    agents: Annotated[Whole, Range(1, MOST_AGENTS)] = Field(
+        description="Agents of each community's desk; a community has about 2,500 customers."
+    )
+    skills: list[Literal["quality", "money", "delay"]] | None = Field(
+        default=None,
+        description="Cases that they can serve: quality (bad orders), money (losses of money), delay (late "
+        "orders); left out: all.",
+    )
+    priority: Switch = Field(
+        default=False, description="yes: a lane for members with priority at the desk, and for nobody else."
+    )
+
+    def hours(self) -> Hours:
+        """Return the hours of the week, a shift that goes on past Sunday's end parted in two."""
+        found = []
+        for day in self.days:
+            start = DAYS.index(day) * DAY_MINUTES + self.opens
+            end = start + (self.closes - self.opens) % DAY_MINUTES
+            if self.closes - self.opens == DAY_MINUTES:
+                end = start + DAY_MINUTES
+            found.append((start, min(end, WEEK_MINUTES)))
+            if end > WEEK_MINUTES:
+                found.append((0, end - WEEK_MINUTES))
+        return tuple(sorted(found))
+
+    def serves(self, skill: str) -> bool:
+        """Tell whether it serves cases of a kind."""
+        return self.skills is None or skill in self.skills
+
+
+class Desk(Clause):
+    """The service desk of each community, by shifts."""
+
+    shifts: dict[Name, Shift] = Field(description="Who works when, by name.")
+    target_hours: Annotated[Number, Range(0.01, 1_000)] | None = Field(
+        default=None,
+        description="Hours within which a case is to be begun: up to it a resolution counts as quick and "
+        "a wait annoys nobody. Left out: fast_minutes, and every wait annoys.",
+    )
+    money_losses: AnyShare | None = Field(
+        default=None,
+        description="Failures that are a loss of money, the gravest ones, in percent of all; left out: 30%.",
+    )
+
+
+class Service(Clause):
+    """How customers are served."""
+
+    desk: Desk | None = Field(default=None, description="The service desk; left out: one for a planned load.")
+
+
+class ServiceTable(NamedTuple):
+    """The service as plain numbers."""
+
+    agents: tuple[tuple[Hours, int, int], ...] = ()  # hours, skills as bits, last priority served
+    target_minutes: float = 0.0  # 0: none is stated
+    money_losses: float = USUAL_MONEY_LOSSES
+
+
+NO_SERVICE = ServiceTable()
+
+
+def check(service: Service, values: Collection[str], path: Path = ("service",)) -> Iterator[Fault]:
+    """Check the service across its fields; `values` names the numbers of behaviour that the file states."""
+    if service == Service():
+        yield Fault(path, "says nothing: state a desk, or leave it out", at_key=True)
+    if service.desk is not None:
+        yield from _desk_faults(service.desk, values, (*path, "desk"))
+
+
+def _desk_faults(desk: Desk, values: Collection[str], path: Path) -> Iterator[Fault]:
+    for name, shift in desk.shifts.items():
+        yield from _shift_faults(shift, (*path, "shifts", name))
+    ordinary = [shift for shift in desk.shifts.values() if not shift.priority]
+    unserved = [skill for skill in SKILLS if not any(shift.serves(skill) for shift in ordinary)]
+    if unserved:
+        text = (
+            f"serve no cases of {', '.join(unserved)} for customers without priority: nobody would take them"
+        )
+        yield Fault((*path, "shifts"), text, at_key=True)
+    agents = sum(shift.agents for shift in desk.shifts.values())
+    if agents > MOST_AGENTS:
+        yield Fault((*path, "shifts"), f"have {agents} agents, may have {MOST_AGENTS} in all", at_key=True)
+    yield from range_faults(desk.money_losses, (*path, "money_losses"))
+    told_apart = any(shift.serves("money") != shift.serves("quality") for shift in desk.shifts.values())
+    if desk.money_losses is not None and not told_apart:
+        text = "does nothing, as every shift that serves quality serves money too: give shifts other skills"
+        yield Fault((*path, "money_losses"), text, at_key=True)
+    if "desk_load" in values:
+        text = "has no desk to set the hours of: service.desk states them"
+        yield Fault(("values", "desk_load"), text, at_key=True)
+    if desk.target_hours is not None and "fast_minutes" in values:
+        text = "is stated by service.desk.target_hours too: state one of them"
+        yield Fault(("values", "fast_minutes"), text, at_key=True)
+
+
+def _shift_faults(shift: Shift, path: Path) -> Iterator[Fault]:
+    if not shift.days:
+        yield Fault((*path, "days"), "names no day")
+    if len(set(shift.days)) < len(shift.days):
+        yield Fault((*path, "days"), "names a day twice")
+    if shift.opens in (shift.closes, DAY_MINUTES):
+        yield Fault((*path, "closes"), "leaves no time after opens; a whole day is '00:00' to '24:00'")
+    if shift.skills is not None and not shift.skills:
+        yield Fault((*path, "skills"), f"names none of {', '.join(SKILLS)}")
+
+
+def service_table(service: Service | None) -> ServiceTable:
+    """Return a checked service as plain numbers; free agents are given work in the order of the shifts.
+
+    Who can do less goes first, so that those who can do more stay free.
+    """
+    if service is None:
+        return NO_SERVICE
+    return NO_SERVICE._replace(**_of_desk(service.desk)) if service.desk else NO_SERVICE
+
+
+def _of_desk(desk: Desk) -> dict[str, Any]:
+    agents = []
+    for shift in desk.shifts.values():
+        skills = sum(1 << place for place, skill in enumerate(SKILLS) if shift.serves(skill))
+        last = LAST_PRIORITY - 1 if shift.priority else LAST_PRIORITY
+        agents += [(shift.hours(), skills, last)] * shift.agents
+    losses = plain_share(desk.money_losses)
+    return {
+        "agents": tuple(sorted(agents, key=lambda agent: (agent[1].bit_count(), agent[2]))),
+        "target_minutes": 60.0 * float(desk.target_hours or 0),
+        "money_losses": float(losses.ratio) if losses else USUAL_MONEY_LOSSES,
+    }
