@@ -169,6 +169,7 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("again_after_failure", "count", "of these, those whose last order was of a week with a failure"),
     ("talks_negative", "count", "of talks, those that told something bad"),
     ("talks_heard", "count", "messages of last week that customers took in"),
+    ("late", "count", "orders delivered late"),
 )
 
 NAMES: tuple[str, ...] = tuple(name for name, _, _ in COLUMNS)
@@ -341,4 +342,5 @@ CUSTOMER_WIDTH = len(CUSTOMER_COLUMNS)
     AGAIN_AFTER_FAILURE,
     TALKS_NEGATIVE,
     TALKS_HEARD,
+    LATE,
 ) = range(WIDTH)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from simulator.accounts import chart
 from simulator.customers.ladders import years_left
-from simulator.customers.market_counts import LAST_WEEK, LEVELS_AT
+from simulator.customers.market_counts import LAST_WEEK, LEVELS_AT, SERVICE_AT
 from simulator.customers.page import place, write_own
 from simulator.customers.paying import count_paying
 from simulator.customers.qualifying import count_waiting
@@ -171,7 +171,7 @@ def know_levels(world: World, week: int) -> None:
     if world.program["capped"][0] == 0:
         return
     _count_levels(world, week)
-    world.books.known[LAST_WEEK] = world.page["taken"][0]
+    world.books.known[LAST_WEEK, :SERVICE_AT] = world.page["taken"][0, :SERVICE_AT]
     world.page["taken"] = 0
 
 

@@ -114,6 +114,6 @@ def decide(world: World, people: NDArray[np.int64], week: int) -> None:
                 weight = b.price_weight * np.float64(t.price)
                 held += financial_cost(weight, at_stake, np.float64(t.basket), 26.0 * pace)
             pull -= b.hazard_switching * (held - b.switching_reference)
-        if s.failed_week == week:
+        if s.failed_week == week and s.only_late == 0:
             pull += b.hazard_failure
         s.leaves_at = leaves_after(u, leaving_hazard(base, pull))

@@ -12,6 +12,7 @@ from simulator.chance import normal_quantile, uniform
 from simulator.customers.buying import OWN_CONTRIBUTION, line_column, post_benefit, share_of
 from simulator.customers.complaining import complaint_chance, exponential_time, kind_of_failure
 from simulator.customers.contacting import call_after, heard_with_call
+from simulator.customers.delivering import lateness
 from simulator.customers.market_counts import LAST_WEEK, PRIVILEGES_AT
 from simulator.customers.page import MOST_CASES
 from simulator.customers.satisfaction import experience_weight, missed_promise, moved, order_satisfaction
@@ -27,8 +28,9 @@ from simulator.program.table import (
     EFFECT_REFUND,
 )
 from simulator.rule import compiled
-from simulator.service import case_class
+from simulator.service import DELAY, case_class
 
+LATE_DRAWS = 64  # count of the draws of a case about a delay, above those of orders
 LAST_CLASS = 3  # of the desk, for customers without a privilege there
 PRIVILEGES_ROOM = 16  # draws of one order are told apart by privilege
 
@@ -107,6 +109,9 @@ def experience_order(
             due, broken = due + asked, broken + denied
             if page.effects & EFFECT_GUARANTEE != 0:
                 harm *= 1.0 - min(1.0, b.guarantee_relief)
+    late = 0.0
+    if page.late > 0.0:
+        late = _come_late(t, s, p, b, c, page, key, count, called)
     if broken > 0:
         quality -= b.broken_promise_depth * broken / due
     if page.effects != 0:
@@ -118,7 +123,11 @@ def experience_order(
         quality -= b.failure_depth * harm
         hurt = trust_after_breach(np.float64(s.trust), b.trust_gain, b.trust_ratio, harm)
         _note_loss(s, page, trust - hurt)
+        s.only_late = 0
         trust = hurt
+    if late > 0.0:
+        quality -= b.delay_depth * late
+        trust = _resent_delay(s, b, page, trust, late)
     if broken > 0:
         trust = trust_after_breach(trust, b.trust_gain, b.trust_ratio, 0.5 * broken / due)
     s.trust = trust
@@ -134,6 +143,30 @@ def experience_order(
         s.lost_satisfaction = np.float64(s.lost_satisfaction) + weight * loss
     page.felt = _feel(s, b, felt, missed)
     s.promised = promised * (1.0 - b.expectation_gain)
+
+
+@compiled
+def _come_late(
+    t: Any, s: Any, p: Any, b: Any, c: Any, page: Any, key: Any, count: int, called: bool
+) -> float:
+    """Come late or not, and complain of it or not; return what part of its greatest harm a delay does."""
+    if uniform(key, page.week, chance.DELIVERY_LATE, count) >= page.late:
+        return 0.0
+    page.tally[page.at, chart.LATE] += 1
+    days = exponential_time(uniform(key, page.week, chance.DELIVERY_DAYS, count), page.late_days)
+    late = lateness(days, b.delay_patience)
+    _complain(t, s, p, b, c, page, key, count + LATE_DRAWS, late, called, DELAY)
+    return float(late)
+
+
+@compiled
+def _resent_delay(s: Any, b: Any, page: Any, trust: float, late: float) -> float:
+    """Return the trust that a delay leaves; it can be made good like a failure, but drives nobody away."""
+    hurt = trust_after_breach(trust, b.trust_gain, b.trust_ratio, b.delay_trust * late)
+    if s.failed_week != page.week:
+        s.only_late = 1
+    _note_loss(s, page, trust - hurt)
+    return float(hurt)
 
 
 @compiled
@@ -243,13 +276,27 @@ def experience_rival(r: Any, b: Any, page: Any, key: Any, count: int) -> None:
     """Live through an order from the rival: the same quality and failures, one uniform for both."""
     u = uniform(key, page.week, chance.EXPERIENCE_RIVAL, count)
     trust: float = np.float64(r.trust)
-    if u < b.failure_rate:
-        severity = u / b.failure_rate
+    rate = b.failure_rate * b.rival_failures
+    if u < rate:
+        severity = u / rate
         quality = b.quality_mean - b.failure_depth * (0.3 + 0.7 * severity)
         trust = trust_after_breach(trust, b.trust_gain, b.trust_ratio, 0.3 + 0.7 * severity)
     else:
-        within = (u - b.failure_rate) / (1.0 - b.failure_rate)
+        within = (u - rate) / (1.0 - rate)
         quality = b.quality_mean + b.quality_sd * normal_quantile(min(1.0 - 1e-12, max(1e-12, within)))
         trust = trust_after_kept(trust, b.trust_gain, 1.0)
+    if b.rival_delay_rate * b.delay_weight > 0.0:
+        late = _rival_late(b, uniform(key, page.week, chance.DELIVERY_RIVAL, count))
+        quality -= b.delay_depth * late
+        trust = trust_after_breach(trust, b.trust_gain, b.trust_ratio, b.delay_trust * late)
     r.trust = trust
     _feel(r, b, min(1.0, max(0.0, quality)), 0.0)
+
+
+@compiled
+def _rival_late(b: Any, u: float) -> float:
+    """Return what part of its greatest harm a delay at the rival does, of a uniform; 0 in time."""
+    rate = b.rival_delay_rate * b.delay_weight
+    if u >= rate:
+        return 0.0
+    return float(lateness(exponential_time(u / rate * (1.0 - 1e-12), b.delay_days), b.delay_patience))

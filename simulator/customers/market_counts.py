@@ -20,10 +20,16 @@ LEVELS_AT = BUDGETS_AT + MOST_BUDGETS  # members who hold each level at the end 
 WISHES_AT = LEVELS_AT + MOST_LEVELS  # rewards of the catalogue that members wished to take
 WAITING_AT = WISHES_AT + MOST_ITEMS  # members who have what a level asks for and find no room in it
 PARTNERS_AT = WAITING_AT + MOST_LEVELS  # points issued at each partner
-MARKET_COUNTS = PARTNERS_AT + MOST_PARTNERS
+SERVICE_AT = PARTNERS_AT + MOST_PARTNERS  # from here on what no program knows of, and no switch forgets
+ORDERS_AT = SERVICE_AT  # orders from the firm, where logistics are limited
+MEMBER_ORDERS_AT = ORDERS_AT + 1  # of these, by members
+BACKLOG_AT = MEMBER_ORDERS_AT + 1  # known only: orders not delivered when the week opens
+EXPECTED_AT = BACKLOG_AT + 1  # known only: orders that a usual week would bring now, millionths
+MARKET_COUNTS = EXPECTED_AT + 1
 # Rows of what is known.
 LAST_WEEK, THIS_MONTH, THIS_YEAR = range(3)
 SPANS = 3
+MILLION = 1_000_000
 
 
 def turn_counts(world: Any, week: int) -> None:
@@ -32,7 +38,12 @@ def turn_counts(world: Any, week: int) -> None:
     Units: a week of the run. A month or year that the next week does not open in starts again at 0.
     """
     books, months = world.books, world.calendar.week_month
+    backlog = int(books.known[LAST_WEEK, BACKLOG_AT])
     books.known[LAST_WEEK] = books.taken
+    if logistics := int(world.conditions["logistics"][0]):
+        left = backlog + int(books.taken[ORDERS_AT]) - logistics
+        books.known[LAST_WEEK, BACKLOG_AT] = max(0, left)
+        expect_orders(world)
     books.known[THIS_MONTH] += books.taken
     books.known[THIS_YEAR] += books.taken
     books.taken[...] = 0
@@ -44,6 +55,13 @@ def turn_counts(world: Any, week: int) -> None:
         books.known[THIS_MONTH] = 0
     if following // 12 != now // 12:
         books.known[THIS_YEAR] = 0
+
+
+def expect_orders(world: Any) -> None:
+    """Note what a usual week would bring now: orders by tastes of who has not left, if it counts."""
+    if world.conditions["logistics"][0] > 0:
+        rates = world.traits["rate"][world.state["attached"] == 1].astype(np.float64)
+        world.books.known[LAST_WEEK, EXPECTED_AT] = np.rint(rates * MILLION).astype(np.int64).sum()
 
 
 def no_counts() -> tuple[np.ndarray[Any, np.dtype[np.int64]], np.ndarray[Any, np.dtype[np.int64]]]:

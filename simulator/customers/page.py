@@ -89,6 +89,8 @@ PAGE: tuple[tuple[str, Any, str], ...] = (
     ("talk", ("i8", TALKS), "written: what the customer tells, see state.TALKS"),
     ("quick", "f8", "wait up to which a resolution counts as quick, minutes"),
     ("borne", "f8", "wait that annoys nobody, minutes"),
+    ("late", "f8", "share of the firm's orders that come late, 0-1"),
+    ("late_days", "f8", "mean delay of those, days"),
     ("cases", "i8", "written: complaints"),
     ("case_arrival", ("f8", MOST_CASES), "minutes from the start of the week"),
     ("case_priority", ("i8", MOST_CASES), "class at the desk"),
@@ -128,9 +130,9 @@ def open_page(world: Any, week: int) -> None:
     page.issue = calendar.week_month[at] - c.vintage_origin
     page.after = 1 if c.retained_from <= week <= c.retained_to else 0
     page.first_half = 1 if week < c.run_half else 0
-    open_service(page, world.numbers[0], c)
     if p.exists != 0:
         _open_program(world, week, at, first)
+    open_service(page, p, world.numbers[0], c, world.books.known)
 
 
 @compiled

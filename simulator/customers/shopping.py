@@ -27,6 +27,7 @@ from simulator.customers.enrolling import consider_paying, count_towards_invitat
 from simulator.customers.experiencing import experience_order, experience_rival
 from simulator.customers.goals import foresee_goals
 from simulator.customers.houses import order_from_house, write_houses_pulls
+from simulator.customers.market_counts import MEMBER_ORDERS_AT, ORDERS_AT
 from simulator.customers.orders import post_refusal
 from simulator.customers.referring import friends_cut, live_referral
 from simulator.customers.sharing import live_household
@@ -56,7 +57,10 @@ def _count_order(s: Any, page: Any) -> None:
 
 
 @compiled
-def _own_order(page: Any) -> None:
+def _own_order(s: Any, c: Any, page: Any) -> None:
+    if c.logistics != 0:
+        page.taken[ORDERS_AT] += 1
+        page.taken[MEMBER_ORDERS_AT] += int(s.member)
     page.own[OWN_ORDERS] += 1
     if page.first_half != 0:
         page.own[OWN_FIRST_HALF] += 1
@@ -120,7 +124,7 @@ def order_from_firm(
     if p.clubs != 0 and s.member != 0:
         hear_of_clubs(t, s, p, b, page)
     _count_order(s, page)
-    _own_order(page)
+    _own_order(s, c, page)
     goods = draw_basket(t, s, p, b, page, key, count)
     paid = 1.0
     page.felt = b.satisfaction_reference

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from simulator.chance import customer_key, stream_key
 from simulator.customers.counting import know_levels
+from simulator.customers.market_counts import expect_orders
 from simulator.customers.page import fresh_page
 from simulator.customers.population import PANEL_SIZE, shares_of
 from simulator.customers.state import (
@@ -191,7 +192,7 @@ def build_world(
     for name, value in facts.items():
         conditions[name] = value
     conditions["rival_price"] = 1.0
-    write_service(conditions, market.service)
+    write_service(conditions, market.service, usual_orders(traits, numbers))
     months = int(calendar.week_month[-1] - calendar.week_month[0]) + 1
     levels = len(table.level_from)
     lived = _started(customers, numbers, table, started)
@@ -214,6 +215,7 @@ def build_world(
     )
     if started is not None:
         know_levels(world, span.first)
+    expect_orders(world)
     return world
 
 
@@ -232,9 +234,22 @@ def network_of(traits: Records, network: NetworkTable, seed: int) -> Network:
     return fresh_network(ties_of(network, communities, int(stream_key(seed, LUCK + panel))), len(traits))
 
 
-def write_service(conditions: Records, service: ServiceTable) -> None:
+def usual_orders(traits: Records, numbers: Any) -> float:
+    """Return the firm's orders in a usual week without a program.
+
+    Units: orders a week. Source: orders by tastes alone, of each customer for the share of time for which
+    leaving and coming back let him consider the firm.
+    """
+    hazard = traits["hazard"].astype(np.float64) * numbers.hazard_mean
+    moving = np.maximum(hazard + numbers.comeback, 1e-12)
+    staying = np.where(hazard > 0.0, numbers.comeback / moving, 1.0)
+    return float(np.sum(traits["rate"].astype(np.float64) * staying))
+
+
+def write_service(conditions: Records, service: ServiceTable, usual: float) -> None:
     """Write who is at the desks when, and what else the market states of its service."""
     facts = conditions[0]
+    facts["logistics"] = max(1, round(service.capacity * usual)) if service.capacity > 0.0 else 0
     facts["agents"] = len(service.agents)
     for place, (hours, skills, last_priority) in enumerate(service.agents):
         facts["shifts"][place], facts["skills"][place] = len(hours), skills

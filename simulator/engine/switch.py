@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from simulator.accounts.chart import RUNNING_COST
 from simulator.customers.counting import know_levels
+from simulator.customers.market_counts import SERVICE_AT
 from simulator.customers.migrating import BY_BALANCE, TERMS_RECORD, migrate
 from simulator.customers.page import fresh_page, write_tally
 from simulator.customers.state import Records, fresh_rings
@@ -129,7 +130,7 @@ def switched(world: World, before: ProgramTable, switch: Switch) -> World:
     )
     known_on = alike(before, switch.table, SCARCE)
     if not known_on:
-        books.known[...] = 0
+        books.known[:, :SERVICE_AT] = 0
     migrate(world, after, switch.terms, switch.week)
     write_tally(after)
     if not known_on:

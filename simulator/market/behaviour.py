@@ -73,6 +73,7 @@ MECHANISMS: tuple[tuple[str, str, Mapping[str, float]], ...] = (
         {"procedural": 0.0, "relational": 0.0, "switching_damping": 0.0, "hazard_switching": 0.0},
     ),
     ("failures", "no order fails", {"failure_rate": 0.0, "hazard_failure": 0.0}),
+    ("delays", "every order comes in time", {"delay_weight": 0.0}),
     ("reference_price", "prices are judged against the market only", {"reference_weight": 0.0}),
     ("talk", "nobody tells or hears", {"talk_rate": 0.0}),
     ("satisfaction_steps", "no threshold of satisfaction is felt", {"satisfaction_steps": 0.0}),
@@ -158,7 +159,7 @@ MECHANISMS: tuple[tuple[str, str, Mapping[str, float]], ...] = (
 )
 MECHANISM_NAMES: tuple[str, ...] = tuple(name for name, _, _ in MECHANISMS)
 # Mechanisms that also act without a program: neutral against re-solved numbers.
-BASELINE_MECHANISMS: tuple[str, ...] = MECHANISM_NAMES[:12]
+BASELINE_MECHANISMS: tuple[str, ...] = MECHANISM_NAMES[: MECHANISM_NAMES.index("comprehension")]
 
 
 def behaviour(values: Mapping[str, float] | None = None, off: Iterable[str] = ()) -> Numbers:

@@ -33,7 +33,7 @@ from simulator.market.behaviour import Field as Stated
 from simulator.market.business import NUMBERS, Business
 from simulator.market.network import Network
 from simulator.market.rivals import Rival
-from simulator.market.service import Service
+from simulator.market.service import Service, stated_numbers
 from simulator.market.stated import NO_SOURCE, SOURCE_TEXT, TAG_TEXT, Tag, ends
 from simulator.units import UnitError, did_you_mean, plain, shown
 
@@ -149,7 +149,9 @@ def check(market: Market, broken: frozenset[str]) -> Iterator[Fault]:
         hears = market.mechanisms.get("talk", True) or market.mechanisms.get("referral", True)
         yield from network_clause.check(market.network, hears)
     if market.service is not None and not any(f"{name}.".startswith("service.") for name in broken):
-        yield from service_clause.check(market.service, market.values)
+        is_cohort = "entry.customers_per_day" in market.fitted
+        yield from service_clause.check(market.service, market.values, is_cohort)
+        yield from _rival_faults(market)
     for name, given in market.values.items():
         if name in BY_NAME:
             yield from _value_faults(name, given, ("values", name))
@@ -177,18 +179,56 @@ def _rivals_stated(market: Market) -> int:
     return sum(shares[name][0] > 0.0 for name in bounds.SHARES[1:])
 
 
+def _rival_faults(market: Market) -> Iterator[Fault]:
+    """Tell when the rival's failures cannot be told against the firm's."""
+    if "rival_failures" in stated_numbers(market.service):
+        most = _of_service(market, "rival_failures")
+        if _central(market, "failure_rate") <= 0.0:
+            yield Fault(("service", "rival", "failures"), "needs failures at the firm, which has none")
+        elif most and most[2] > bounds.BOUNDS["rival_failures"][1]:
+            yield Fault(("service", "rival", "failures"), "is over 100 times the firm's, may be 100 times")
+
+
+def _central(market: Market, name: str) -> float:
+    """Return the value of a number of behaviour that the file states anywhere, or its default."""
+    told = _of_service(market, name)
+    if told:
+        return told[0]
+    return float(market.values[name].value) if name in market.values else BY_NAME[name].default
+
+
+def _of_service(market: Market, name: str) -> tuple[float, float, float, Tag, str] | None:
+    """Return value, least, greatest, tag and source of a number of behaviour that the service states."""
+    number = stated_numbers(market.service).get(name)
+    if number is None:
+        return None
+    size, low, high = (float(end) / 100.0 for end in ends(number.stated))
+    if number.per is not None:
+        central = _central(market, number.per)
+        size, low, high = (end / central if central > 0.0 else 1.0 for end in (size, low, high))
+    tag: Tag = getattr(number.stated, "tag", "assumption")
+    return size, low, high, tag, getattr(number.stated, "source", NO_SOURCE)
+
+
 def provenance(market: Market) -> tuple[Provenance, ...]:
     """Return every number of behaviour as the market has it, with its range, tag and source."""
     rows = []
     for field in FIELDS:
         given = market.values.get(field.name)
         value, low, high, tag, source = field.default, field.low, field.high, field.tag, field.source
+        told = _of_service(market, field.name) if market.service else None
+        if told:
+            value, low, high, tag, source = told
         if given:
             value, tag, source = float(given.value), given.tag, given.source
             low, high = (float(end) for end in given.range) if given.range else (low, high)
             if not low <= value <= high:
                 low = high = value  # a number that is taken as known
-        rows.append(Provenance(field.name, value, low, high, field.unit, tag, source, given is not None))
+        rows.append(
+            Provenance(
+                field.name, value, low, high, field.unit, tag, source, given is not None or told is not None
+            )
+        )
     return tuple(rows)
 
 

@@ -12,7 +12,15 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import Field
 
 from simulator.fields import Clause, ClockTime, Fault, Name, Number, Path, Range, Switch, Whole
-from simulator.market.stated import AnyShare, plain_share, range_faults
+from simulator.market.stated import (
+    AnyFactor,
+    AnyShare,
+    StatedShare,
+    plain_factor,
+    plain_share,
+    range_faults,
+)
+from simulator.units import Share
 
 MOST_AGENTS = 24
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -21,6 +29,7 @@ DAY_MINUTES = 1_440
 WEEK_MINUTES = 7 * DAY_MINUTES
 LAST_PRIORITY = 3  # the class of callers without any priority at the desk
 USUAL_MONEY_LOSSES = 0.3
+SAYING = ("firm", "rival")  # clauses that may not be empty
 
 Hours = tuple[tuple[int, int], ...]  # [from, to) in minutes of the week
 
@@ -80,9 +89,44 @@ class Desk(Clause):
     )
 
 
+class FirmOrders(Clause):
+    """What goes wrong with orders from the firm, in place of the numbers of behaviour of the same meaning."""
+
+    failures: AnyShare | None = Field(default=None, description="Orders that fail, percent (failure_rate).")
+    delays: AnyShare | None = Field(
+        default=None, description="Orders delivered late in any week, percent (delay_rate)."
+    )
+    returns: AnyShare | None = Field(default=None, description="Orders returned, percent (return_rate).")
+
+
+class RivalOrders(Clause):
+    """What goes wrong with orders from the rival."""
+
+    failures: AnyShare | None = Field(
+        default=None, description="Orders that fail, percent; left out: as many as at the firm."
+    )
+    delays: AnyShare | None = Field(
+        default=None, description="Orders delivered late, percent (rival_delay_rate)."
+    )
+
+
+class Logistics(Clause):
+    """What can be delivered in a week."""
+
+    capacity: AnyFactor = Field(
+        description="Orders that can be delivered in a week, as a multiple of a usual one without a program; "
+        "what goes beyond is delivered late, and the week after has it as a backlog."
+    )
+
+
 class Service(Clause):
     """How customers are served."""
 
+    firm: FirmOrders | None = Field(default=None, description="What goes wrong with the firm's orders.")
+    rival: RivalOrders | None = Field(default=None, description="What goes wrong with the rival's orders.")
+    logistics: Logistics | None = Field(
+        default=None, description="What can be delivered in a week; left out: everything."
+    )
     desk: Desk | None = Field(default=None, description="The service desk; left out: one for a planned load.")
 
 
@@ -92,15 +136,60 @@ class ServiceTable(NamedTuple):
     agents: tuple[tuple[Hours, int, int], ...] = ()  # hours, skills as bits, last priority served
     target_minutes: float = 0.0  # 0: none is stated
     money_losses: float = USUAL_MONEY_LOSSES
+    capacity: float = 0.0  # orders a week against a usual week; 0: everything can be delivered
+
+
+class StatedNumber(NamedTuple):
+    """A number of behaviour that the service states."""
+
+    place: Path  # below `service`
+    stated: Share | StatedShare
+    per: str | None = None  # another number that it is divided by
+
+
+# Numbers of behaviour that the service may state, by name: the clause, its field, what it is divided by.
+NUMBERS: dict[str, tuple[str, str, str | None]] = {
+    "failure_rate": ("firm", "failures", None),
+    "delay_rate": ("firm", "delays", None),
+    "return_rate": ("firm", "returns", None),
+    "rival_failures": ("rival", "failures", "failure_rate"),
+    "rival_delay_rate": ("rival", "delays", None),
+}
+
+
+def stated_numbers(service: Service | None) -> dict[str, StatedNumber]:
+    """Return the numbers of behaviour that a service states in place of `values`."""
+    found = {}
+    for name, (clause, field, per) in NUMBERS.items():
+        stated = getattr(getattr(service, clause, None), field, None)
+        if stated is not None:
+            found[name] = StatedNumber((clause, field), stated, per)
+    return found
 
 
 NO_SERVICE = ServiceTable()
 
 
-def check(service: Service, values: Collection[str], path: Path = ("service",)) -> Iterator[Fault]:
-    """Check the service across its fields; `values` names the numbers of behaviour that the file states."""
-    if service == Service():
-        yield Fault(path, "says nothing: state a desk, or leave it out", at_key=True)
+def check(
+    service: Service, values: Collection[str], is_cohort: bool = False, path: Path = ("service",)
+) -> Iterator[Fault]:
+    """Check the service across its fields.
+
+    `values` names the numbers of behaviour that the file states; a cohort's market has no usual week.
+    """
+    for place, clause in ((path, service), *(((*path, name), getattr(service, name)) for name in SAYING)):
+        if clause is not None and not clause.model_fields_set:
+            yield Fault(place, "says nothing: leave it out, or say what differs", at_key=True)
+    for name, number in stated_numbers(service).items():
+        place = (*path, *number.place)
+        yield from range_faults(number.stated, place)
+        if name in values:
+            yield Fault(place, f"is stated in values.{name} too: state one of them", at_key=True)
+    if service.logistics is not None:
+        yield from range_faults(service.logistics.capacity, (*path, "logistics", "capacity"))
+        if is_cohort:
+            text = "needs a usual week, which a market of new customers does not have"
+            yield Fault((*path, "logistics"), text, at_key=True)
     if service.desk is not None:
         yield from _desk_faults(service.desk, values, (*path, "desk"))
 
@@ -147,9 +236,13 @@ def service_table(service: Service | None) -> ServiceTable:
 
     Who can do less goes first, so that those who can do more stay free.
     """
-    if service is None:
-        return NO_SERVICE
-    return NO_SERVICE._replace(**_of_desk(service.desk)) if service.desk else NO_SERVICE
+    parts: dict[str, Any] = {}
+    if service is not None and service.desk is not None:
+        parts |= _of_desk(service.desk)
+    if service is not None and service.logistics is not None:
+        capacity = plain_factor(service.logistics.capacity)
+        parts["capacity"] = float(capacity.size) if capacity else 0.0
+    return NO_SERVICE._replace(**parts)
 
 
 def _of_desk(desk: Desk) -> dict[str, Any]:

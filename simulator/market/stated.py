@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field, GetCoreSchemaHandler, GetJsonSchemaHandle
 from pydantic_core import CoreSchema, core_schema
 
 from simulator.fields import Clause, Cost, Fault, Path, Range, Text
-from simulator.units import Money, Quantity, Share
+from simulator.units import Factor, Money, Quantity, Share
 
 Tag = Literal["published", "derived", "assumption"]
 Part = Annotated[Share, Range(0, 100, digits=1)]
@@ -40,6 +40,15 @@ class StatedCost(Clause):
 
     value: Cost = Field(description="The cost, in money.")
     range: list[Cost] | None = Field(default=None, description=RANGE_TEXT)
+    tag: Tag = Field(description=TAG_TEXT)
+    source: Text = Field(description=SOURCE_TEXT)
+
+
+class StatedFactor(Clause):
+    """A factor of the business with its provenance."""
+
+    value: Annotated[Factor, Range(0.1, 100)] = Field(description="The factor, e.g. x1.5.")
+    range: list[Annotated[Factor, Range(0.1, 100)]] | None = Field(default=None, description=RANGE_TEXT)
     tag: Tag = Field(description=TAG_TEXT)
     source: Text = Field(description=SOURCE_TEXT)
 
@@ -71,6 +80,7 @@ class _EitherForm:
 
 
 AnyShare = Annotated[Share | StatedShare, _EitherForm(StatedShare, Share, Range(0, 100, digits=1))]
+AnyFactor = Annotated[Factor | StatedFactor, _EitherForm(StatedFactor, Factor, Range(0.1, 100))]
 AnyCost = Annotated[Money | StatedCost, _EitherForm(StatedCost, Money, Range(0, 1_000_000_000))]
 
 
@@ -84,7 +94,12 @@ def plain_cost(stated: Money | StatedCost | None) -> Money | None:
     return stated.value if isinstance(stated, StatedCost) else stated
 
 
-def ends(stated: Quantity | StatedShare | StatedCost) -> tuple[Decimal, Decimal, Decimal]:
+def plain_factor(stated: Factor | StatedFactor | None) -> Factor | None:
+    """Return the factor itself."""
+    return stated.value if isinstance(stated, StatedFactor) else stated
+
+
+def ends(stated: Quantity | StatedShare | StatedCost | StatedFactor) -> tuple[Decimal, Decimal, Decimal]:
     """Return value, least and greatest in the unit as written; a number without a range is its own."""
     if isinstance(stated, Quantity):
         return stated.size, stated.size, stated.size
@@ -94,7 +109,7 @@ def ends(stated: Quantity | StatedShare | StatedCost) -> tuple[Decimal, Decimal,
 
 def range_faults(stated: object, path: Path) -> Iterator[Fault]:
     """Tell when the range of a number is none, or leaves the number out."""
-    if not isinstance(stated, StatedShare | StatedCost) or stated.range is None:
+    if not isinstance(stated, StatedShare | StatedCost | StatedFactor) or stated.range is None:
         return
     if len(stated.range) != 2:
         yield Fault((*path, "range"), f"has {len(stated.range)} values, must be [least, greatest]")

@@ -105,6 +105,8 @@ def _values(number: int, drawn: dict[str, float]) -> dict[str, float]:
         values["failure_rate"] = 0.3
     if number % 5 == 3:
         values |= {"share_rival": 0.1, "share_rival_2": 0.1, "share_rival_3": 0.05}
+    if number % 4 == 3:
+        values |= {"delay_rate": 0.1, "rival_delay_rate": 0.2, "rival_failures": 1.5}
     if number % 7 == 3:
         values |= {"dropout_a": 0.8, "dropout_b": 2.4, "basket_law": 1.0}
     return values
@@ -142,6 +144,7 @@ SERVICE = ServiceTable(
         (((0, 90), (5_000, 5_400)), 0b111, 3),
     ),
     target_minutes=240.0,
+    capacity=1.05,
 )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from simulator.market.file import provenance, ranges
 from simulator.market.service import SKILLS, WEEK_MINUTES, Service, service_table
 from simulator.service import KINDS
 from tests.market.test_file import market, told
@@ -68,3 +69,28 @@ def test_a_target_is_in_hours_and_losses_in_percent() -> None:
 def test_a_time_of_the_day_is_written_in_one_way(opens: object) -> None:
     with pytest.raises(ValueError, match="hours:minutes"):
         of(**desk(day={**DAY, "opens": opens}))
+
+
+def test_what_goes_wrong_with_orders_may_be_stated_here_in_place_of_a_number() -> None:
+    stated = {"value": "6%", "range": ["3%", "9%"], "tag": "derived", "source": "our log"}
+    made = market(
+        service={
+            "firm": {"failures": stated, "delays": "2%", "returns": "10%"},
+            "rival": {"failures": "9%", "delays": "4%"},
+        }
+    )
+    assert told(made) == []
+    found = ranges(made)
+    assert found["failure_rate"] == (0.06, 0.03, 0.09)
+    assert found["rival_failures"] == pytest.approx((1.5, 1.5, 1.5))
+    assert (found["delay_rate"][0], found["rival_delay_rate"][0], found["return_rate"][0]) == (
+        0.02,
+        0.04,
+        0.1,
+    )
+    row = next(row for row in provenance(made) if row.name == "failure_rate")
+    assert (row.tag, row.source, row.stated) == ("derived", "our log", True)
+
+
+def test_capacity_is_a_multiple_of_a_usual_week() -> None:
+    assert service_table(of(logistics={"capacity": "x1.4"})).capacity == 1.4
