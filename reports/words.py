@@ -51,6 +51,8 @@ MORE_IS_BETTER = frozenset(
         "return_on_cost",
         "residual_value",
         "promises_kept",
+        "in_time_share",
+        "resolved_share",
         "paying_end",
         "renewal_rate",
         "trials_kept",
@@ -64,7 +66,18 @@ MORE_IS_BETTER = frozenset(
     }
 )
 LESS_IS_BETTER = frozenset(
-    {"program_cost", "obligation", "payback_week", "wait", "abandoned", "price_sensitivity", "mean_doubt"}
+    {
+        "program_cost",
+        "obligation",
+        "payback_week",
+        "wait_mean",
+        "abandoned_share",
+        "late_share",
+        "silent_share",
+        "silent_left",
+        "price_sensitivity",
+        "mean_doubt",
+    }
 )
 
 

@@ -170,6 +170,10 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("talks_negative", "count", "of talks, those that told something bad"),
     ("talks_heard", "count", "messages of last week that customers took in"),
     ("late", "count", "orders delivered late"),
+    ("cases_resolved", "count", "of the desk cases decided, those resolved"),
+    ("cases_in_time", "count", "of the desk cases decided, those begun as quickly as is promised, or quick"),
+    ("silent", "count", "customers who let an order go wrong without a complaint, once in 13 weeks"),
+    ("silent_left", "count", "customers who left within 13 weeks after one"),
 )
 
 NAMES: tuple[str, ...] = tuple(name for name, _, _ in COLUMNS)
@@ -343,4 +347,8 @@ CUSTOMER_WIDTH = len(CUSTOMER_COLUMNS)
     TALKS_NEGATIVE,
     TALKS_HEARD,
     LATE,
+    CASES_RESOLVED,
+    CASES_IN_TIME,
+    SILENT,
+    SILENT_LEFT,
 ) = range(WIDTH)

@@ -61,6 +61,26 @@ def made_good(is_resolved: bool, is_fast: bool, fast: float, slow: float, none: 
 
 
 @rule
+def compensation_for(middling: float, by_severity: float, severity: float) -> float:
+    """Return what is paid for a case that is resolved.
+
+    Units: those of `middling`, which is paid at a severity of one half; shares 0-1. Source: definition.
+    """
+    return middling * (1.0 - by_severity + by_severity * 2.0 * severity)
+
+
+@rule
+def made_good_by(part: float, paid: float, usual: float, basket: float, gain: float) -> float:
+    """Return the share of a loss made good with compensation of a size, 0 to 1: never more than all.
+
+    Units: money alike; `usual` is what `part` stands for, and gain is for an order's worth beyond it.
+    Source: compensation raises satisfaction with a recovery (Gelbrich & Roschk 2011, sign); linear form and
+    size assumptions; no gain in repurchase, de Matos, Henrique & Rossi 2007.
+    """
+    return min(1.0, max(0.0, part + gain * (paid - usual) / max(1.0, basket)))
+
+
+@rule
 def recoverable(days: int, half_life: float) -> float:
     """Return the share of a loss that can still be made good so many days after the failure, 0 to 1.
 

@@ -30,6 +30,7 @@ from simulator.program.table import (
 from simulator.rule import compiled
 from simulator.service import DELAY, case_class
 
+SILENT_WEEKS = 13  # after an order that went wrong in silence, in which leaving is counted
 LATE_DRAWS = 64  # count of the draws of a case about a delay, above those of orders
 LAST_CLASS = 3  # of the desk, for customers without a privilege there
 PRIVILEGES_ROOM = 16  # draws of one order are told apart by privilege
@@ -160,6 +161,14 @@ def _come_late(
 
 
 @compiled
+def _keep_silent(s: Any, page: Any) -> None:
+    """Note that an order went wrong and nobody was told; count the customer once in 13 weeks."""
+    if page.week - int(s.silent_week) > SILENT_WEEKS:
+        page.tally[page.at, chart.SILENT] += 1
+    s.silent_week = page.week
+
+
+@compiled
 def _resent_delay(s: Any, b: Any, page: Any, trust: float, late: float) -> float:
     """Return the trust that a delay leaves; it can be made good like a failure, but drives nobody away."""
     hurt = trust_after_breach(trust, b.trust_gain, b.trust_ratio, b.delay_trust * late)
@@ -250,11 +259,13 @@ def _complain(
     if called:
         likely = heard_with_call(likely, b.call_hears)
     if uniform(key, page.week, chance.EXPERIENCE_COMPLAIN, count) >= likely or page.cases >= MOST_CASES:
+        _keep_silent(s, page)
         return False
     if called:
         s.called = 1
     grown = tenure_share(page.week - int(s.first_week), b.relational_weeks) if s.orders > 0 else 0.0
     less = eased(b.served_easier, grown)
+    s.case_severity = max(int(s.case_severity), int(100.0 * severity + 0.5))
     cost = int(b.case_cost * c.minor * less)
     page.tally[page.at, chart.COMPLAINTS] += 1
     page.tally[page.at, chart.DESK_COST] += cost

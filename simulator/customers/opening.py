@@ -15,7 +15,7 @@ from simulator.customers.activities import live_activities
 from simulator.customers.belonging import outgrow_clubs
 from simulator.customers.bundling import visits_a_day
 from simulator.customers.buying import OWN_CONTRIBUTION, OWN_PROGRAM_COST, line_column, post_benefit
-from simulator.customers.complaining import made_good, recoverable
+from simulator.customers.complaining import compensation_for, made_good, made_good_by, recoverable
 from simulator.customers.disclosing import suffer_misuse
 from simulator.customers.experiencing import PRIVILEGES_ROOM, ask_for, miss_promise
 from simulator.customers.expiring import feel_expiry, notice_cost
@@ -158,16 +158,23 @@ def _learn_outcome(t: Any, s: Any, p: Any, b: Any, page: Any, minor: int) -> Non
     page.tally[page.at, chart.CASES_DECIDED] += decided
     page.tally[page.at, chart.CASES_ABANDONED] += decided - served
     page.tally[page.at, chart.WAIT_MINUTES] += int(wait * 100.0 + 0.5)
+    page.tally[page.at, chart.CASES_IN_TIME] += decided if wait <= page.quick * decided else 0
+    severity = int(s.case_severity) / 100.0
+    paid = 0
     part = 1.0
     for case in range(decided):
         resolved = case < served and uniform(key, page.week, chance.CASE_OUTCOME, case) < b.recovery_share
         if resolved:
-            paid = int(b.compensation * minor)
+            paid = int(compensation_for(page.compensation, page.by_severity, severity))
+            page.tally[page.at, chart.CASES_RESOLVED] += 1
             page.tally[page.at, chart.RECOVERY_COST] += paid
             page.own[OWN_CONTRIBUTION] -= paid
         # Who was called did not have to wait to be heard.
         fast = wait <= page.quick * decided or s.called != 0
         good = made_good(resolved, fast, b.recovery_fast, b.recovery_slow, b.recovery_none)
+        if resolved:
+            usual = b.compensation * minor
+            good = made_good_by(good, float(paid), usual, np.float64(t.basket), b.compensation_gain)
         part = min(part, good)  # of two cases the worse one stays in mind
     part *= recoverable(7 * (page.week - int(s.failed_week)), b.recovery_half_life)
     annoying = max(0.0, wait - page.borne * decided)
@@ -183,6 +190,7 @@ def _learn_outcome(t: Any, s: Any, p: Any, b: Any, page: Any, minor: int) -> Non
     s.cases_served = 0
     s.cases_abandoned = 0
     s.called = 0
+    s.case_severity = 0
     if s.member != 0:
         for case in range(served):
             _case_privileges(s, p, b, page, case)

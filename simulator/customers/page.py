@@ -89,6 +89,8 @@ PAGE: tuple[tuple[str, Any, str], ...] = (
     ("talk", ("i8", TALKS), "written: what the customer tells, see state.TALKS"),
     ("quick", "f8", "wait up to which a resolution counts as quick, minutes"),
     ("borne", "f8", "wait that annoys nobody, minutes"),
+    ("compensation", "f8", "paid for a failure of middling severity, minor units"),
+    ("by_severity", "f8", "part of that which follows the severity, 0-1"),
     ("late", "f8", "share of the firm's orders that come late, 0-1"),
     ("late_days", "f8", "mean delay of those, days"),
     ("cases", "i8", "written: complaints"),

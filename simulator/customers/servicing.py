@@ -23,6 +23,8 @@ def open_service(page: Any, p: Any, b: Any, c: Any, known: Any) -> None:
     if c.target_minutes > 0.0:
         page.quick = c.target_minutes
         page.borne = c.target_minutes
+    page.compensation = b.compensation * c.minor if c.compensation < 0 else float(c.compensation)
+    page.by_severity = c.by_severity
     page.late = b.delay_rate * b.delay_weight
     page.late_days = b.delay_days
     if c.logistics != 0 and b.delay_weight > 0.0:

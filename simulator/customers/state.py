@@ -29,6 +29,7 @@ Records = NDArray[np.void]
 Messages = NDArray[np.uint8]
 
 NEVER = -(10**6)  # a week or day before every run
+LONG_AGO = -(2**15)  # a week before every run, where weeks are kept in 16 bits
 MOST_RIVALS = 3
 # Who sells on an occasion: the firm, a rival (RIVAL + its place), or somebody else or nobody.
 FOCAL, RIVAL, OUTSIDE = 0, 1, 1 + MOST_RIVALS
@@ -160,6 +161,8 @@ STATE: tuple[tuple[str, Any, str], ...] = (
     ("lapsed_week", "i4", "week in which points last expired"),
     ("lapsed", "i4", "points that expired then and may be had back"),
     ("noticed", "u1", "1 when a notice of expiry was taken in since points last expired"),
+    ("case_severity", "u1", "greatest severity of the cases that are not decided yet, hundredths"),
+    ("silent_week", "i2", "week of the last order that went wrong without a complaint"),
     ("only_late", "u1", "1 when what failed in the week of the last failure only came late"),
     ("cases_abandoned", "u1", "cases decided last week: abandoned"),
     ("referred", "u1", "1 while what a friend's referral promises is still to be had"),
@@ -215,6 +218,8 @@ CONDITIONS: tuple[tuple[str, Any, str], ...] = (
     ("last_priority", ("i8", MOST_AGENTS), "last class of the desk that each serves"),
     ("target_minutes", "f8", "wait within which a case is to be begun, minutes; 0: none is stated"),
     ("logistics", "i8", "orders that can be delivered in a week; 0: all"),
+    ("compensation", "i8", "paid for a failure of middling severity, minor units; -1: the usual"),
+    ("by_severity", "f8", "part of that which follows the severity, 0-1"),
     ("money_losses", "f8", "share of failures that are a loss of money, the gravest ones"),
     ("verification", "i8", "1: the law of the log alone, every occasion is the firm's"),
     ("rival_price", ("f8", MOST_RIVALS), "price of each rival in the week at hand against the market's"),
@@ -285,6 +290,7 @@ def fresh_state(customers: int, satisfaction: float, trust: float, rating: int) 
     ):  # fmt: skip
         state[name] = NEVER
     state["leaves_at"] = STAYS
+    state["silent_week"] = LONG_AGO
     state["reference_price"] = 1.0
     state["nearness"] = -1.0
     state["credited"] = -1.0

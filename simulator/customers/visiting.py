@@ -12,6 +12,7 @@ from simulator.accounts import chart
 from simulator.chance import normal_quantile, poisson_count, uniform
 from simulator.customers.buying import OWN_FEES, points_that_end
 from simulator.customers.dates import note_birthday, pull_of_day
+from simulator.customers.experiencing import SILENT_WEEKS
 from simulator.customers.leaving import leaves_after
 from simulator.customers.need import (
     drift_factor,
@@ -25,7 +26,7 @@ from simulator.customers.need import (
 from simulator.customers.page import place, write_message, write_moves, write_own, write_voice
 from simulator.customers.shopping import occasion, order_from_firm
 from simulator.customers.standing import FREE
-from simulator.customers.state import CONDITIONS_MET, REFERRED, STAYS, TELLERS
+from simulator.customers.state import CONDITIONS_MET, LONG_AGO, REFERRED, STAYS, TELLERS
 from simulator.customers.subscribing import leave_membership
 from simulator.customers.world import World
 from simulator.customers.worth_of_points import own_point_worth
@@ -216,5 +217,8 @@ def _leave(t: Any, s: Any, p: Any, b: Any, page: Any) -> None:
         s.attached = 0
         place(page, s, t)
         page.tally[page.at, chart.LAPSES] += 1
+        if page.week - int(s.silent_week) <= SILENT_WEEKS:
+            page.tally[page.at, chart.SILENT_LEFT] += 1
+        s.silent_week = LONG_AGO
         if s.paying != FREE:
             leave_membership(s, p, b, page)

@@ -256,7 +256,7 @@ def write_service(conditions: Records, service: ServiceTable, usual: float) -> N
         facts["last_priority"][place] = last_priority
         for number, (start, end) in enumerate(hours):
             facts["shift_starts"][place, number], facts["shift_ends"][place, number] = start, end
-    for name in ("target_minutes", "money_losses"):
+    for name in ("target_minutes", "money_losses", "compensation", "by_severity"):
         facts[name] = getattr(service, name)
 
 

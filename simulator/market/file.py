@@ -145,6 +145,8 @@ def check(market: Market, broken: frozenset[str]) -> Iterator[Fault]:
         yield from business_clause.check(market.business)
         if "currency" not in broken:
             yield from other_currencies(market.business, market.currency, ("business",))
+    if "currency" not in broken:
+        yield from other_currencies(market.service, market.currency, ("service",))
     if market.network is not None and not any(name.split(".")[0] == "network" for name in broken):
         hears = market.mechanisms.get("talk", True) or market.mechanisms.get("referral", True)
         yield from network_clause.check(market.network, hears)
@@ -161,7 +163,7 @@ def check(market: Market, broken: frozenset[str]) -> Iterator[Fault]:
     whole = not any(name.startswith("values.") for name in broken)
     if whole and all(given.range is None or len(given.range) == 2 for given in market.values.values()):
         yield from bounds.together(ranges(market), market.values)
-        if "rivals" not in broken:
+        if not any(name.split(".")[0] == "rivals" for name in broken):
             yield from rivals_clause.check(market.rivals, _rivals_stated(market))
     if "entry.customers_per_day" in market.fitted and "fitted" not in broken and market.rivals:
         text = "are for a standing market, this one was fitted to a log of new customers: remove it"

@@ -13,9 +13,11 @@ from pydantic import Field
 
 from simulator.fields import Clause, ClockTime, Fault, Name, Number, Path, Range, Switch, Whole
 from simulator.market.stated import (
+    AnyCost,
     AnyFactor,
     AnyShare,
     StatedShare,
+    plain_cost,
     plain_factor,
     plain_share,
     range_faults,
@@ -29,7 +31,7 @@ DAY_MINUTES = 1_440
 WEEK_MINUTES = 7 * DAY_MINUTES
 LAST_PRIORITY = 3  # the class of callers without any priority at the desk
 USUAL_MONEY_LOSSES = 0.3
-SAYING = ("firm", "rival")  # clauses that may not be empty
+SAYING = ("firm", "rival", "recovery")  # clauses that may not be empty
 
 Hours = tuple[tuple[int, int], ...]  # [from, to) in minutes of the week
 
@@ -119,6 +121,20 @@ class Logistics(Clause):
     )
 
 
+class Recovery(Clause):
+    """What a case that is resolved is compensated with."""
+
+    compensation: AnyCost | None = Field(
+        default=None,
+        description="Money paid for a failure of middling severity; left out: what is usual (compensation).",
+    )
+    by_severity: AnyShare | None = Field(
+        default=None,
+        description="Part of it that follows the severity, percent: at 100% the gravest failure brings twice "
+        "as much and the mildest nothing; left out: 0%, all alike.",
+    )
+
+
 class Service(Clause):
     """How customers are served."""
 
@@ -127,6 +143,7 @@ class Service(Clause):
     logistics: Logistics | None = Field(
         default=None, description="What can be delivered in a week; left out: everything."
     )
+    recovery: Recovery | None = Field(default=None, description="What a failure is made good with.")
     desk: Desk | None = Field(default=None, description="The service desk; left out: one for a planned load.")
 
 
@@ -136,6 +153,8 @@ class ServiceTable(NamedTuple):
     agents: tuple[tuple[Hours, int, int], ...] = ()  # hours, skills as bits, last priority served
     target_minutes: float = 0.0  # 0: none is stated
     money_losses: float = USUAL_MONEY_LOSSES
+    compensation: int = -1  # minor units for a failure of middling severity; -1: the usual
+    by_severity: float = 0.0  # part of it that follows the severity, 0-1
     capacity: float = 0.0  # orders a week against a usual week; 0: everything can be delivered
 
 
@@ -185,6 +204,9 @@ def check(
         yield from range_faults(number.stated, place)
         if name in values:
             yield Fault(place, f"is stated in values.{name} too: state one of them", at_key=True)
+    if service.recovery is not None:
+        for name in ("compensation", "by_severity"):
+            yield from range_faults(getattr(service.recovery, name), (*path, "recovery", name))
     if service.logistics is not None:
         yield from range_faults(service.logistics.capacity, (*path, "logistics", "capacity"))
         if is_cohort:
@@ -242,6 +264,10 @@ def service_table(service: Service | None) -> ServiceTable:
     if service is not None and service.logistics is not None:
         capacity = plain_factor(service.logistics.capacity)
         parts["capacity"] = float(capacity.size) if capacity else 0.0
+    if service is not None and service.recovery is not None:
+        paid, follows = plain_cost(service.recovery.compensation), plain_share(service.recovery.by_severity)
+        parts["compensation"] = paid.minor if paid else -1
+        parts["by_severity"] = follows.ratio if follows else 0.0
     return NO_SERVICE._replace(**parts)
 
 

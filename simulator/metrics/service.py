@@ -22,6 +22,37 @@ def abandoned_share(record: Record) -> float | None:
     return ratio(int(total[chart.CASES_ABANDONED]), int(total[chart.CASES_DECIDED]))
 
 
+def in_time_share(record: Record) -> float | None:
+    """Return the share of decided desk cases of customers who were heard in time."""
+    total = record.tally.sum(axis=(0, 1, 2))
+    return ratio(int(total[chart.CASES_IN_TIME]), int(total[chart.CASES_DECIDED]))
+
+
+def resolved_share(record: Record) -> float | None:
+    """Return the share of decided desk cases that were resolved."""
+    total = record.tally.sum(axis=(0, 1, 2))
+    return ratio(int(total[chart.CASES_RESOLVED]), int(total[chart.CASES_DECIDED]))
+
+
+def late_share(record: Record) -> float | None:
+    """Return the share of delivered orders that came late."""
+    total = record.tally.sum(axis=(0, 1, 2))
+    return ratio(int(total[chart.LATE]), int(total[chart.ORDERS] - total[chart.REFUSALS]))
+
+
+def silent_share(record: Record) -> float | None:
+    """Return the share of what went wrong with orders that nobody complained of."""
+    total = record.tally.sum(axis=(0, 1, 2))
+    wrong = int(total[chart.FAILURES] + total[chart.LATE])
+    return ratio(wrong - int(total[chart.COMPLAINTS]), wrong)
+
+
+def silent_left(record: Record) -> float | None:
+    """Return the share of silent dissatisfied customers who left within 13 weeks."""
+    total = record.tally.sum(axis=(0, 1, 2))
+    return ratio(int(total[chart.SILENT_LEFT]), int(total[chart.SILENT]))
+
+
 def promises_kept(record: Record) -> float | None:
     """Return the share of promised privileges that fell due and were kept."""
     total = record.tally.sum(axis=(0, 1, 2))
@@ -42,6 +73,43 @@ ABANDONED = Metric(
     "share",
     "Desk cases whose customer gave up waiting, of all that were served or given up.",
     alone(abandoned_share),
+)
+IN_TIME = Metric(
+    "in_time_share",
+    "desk cases heard in time",
+    "share",
+    "Desk cases of customers whose mean wait was within what the market promises, or quick where it promises "
+    "nothing, of all that were served or given up.",
+    alone(in_time_share),
+)
+RESOLVED = Metric(
+    "resolved_share",
+    "desk cases resolved",
+    "share",
+    "Desk cases that were resolved, of all that were served or given up.",
+    alone(resolved_share),
+)
+LATE = Metric(
+    "late_share",
+    "orders delivered late",
+    "share",
+    "Orders from the firm that came late, of all that were delivered.",
+    alone(late_share),
+)
+SILENT = Metric(
+    "silent_share",
+    "failures without a complaint",
+    "share",
+    "Failures and late deliveries that nobody brought to the desk, of all failures and late deliveries.",
+    alone(silent_share),
+)
+SILENT_LEFT = Metric(
+    "silent_left",
+    "silent customers who left",
+    "share",
+    "Customers who left the firm within 13 weeks after a failure or late delivery that they did not complain "
+    "of, per customer with one (counted once in 13 weeks).",
+    alone(silent_left),
 )
 PROMISES_KEPT = Metric(
     "promises_kept",

@@ -145,6 +145,8 @@ SERVICE = ServiceTable(
     ),
     target_minutes=240.0,
     capacity=1.05,
+    compensation=3_000,
+    by_severity=0.5,
 )
 
 

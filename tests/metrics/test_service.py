@@ -22,6 +22,18 @@ def test_waits_are_minutes_per_decided_case() -> None:
     assert math.isnan(weekly[2])
 
 
+def test_shares_of_cases_and_of_what_went_wrong() -> None:
+    record = run(weeks=3)
+    measures = (service.late_share, service.silent_share, service.silent_left, service.resolved_share)
+    assert [measure(record) for measure in (*measures, service.in_time_share)] == [None] * 5
+    row = record.tally[0, 1, 0]
+    row[[chart.ORDERS, chart.REFUSALS, chart.LATE, chart.FAILURES, chart.COMPLAINTS]] = [110, 10, 20, 5, 15]
+    row[[chart.SILENT, chart.SILENT_LEFT]] = [8, 2]
+    record.tally[1, 2, 0, [chart.CASES_DECIDED, chart.CASES_RESOLVED, chart.CASES_IN_TIME]] = [10, 6, 9]
+    assert [measure(record) for measure in measures] == [0.2, 0.4, 0.25, 0.6]
+    assert service.in_time_share(record) == 0.9
+
+
 def test_promises_that_fell_due_and_were_kept() -> None:
     record = run(weeks=3)
     assert service.promises_kept(record) is None
