@@ -174,6 +174,7 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("cases_in_time", "count", "of the desk cases decided, those begun as quickly as is promised, or quick"),
     ("silent", "count", "customers who let an order go wrong without a complaint, once in 13 weeks"),
     ("silent_left", "count", "customers who left within 13 weeks after one"),
+    ("sellers_lost", "count", "customers whose seller left the marketplace"),
 )
 
 NAMES: tuple[str, ...] = tuple(name for name, _, _ in COLUMNS)
@@ -351,4 +352,5 @@ CUSTOMER_WIDTH = len(CUSTOMER_COLUMNS)
     CASES_IN_TIME,
     SILENT,
     SILENT_LEFT,
+    SELLERS_LOST,
 ) = range(WIDTH)

@@ -92,6 +92,7 @@ def experience_order(
     quality = b.quality_mean + b.quality_sd * normal_quantile(
         uniform(key, page.week, chance.EXPERIENCE_QUALITY, count)
     )
+    quality += page.staff_quality
     if page.delight > 0.0:
         quality += page.delight
         page.delight = 0.0
@@ -276,7 +277,7 @@ def _complain(
     priority = LAST_CLASS if s.member == 0 else int(p.desk_priority[standing(s, p)])
     page.case_priority[case] = case_class(priority, kind) if c.agents != 0 else priority
     handling = uniform(key, page.week, chance.CASE_HANDLING, count)
-    page.case_handling[case] = exponential_time(handling, b.handling_minutes * less)
+    page.case_handling[case] = exponential_time(handling, b.handling_minutes * less) * page.staff_handling
     patience = uniform(key, page.week, chance.CASE_PATIENCE, count)
     page.case_patience[case] = exponential_time(patience, b.patience_minutes)
     return True

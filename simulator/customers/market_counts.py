@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from simulator.customers.staffing import strain_after
 from simulator.program.sizes import MOST_BUDGETS, MOST_ITEMS, MOST_LEVELS, MOST_PARTNERS, MOST_PRIVILEGES
 
 # Where each subject begins in a row of counts.
@@ -25,7 +26,10 @@ ORDERS_AT = SERVICE_AT  # orders from the firm, where logistics are limited
 MEMBER_ORDERS_AT = ORDERS_AT + 1  # of these, by members
 BACKLOG_AT = MEMBER_ORDERS_AT + 1  # known only: orders not delivered when the week opens
 EXPECTED_AT = BACKLOG_AT + 1  # known only: orders that a usual week would bring now, millionths
-MARKET_COUNTS = EXPECTED_AT + 1
+CASES_AT = EXPECTED_AT + 1  # desk cases decided, where staff is stated
+TOO_LATE_AT = CASES_AT + 1  # of these, begun later than is promised, or given up
+STRAIN_AT = TOO_LATE_AT + 1  # known only: the share of those over the last weeks, millionths
+MARKET_COUNTS = STRAIN_AT + 1
 # Rows of what is known.
 LAST_WEEK, THIS_MONTH, THIS_YEAR = range(3)
 SPANS = 3
@@ -39,7 +43,12 @@ def turn_counts(world: Any, week: int) -> None:
     """
     books, months = world.books, world.calendar.week_month
     backlog = int(books.known[LAST_WEEK, BACKLOG_AT])
+    strain = int(books.known[LAST_WEEK, STRAIN_AT]) / MILLION
     books.known[LAST_WEEK] = books.taken
+    if world.conditions["turnover"][0] >= 0.0:
+        cases, too_late = int(books.taken[CASES_AT]), int(books.taken[TOO_LATE_AT])
+        felt = strain_after(strain, too_late, cases, float(world.numbers["staff_strain_weeks"][0]))
+        books.known[LAST_WEEK, STRAIN_AT] = round(felt * MILLION)
     if logistics := int(world.conditions["logistics"][0]):
         left = backlog + int(books.taken[ORDERS_AT]) - logistics
         books.known[LAST_WEEK, BACKLOG_AT] = max(0, left)

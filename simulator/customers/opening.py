@@ -27,7 +27,13 @@ from simulator.customers.page import place, write_moves, write_own
 from simulator.customers.partnering import visit_partners
 from simulator.customers.ranking import feel_level
 from simulator.customers.referring import learn_of_friends
-from simulator.customers.relating import belonging_after, enjoy_access, fade_belonging, keep_clerk
+from simulator.customers.relating import (
+    belonging_after,
+    enjoy_access,
+    fade_belonging,
+    keep_clerk,
+    miss_seller,
+)
 from simulator.customers.rewarding import miss_challenges, miss_goal
 from simulator.customers.satisfaction import moved
 from simulator.customers.standing import FREE, enjoy_privilege, enjoys, standing
@@ -81,6 +87,7 @@ def review(world: World, people: NDArray[np.int64], week: int) -> None:
     logs_in = p.status_event[EVENT_LOGIN] > 0 or p.points_event[EVENT_LOGIN] > 0
     logs_in = logs_in or p.login_gifts != 0
     logs_in = logs_in or p.streak_logins[PURSE_POINTS] + p.streak_logins[PURSE_STATUS] > 0
+    missed = world.conditions[0].seller_leaves * b.seller_loss > 0.0
     seldom = p.vouchers != 0 or p.notice_weeks > 0 or p.community != 0  # one test where there is none
     for k in range(people.shape[0]):
         i = people[k]
@@ -90,6 +97,8 @@ def review(world: World, people: NDArray[np.int64], week: int) -> None:
             place(page, s, t)
             _learn_outcome(t, s, p, b, page, minor)
             write_own(page, customers, i)
+        if missed and s.attached != 0 and s.orders > 0:
+            miss_seller(t, s, b, world.conditions[0], page)
         if s.member == 0:
             continue
         place(page, s, t)
@@ -99,12 +108,7 @@ def review(world: World, people: NDArray[np.int64], week: int) -> None:
             write_own(page, customers, i)
         _turn_week(t, s, p, b, ring, page, week)
         if seldom:
-            if p.vouchers != 0:
-                lose_vouchers(t, s, p, b, week)
-            if p.notice_weeks > 0:
-                customers[i, OWN_PROGRAM_COST] += notice_cost(t, s, p, b, ring, page)
-            if p.community != 0:
-                fade_belonging(s, b)
+            customers[i, OWN_PROGRAM_COST] += _live_seldom(t, s, p, b, ring, page)
         used = s.attached != 0 and _live_apart(t, s, p, b, ring, page, logs_in)
         lost = p.clerk != 0 and p.clerk_levels[s.level] != 0 and keep_clerk(s, p, b, page)
         brought = s.referrals != 0 and learn_of_friends(s, p, ring, page, heard, talk, int(t.region))
@@ -131,6 +135,19 @@ def _turn_week(t: Any, s: Any, p: Any, b: Any, ring: Any, page: Any, week: int) 
         feel_level(s, p, b)
     if p.misuse != 0:
         suffer_misuse(t, s, p, b, page)
+
+
+@compiled
+def _live_seldom(t: Any, s: Any, p: Any, b: Any, ring: Any, page: Any) -> int:
+    """Live what few programs have: vouchers, notices, a community that fades; return what it costs."""
+    if p.vouchers != 0:
+        lose_vouchers(t, s, p, b, int(page.week))
+    cost = 0
+    if p.notice_weeks > 0:
+        cost = notice_cost(t, s, p, b, ring, page)
+    if p.community != 0:
+        fade_belonging(s, b)
+    return cost
 
 
 @compiled
@@ -163,7 +180,8 @@ def _learn_outcome(t: Any, s: Any, p: Any, b: Any, page: Any, minor: int) -> Non
     paid = 0
     part = 1.0
     for case in range(decided):
-        resolved = case < served and uniform(key, page.week, chance.CASE_OUTCOME, case) < b.recovery_share
+        able = b.recovery_share + page.staff_resolved
+        resolved = case < served and uniform(key, page.week, chance.CASE_OUTCOME, case) < able
         if resolved:
             paid = int(compensation_for(page.compensation, page.by_severity, severity))
             page.tally[page.at, chart.CASES_RESOLVED] += 1

@@ -15,7 +15,9 @@ from simulator.accounts import chart
 from simulator.chance import uniform
 from simulator.customers.awareness import whole_part
 from simulator.customers.buying import OWN_PROGRAM_COST, post_benefit, share_of
+from simulator.customers.page import place
 from simulator.customers.satisfaction import experience_weight, kept_each_week, missed_promise, moved
+from simulator.customers.tenure import tenure_share
 from simulator.customers.trust import trust_after_breach
 from simulator.rule import compiled, rule
 
@@ -97,7 +99,8 @@ def served_by_clerk(
 def keep_clerk(s: Any, p: Any, b: Any, page: Any) -> bool:
     """Pay the clerk for a week, who may leave: the bond starts again. Return whether something was paid."""
     key, week = s.key, page.week
-    if p.clerk_leaves > 0.0 and uniform(key, week, chance.CLERK_LEAVES, 0) < p.clerk_leaves:
+    leaves = p.clerk_leaves * page.staff_leaving
+    if p.clerk_leaves > 0.0 and uniform(key, week, chance.CLERK_LEAVES, 0) < leaves:
         _lose_clerk(s, p, b)
         page.tally[page.at, chart.CLERKS_LOST] += 1
     if p.clerk_cost == 0 or week - int(s.last_week) > WEEKS_A_YEAR:
@@ -113,6 +116,26 @@ def _lose_clerk(s: Any, p: Any, b: Any) -> None:
     """Feel that the own clerk has left, as far as there was a bond, and begin with another."""
     felt = b.clerk_loss * min(1.0, p.clerk_bond * clerk_share(int(s.clerk_orders), b.clerk_scale))
     s.clerk_orders = 0
+    _miss(s, b, felt)
+
+
+@compiled
+def miss_seller(t: Any, s: Any, b: Any, c: Any, page: Any) -> None:
+    """Lose the own seller or not, who leaves the marketplace: tenure's bond begins again, and it is felt."""
+    key, week = s.key, page.week
+    if uniform(key, week, chance.SELLER_LEAVES, 0) >= c.seller_leaves:
+        return
+    if uniform(key, 0, chance.SELLER_BOUND, 0) >= c.seller_bound:  # the same people for good
+        return
+    place(page, s, t)
+    page.tally[page.at, chart.SELLERS_LOST] += 1
+    _miss(s, b, b.seller_loss * tenure_share(week - int(s.first_week), b.relational_weeks))
+    s.first_week = week
+
+
+@compiled
+def _miss(s: Any, b: Any, felt: float) -> None:
+    """Feel the loss of a person one was bound to, as such a part of a promise that is broken."""
     s.trust = trust_after_breach(np.float64(s.trust), b.trust_gain, b.trust_ratio, felt)
     loss = missed_promise(
         b.broken_promise_depth, b.quality_weight, b.positive_disconfirmation, b.disconfirmation_ratio

@@ -11,6 +11,13 @@ from simulator.customers.market_counts import (
     LAST_WEEK,
     MEMBER_ORDERS_AT,
     ORDERS_AT,
+    STRAIN_AT,
+)
+from simulator.customers.staffing import (
+    handling_factor,
+    staff_experience,
+    strained_loyalty,
+    turnover_factor,
 )
 from simulator.rule import compiled
 
@@ -25,10 +32,29 @@ def open_service(page: Any, p: Any, b: Any, c: Any, known: Any) -> None:
         page.borne = c.target_minutes
     page.compensation = b.compensation * c.minor if c.compensation < 0 else float(c.compensation)
     page.by_severity = c.by_severity
+    page.staff_handling = 1.0
+    page.staff_resolved = 0.0
+    page.staff_quality = 0.0
+    page.staff_leaving = 1.0
+    if c.turnover >= 0.0:
+        _open_staff(page, b, c, known[LAST_WEEK, STRAIN_AT] / 1e6)
     page.late = b.delay_rate * b.delay_weight
     page.late_days = b.delay_days
     if c.logistics != 0 and b.delay_weight > 0.0:
         _open_logistics(page, p, b, c, known)
+
+
+@compiled
+def _open_staff(page: Any, b: Any, c: Any, strain: float) -> None:
+    """Write how staff under a strain serves, against the usual staff; and how fast own clerks leave."""
+    loyalty = strained_loyalty(c.loyalty, b.staff_burnout, strain)
+    turnover = c.turnover * turnover_factor(c.loyalty, loyalty, b.staff_exit)
+    experience = staff_experience(turnover, b.staff_learning)
+    usual = staff_experience(b.staff_turnover, b.staff_learning)
+    page.staff_handling = handling_factor(experience, usual, b.staff_speed)
+    page.staff_resolved = b.staff_skill * (experience - usual)
+    page.staff_quality = b.staff_quality * (loyalty - b.staff_loyalty)
+    page.staff_leaving = turnover_factor(b.staff_loyalty, loyalty, b.staff_exit)
 
 
 @compiled

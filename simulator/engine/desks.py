@@ -11,6 +11,7 @@ import numpy as np
 import simpy
 from numpy.typing import NDArray
 
+from simulator.customers.market_counts import CASES_AT, TOO_LATE_AT
 from simulator.customers.world import World
 from simulator.service import SERVED
 from simulator.service.desk import Case, SimpyDesk
@@ -44,6 +45,9 @@ class Desks:
     def __init__(self, world: World) -> None:
         self.minutes = float(world.conditions["minutes_per_week"][0])
         self.agents = agents_of(world)
+        self.is_watched = bool(world.conditions["turnover"][0] >= 0.0)
+        target = float(world.conditions["target_minutes"][0])
+        self.quick = target if target > 0.0 else float(world.numbers["fast_minutes"][0])
         self.digest = hashlib.sha256()
 
     def wait_for_opening(self, arrivals: NDArray[np.float64], turn: int) -> None:
@@ -58,6 +62,9 @@ class Desks:
         self.digest.update(f"{customer} {wait.hex()} {outcome};".encode())
         world.state["cases_served" if outcome == SERVED else "cases_abandoned"][customer] += 1
         world.state["case_wait"][customer] += wait
+        if self.is_watched:
+            world.books.taken[CASES_AT] += 1
+            world.books.taken[TOO_LATE_AT] += outcome != SERVED or wait > self.quick
 
 
 class CompiledDesks(Desks):

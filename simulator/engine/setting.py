@@ -46,6 +46,11 @@ LOOK_BACK_WEEKS = 190
 # A term may end so much later than the run.
 LOOK_AHEAD_WEEKS = 60
 REGION_SIZE = 2_500
+# What the state of a market's service is written as, name for name.
+SERVICE_FACTS = (
+    "target_minutes", "money_losses", "compensation", "by_severity", "turnover", "loyalty", "seller_leaves",
+    "seller_bound",
+)  # fmt: skip
 NUMBERS_RECORD = record(np.dtype([(name, "f8") for name in (*NAMES, *(field.name for field in SOLVED))]))
 
 
@@ -256,7 +261,7 @@ def write_service(conditions: Records, service: ServiceTable, usual: float) -> N
         facts["last_priority"][place] = last_priority
         for number, (start, end) in enumerate(hours):
             facts["shift_starts"][place, number], facts["shift_ends"][place, number] = start, end
-    for name in ("target_minutes", "money_losses", "compensation", "by_severity"):
+    for name in SERVICE_FACTS:
         facts[name] = getattr(service, name)
 
 

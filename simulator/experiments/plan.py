@@ -20,7 +20,15 @@ from simulator.engine.setting import Market, Span
 from simulator.market.behaviour import FIELDS, behaviour, drawn
 from simulator.market.business import Business, business_table
 from simulator.market.file import Market as MarketFile
-from simulator.market.file import Provenance, business_provenance, provenance, ranges, switched_off
+from simulator.market.file import (
+    Provenance,
+    business_provenance,
+    provenance,
+    ranges,
+    service_meanings,
+    service_provenance,
+    switched_off,
+)
 from simulator.market.network import network_table
 from simulator.market.service import service_table
 from simulator.program import Program, program_table
@@ -265,6 +273,7 @@ def assumptions(plan: Plan) -> list[dict[str, Any]]:
     behaves = {field.name: field.meaning for field in FIELDS}
     return [
         *(_stated(row, business, BUSINESS) for row in business_provenance(market)),
+        *(_stated(row, service_meanings(), BUSINESS) for row in service_provenance(market)),
         *(_stated(row, behaves, "market file" if row.stated else "default") for row in provenance(market)),
         *_who_talks(plan),
         *(

@@ -75,6 +75,12 @@ MECHANISMS: tuple[tuple[str, str, Mapping[str, float]], ...] = (
     ("failures", "no order fails", {"failure_rate": 0.0, "hazard_failure": 0.0}),
     ("delays", "every order comes in time", {"delay_weight": 0.0}),
     ("compensation", "what is paid for a failure makes no more good", {"compensation_gain": 0.0}),
+    (
+        "staff",
+        "who serves is as good as any other",
+        {"staff_speed": 0.0, "staff_skill": 0.0, "staff_quality": 0.0, "staff_exit": 0.0},
+    ),
+    ("sellers", "no customer misses a seller who leaves", {"seller_loss": 0.0}),
     ("reference_price", "prices are judged against the market only", {"reference_weight": 0.0}),
     ("talk", "nobody tells or hears", {"talk_rate": 0.0}),
     ("satisfaction_steps", "no threshold of satisfaction is felt", {"satisfaction_steps": 0.0}),

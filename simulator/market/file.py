@@ -33,7 +33,16 @@ from simulator.market.behaviour import Field as Stated
 from simulator.market.business import NUMBERS, Business
 from simulator.market.network import Network
 from simulator.market.rivals import Rival
-from simulator.market.service import Service, stated_numbers
+from simulator.market.service import (
+    FACTS,
+    Desk,
+    Logistics,
+    Recovery,
+    Sellers,
+    Service,
+    Staff,
+    stated_numbers,
+)
 from simulator.market.stated import NO_SOURCE, SOURCE_TEXT, TAG_TEXT, Tag, ends
 from simulator.units import UnitError, did_you_mean, plain, shown
 
@@ -154,6 +163,9 @@ def check(market: Market, broken: frozenset[str]) -> Iterator[Fault]:
         is_cohort = "entry.customers_per_day" in market.fitted
         yield from service_clause.check(market.service, market.values, is_cohort)
         yield from _rival_faults(market)
+        if market.service.sellers and "business" not in broken and market.business.kind == "retailer":
+            text = "leave a marketplace, and this is a retailer: remove them"
+            yield Fault(("service", "sellers"), text, at_key=True)
     for name, given in market.values.items():
         if name in BY_NAME:
             yield from _value_faults(name, given, ("values", name))
@@ -246,6 +258,32 @@ def business_provenance(market: Market) -> tuple[Provenance, ...]:
         tag, source = getattr(stated, "tag", "assumption"), getattr(stated, "source", NO_SOURCE)
         rows.append(Provenance(name, value, low, high, unit, tag, source, True))
     return tuple(rows)
+
+
+def service_provenance(market: Market) -> tuple[Provenance, ...]:
+    """Return every number of the service that is no number of behaviour, as far as the market states it."""
+    rows = []
+    for clause, field, unit in FACTS:
+        stated = getattr(getattr(market.service, clause, None), field, None)
+        if stated is None:
+            continue
+        bare = isinstance(stated, Decimal)
+        value, low, high = (float(end) for end in ((stated,) * 3 if bare else ends(stated)))
+        tag, source = getattr(stated, "tag", "assumption"), getattr(stated, "source", NO_SOURCE)
+        name = f"{clause}.{field}"
+        rows.append(Provenance(name, value, low, high, unit or market.currency, tag, source, True))
+    return tuple(rows)
+
+
+def service_meanings() -> dict[str, str]:
+    """Return what each of these numbers means, by name."""
+    parts: dict[str, type[Clause]] = {
+        "logistics": Logistics, "recovery": Recovery, "staff": Staff, "sellers": Sellers, "desk": Desk,
+    }  # fmt: skip
+    told = {}
+    for clause, field, _ in FACTS:
+        told[f"{clause}.{field}"] = parts[clause].model_fields[field].description or ""
+    return told
 
 
 def ranges(market: Market) -> dict[str, tuple[float, float, float]]:

@@ -28,6 +28,7 @@ MOST_AGENTS = 24
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SKILLS = ("quality", "money", "delay")
 DAY_MINUTES = 1_440
+WEEKS_A_YEAR = 52
 WEEK_MINUTES = 7 * DAY_MINUTES
 LAST_PRIORITY = 3  # the class of callers without any priority at the desk
 USUAL_MONEY_LOSSES = 0.3
@@ -135,6 +136,22 @@ class Recovery(Clause):
     )
 
 
+class Staff(Clause):
+    """Those who serve: how long they stay, and how much they are for the firm."""
+
+    turnover: AnyShare = Field(description="Staff who leave in a year, percent of all; usual: 30%.")
+    loyalty: Annotated[Number, Range(0, 1)] = Field(
+        description="Loyalty of staff to the firm where nothing strains them, 0 to 1; usual: 0.6."
+    )
+
+
+class Sellers(Clause):
+    """Sellers on a marketplace, some of whom leave it with the bonds of their customers."""
+
+    turnover: AnyShare = Field(description="Sellers who leave in a year, percent of all.")
+    bound: AnyShare = Field(description="Customers who are bound to one seller, percent of all.")
+
+
 class Service(Clause):
     """How customers are served."""
 
@@ -144,6 +161,12 @@ class Service(Clause):
         default=None, description="What can be delivered in a week; left out: everything."
     )
     recovery: Recovery | None = Field(default=None, description="What a failure is made good with.")
+    staff: Staff | None = Field(
+        default=None, description="Those who serve; left out: as usual, whatever the load."
+    )
+    sellers: Sellers | None = Field(
+        default=None, description="Sellers who leave a marketplace; left out: nobody is missed."
+    )
     desk: Desk | None = Field(default=None, description="The service desk; left out: one for a planned load.")
 
 
@@ -154,6 +177,10 @@ class ServiceTable(NamedTuple):
     target_minutes: float = 0.0  # 0: none is stated
     money_losses: float = USUAL_MONEY_LOSSES
     compensation: int = -1  # minor units for a failure of middling severity; -1: the usual
+    turnover: float = -1.0  # staff who leave in a year, share; -1: nothing is stated
+    loyalty: float = 0.0  # of staff, 0-1
+    seller_leaves: float = 0.0  # chance a week that a customer's seller leaves
+    seller_bound: float = 0.0  # share of customers bound to one
     by_severity: float = 0.0  # part of it that follows the severity, 0-1
     capacity: float = 0.0  # orders a week against a usual week; 0: everything can be delivered
 
@@ -174,6 +201,20 @@ NUMBERS: dict[str, tuple[str, str, str | None]] = {
     "rival_failures": ("rival", "failures", "failure_rate"),
     "rival_delay_rate": ("rival", "delays", None),
 }
+
+
+# What else may be stated with its provenance: clause, field, unit (None: the file's currency).
+FACTS: tuple[tuple[str, str, str | None], ...] = (
+    ("logistics", "capacity", "times a usual week"),
+    ("recovery", "compensation", None),
+    ("recovery", "by_severity", "percent"),
+    ("staff", "turnover", "percent a year"),
+    ("staff", "loyalty", "0-1"),
+    ("sellers", "turnover", "percent a year"),
+    ("sellers", "bound", "percent"),
+    ("desk", "target_hours", "hours"),
+    ("desk", "money_losses", "percent"),
+)
 
 
 def stated_numbers(service: Service | None) -> dict[str, StatedNumber]:
@@ -204,9 +245,7 @@ def check(
         yield from range_faults(number.stated, place)
         if name in values:
             yield Fault(place, f"is stated in values.{name} too: state one of them", at_key=True)
-    if service.recovery is not None:
-        for name in ("compensation", "by_severity"):
-            yield from range_faults(getattr(service.recovery, name), (*path, "recovery", name))
+    yield from _part_faults(service, path)
     if service.logistics is not None:
         yield from range_faults(service.logistics.capacity, (*path, "logistics", "capacity"))
         if is_cohort:
@@ -214,6 +253,24 @@ def check(
             yield Fault((*path, "logistics"), text, at_key=True)
     if service.desk is not None:
         yield from _desk_faults(service.desk, values, (*path, "desk"))
+
+
+def _part_faults(service: Service, path: Path) -> Iterator[Fault]:
+    """Check recovery, staff and sellers."""
+    parts = (("recovery", ("compensation", "by_severity")), ("staff", ("turnover",)))
+    for clause, names in (*parts, ("sellers", ("turnover", "bound"))):
+        for name in names:
+            yield from range_faults(getattr(getattr(service, clause), name, None), (*path, clause, name))
+    if service.sellers is not None and not _leaving(service.sellers):
+        yield Fault((*path, "sellers"), "moves nobody: turnover and bound must be above 0", at_key=True)
+
+
+def _leaving(sellers: Sellers) -> tuple[float, float] | None:
+    """Return the chance a week that a customer's seller leaves, and the share bound; None for nobody."""
+    turnover, bound = plain_share(sellers.turnover), plain_share(sellers.bound)
+    if turnover is None or bound is None or not turnover.size or not bound.size:
+        return None
+    return 1.0 - (1.0 - turnover.ratio) ** (1.0 / WEEKS_A_YEAR), bound.ratio
 
 
 def _desk_faults(desk: Desk, values: Collection[str], path: Path) -> Iterator[Fault]:
@@ -264,6 +321,11 @@ def service_table(service: Service | None) -> ServiceTable:
     if service is not None and service.logistics is not None:
         capacity = plain_factor(service.logistics.capacity)
         parts["capacity"] = float(capacity.size) if capacity else 0.0
+    if service is not None and service.staff is not None:
+        turnover = plain_share(service.staff.turnover)
+        parts |= {"turnover": turnover.ratio if turnover else 0.0, "loyalty": float(service.staff.loyalty)}
+    if service is not None and service.sellers is not None and (chances := _leaving(service.sellers)):
+        parts["seller_leaves"], parts["seller_bound"] = chances
     if service is not None and service.recovery is not None:
         paid, follows = plain_cost(service.recovery.compensation), plain_share(service.recovery.by_severity)
         parts["compensation"] = paid.minor if paid else -1

@@ -147,6 +147,10 @@ SERVICE = ServiceTable(
     capacity=1.05,
     compensation=3_000,
     by_severity=0.5,
+    turnover=0.8,
+    loyalty=0.3,
+    seller_leaves=0.02,
+    seller_bound=0.5,
 )
 
 
