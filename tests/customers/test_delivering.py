@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from functools import cache
 from typing import Any
 
@@ -17,11 +18,16 @@ from simulator.customers.delivering import (
     orders_ahead,
 )
 from simulator.customers.market_counts import BACKLOG_AT, LAST_WEEK
-from simulator.customers.population import taste_intercepts
+from simulator.customers.population import draw_panel, taste_intercepts
 from simulator.engine.clock import Clock
 from simulator.engine.kernel import Kernel
-from simulator.market.service import NO_SERVICE
-from tests.engine.worlds import RETAILER, Life, live, world_with
+from simulator.engine.setting import Span, build_world
+from simulator.market.behaviour import behaviour
+from simulator.market.file import ranges
+from simulator.market.service import NO_SERVICE, service_table
+from simulator.program import program_table
+from simulator.scenario import load
+from tests.engine.worlds import MARKETPLACE, RETAILER, Life, live, world_with
 
 NONE = {"title": "none"}
 WEEKS = 30
@@ -131,3 +137,18 @@ def test_with_the_mechanism_off_every_order_comes_in_time() -> None:
     assert weekly(off, chart.LATE).sum() == 0
     same = lived("peak", 0.0, ("delays",))
     assert {name for name in off.digests if off.digests[name] != same.digests[name]} == {"known"}
+
+
+def test_the_shipped_double_11_exceeds_the_shipped_logistics() -> None:
+    """The 11th of November 2014 falls in the 45th week of a run that begins on 2014-01-06."""
+    market = load("china-marketplace-peaks").model
+    table = service_table(market.service)._replace(agents=())
+    numbers = behaviour({name: value for name, (value, _, _) in ranges(market).items()} | STILL)
+    traits = draw_panel(CUSTOMERS, numbers, 1, 0, 100, 1)
+    span = Span(0, 46, datetime.date(2014, 1, 6))
+    program = program_table(load("double-11").model, 46 + 60, span.origin, span.begins, CUSTOMERS)
+    world = build_world(traits, numbers, program, MARKETPLACE._replace(service=table), span, (1, 1))
+    late = weekly(live(world, Kernel(world), 46), chart.LATE)
+    usual = late[:44].mean()
+    assert usual == pytest.approx(0.02 * CUSTOMERS * 18 / 52 * 0.4, rel=0.6)  # 2% of orders
+    assert late[44] > 5 * usual

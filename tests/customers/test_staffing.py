@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from simulator.accounts import chart
-from simulator.customers.relating import tenure_share
+from simulator.customers.tenure import tenure_share
 from simulator.customers.staffing import (
     handling_factor,
     staff_experience,
