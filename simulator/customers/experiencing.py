@@ -100,17 +100,8 @@ def experience_order(
     harm = 0.0
     called = p.call_share > 0.0 and s.member != 0 and call_after(p, page, key, count)
     if failed:
-        severity = uniform(key, page.week, chance.EXPERIENCE_SEVERITY, count)
-        page.tally[page.at, chart.FAILURES] += 1
-        kind = kind_of_failure(severity, c.money_losses)
-        grown = tenure_share(page.week - int(s.first_week), b.relational_weeks) if s.orders > 0 else 0.0
-        harm = forgiven(0.3 + 0.7 * severity, b.forgiveness, np.float64(s.trust), grown)
-        complains = _complain(t, s, p, b, c, page, key, count, severity, called, kind)
-        if not complains and p.on_failures != 0 and s.member != 0:
-            asked, denied, _ = use_privileges(s, p, page, key, count, BASIS_FAILURE, 0, 0)
-            due, broken = due + asked, broken + denied
-            if page.effects & EFFECT_GUARANTEE != 0:
-                harm *= 1.0 - min(1.0, b.guarantee_relief)
+        harm, asked, denied = _fail(t, s, p, b, c, page, key, count, called)
+        due, broken = due + asked, broken + denied
     late = 0.0
     if page.late > 0.0:
         late = _come_late(t, s, p, b, c, page, key, count, called)
@@ -140,11 +131,36 @@ def experience_order(
     missed = promised if due == 0 or broken > 0 else min(promised, 1.0, max(0.0, quality))
     felt = min(1.0, max(0.0, quality))
     if felt < spared:
-        loss = _judge(s, b, spared, missed) - _judge(s, b, felt, missed)
-        weight = experience_weight(int(s.orders), b.satisfaction_step)
-        s.lost_satisfaction = np.float64(s.lost_satisfaction) + weight * loss
+        _note_loss_of_satisfaction(s, b, spared, felt, missed)
     page.felt = _feel(s, b, felt, missed)
     s.promised = promised * (1.0 - b.expectation_gain)
+
+
+@compiled
+def _fail(
+    t: Any, s: Any, p: Any, b: Any, c: Any, page: Any, key: Any, count: int, called: bool
+) -> tuple[float, int, int]:
+    """Fail an order, which is complained of or not; return (harm 0-1, promises due, promises broken)."""
+    severity = uniform(key, page.week, chance.EXPERIENCE_SEVERITY, count)
+    page.tally[page.at, chart.FAILURES] += 1
+    kind = kind_of_failure(severity, c.money_losses)
+    grown = tenure_share(page.week - int(s.first_week), b.relational_weeks) if s.orders > 0 else 0.0
+    harm: float = forgiven(0.3 + 0.7 * severity, b.forgiveness, np.float64(s.trust), grown)
+    complains = _complain(t, s, p, b, c, page, key, count, severity, called, kind)
+    due, broken = 0, 0
+    if not complains and p.on_failures != 0 and s.member != 0:
+        due, broken, _ = use_privileges(s, p, page, key, count, BASIS_FAILURE, 0, 0)
+        if page.effects & EFFECT_GUARANTEE != 0:
+            harm *= 1.0 - min(1.0, b.guarantee_relief)
+    return harm, due, broken
+
+
+@compiled
+def _note_loss_of_satisfaction(s: Any, b: Any, spared: float, felt: float, promised: float) -> None:
+    """Note what a failure or delay takes from satisfaction; `spared` is the quality without it."""
+    loss = _judge(s, b, spared, promised) - _judge(s, b, felt, promised)
+    weight = experience_weight(int(s.orders), b.satisfaction_step)
+    s.lost_satisfaction = np.float64(s.lost_satisfaction) + weight * loss
 
 
 @compiled

@@ -156,16 +156,7 @@ def check(market: Market, broken: frozenset[str]) -> Iterator[Fault]:
             yield from other_currencies(market.business, market.currency, ("business",))
     if "currency" not in broken:
         yield from other_currencies(market.service, market.currency, ("service",))
-    if market.network is not None and not any(name.split(".")[0] == "network" for name in broken):
-        hears = market.mechanisms.get("talk", True) or market.mechanisms.get("referral", True)
-        yield from network_clause.check(market.network, hears)
-    if market.service is not None and not any(f"{name}.".startswith("service.") for name in broken):
-        is_cohort = "entry.customers_per_day" in market.fitted
-        yield from service_clause.check(market.service, market.values, is_cohort)
-        yield from _rival_faults(market)
-        if market.service.sellers and "business" not in broken and market.business.kind == "retailer":
-            text = "leave a marketplace, and this is a retailer: remove them"
-            yield Fault(("service", "sellers"), text, at_key=True)
+    yield from _clause_faults(market, frozenset(name.split(".")[0] for name in broken))
     for name, given in market.values.items():
         if name in BY_NAME:
             yield from _value_faults(name, given, ("values", name))
@@ -175,11 +166,6 @@ def check(market: Market, broken: frozenset[str]) -> Iterator[Fault]:
     whole = not any(name.startswith("values.") for name in broken)
     if whole and all(given.range is None or len(given.range) == 2 for given in market.values.values()):
         yield from bounds.together(ranges(market), market.values)
-        if not any(name.split(".")[0] == "rivals" for name in broken):
-            yield from rivals_clause.check(market.rivals, _rivals_stated(market))
-    if "entry.customers_per_day" in market.fitted and "fitted" not in broken and market.rivals:
-        text = "are for a standing market, this one was fitted to a log of new customers: remove it"
-        yield Fault(("rivals",), text, at_key=True)
     for name in market.mechanisms:
         if name not in MECHANISM_NAMES:
             near = did_you_mean(name, MECHANISM_NAMES) or "."
@@ -187,10 +173,25 @@ def check(market: Market, broken: frozenset[str]) -> Iterator[Fault]:
             yield Fault(("mechanisms", name), text, at_key=True)
 
 
-def _rivals_stated(market: Market) -> int:
-    """Return how many rivals the numbers give a share."""
-    shares = ranges(market)
-    return sum(shares[name][0] > 0.0 for name in bounds.SHARES[1:])
+def _clause_faults(market: Market, broken: frozenset[str]) -> Iterator[Fault]:
+    """Check service, network and rivals, each where it is valid; `broken` are top-level keys."""
+    is_cohort = "entry.customers_per_day" in market.fitted
+    if market.network is not None and "network" not in broken:
+        hears = market.mechanisms.get("talk", True) or market.mechanisms.get("referral", True)
+        yield from network_clause.check(market.network, hears)
+    if market.service is not None and "service" not in broken:
+        yield from service_clause.check(market.service, market.values, is_cohort)
+        yield from _rival_faults(market)
+        if market.service.sellers and "business" not in broken and market.business.kind == "retailer":
+            text = "leave a marketplace, and this is a retailer: remove them"
+            yield Fault(("service", "sellers"), text, at_key=True)
+    if "rivals" not in broken and "values" not in broken:
+        shares = ranges(market)
+        stated = sum(shares[name][0] > 0.0 for name in bounds.SHARES[1:])
+        yield from rivals_clause.check(market.rivals, stated)
+    if is_cohort and market.rivals:
+        text = "are for a standing market, this one was fitted to a log of new customers: remove it"
+        yield Fault(("rivals",), text, at_key=True)
 
 
 def _rival_faults(market: Market) -> Iterator[Fault]:

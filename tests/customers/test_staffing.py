@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from simulator.accounts import chart
-from simulator.customers.tenure import tenure_share
 from simulator.customers.staffing import (
     handling_factor,
     staff_experience,
@@ -17,6 +16,7 @@ from simulator.customers.staffing import (
     strained_loyalty,
     turnover_factor,
 )
+from simulator.customers.tenure import tenure_share
 from simulator.engine.kernel import Kernel
 from simulator.market.behaviour import behaviour
 from simulator.market.service import NO_SERVICE, ServiceTable
