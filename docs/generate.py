@@ -229,6 +229,7 @@ def rules_page() -> Iterator[str]:
         if module != here:
             here = module
             file = module.replace(".", "/") + ".py"
+            file = file if file in sources() else module.replace(".", "/") + "/__init__.py"
             about = (ast.get_docstring(sources()[file]) or "").split("\n")[0]
             yield from ("", f"## `{file}`", "", about)
         yield from ("", f"### `{rule.__name__}`", "")
