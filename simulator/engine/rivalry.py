@@ -132,6 +132,8 @@ class Rivalry:
     def _home(self, world: World, rival: int, table: ProgramTable) -> tuple[Records, World]:
         """Return the record of a rival's program, and its accounts as a world of their own."""
         houses, record_and_dates = world.houses, pack(table)
+        conditions = world.conditions.copy()
+        conditions["ties"] = 0  # what is told is told of the firm
         months = world.books.vintages.shape[0]
         regions = world.books.talk.shape[0]
         home = world._replace(
@@ -141,6 +143,7 @@ class Rivalry:
             rivals=np.zeros((len(world.state), 0), world.rivals.dtype),
             houses=houses._replace(programs=houses.programs[:0]),
             program=houses.programs[rival : rival + 1],
+            conditions=conditions,
             dated=record_and_dates[1],
             books=fresh_books(len(world.state), regions, len(table.level_from), months, 1),
             page=houses.pages[rival : rival + 1],
