@@ -28,7 +28,8 @@ from simulator.program.table import (
     EFFECT_REFUND,
 )
 from simulator.rule import compiled
-from simulator.service import DELAY, case_class
+from simulator.service import DELAY
+from simulator.service.roster import case_class
 
 SILENT_WEEKS = 13  # after an order that went wrong in silence, in which leaving is counted
 LATE_DRAWS = 64  # count of the draws of a case about a delay, above those of orders

@@ -1,15 +1,13 @@
 """The service: complaints queue at a region's desk, by tier, and come back as waits the week after.
 
 Two desks answer the same question in the same bits: `desk` in SimPy, to read and to change, and `twin`,
-compiled, for large runs. Both know these outcome codes. A desk with shifts and skills is told the same way in
-`shifts` and `shift_twin`; there a case's priority holds its class and what it is about, see `case_class`.
+compiled, for large runs. Both know these outcome codes. A desk with shifts and skills is told the same way
+in `shifts` and `shift_twin`; there a case's priority holds its class and what it is about (`case_class`).
 """
 
 from __future__ import annotations
 
 from typing import Final
-
-from simulator.rule import rule
 
 WAITING: Final = 0
 """Not decided yet: the case stays in the queue."""
@@ -21,12 +19,3 @@ ABANDONED: Final = 2
 KINDS: Final = ("quality", "money", "delay")
 """What a case is about, which asks for a skill: a bad order, a loss of money, a late order."""
 QUALITY, MONEY, DELAY = range(3)
-
-
-@rule
-def case_class(priority: int, kind: int) -> int:
-    """Return the class of a case at a desk with skills, by which cases of one kind and priority go together.
-
-    Units: priority 0 is served first; kind as in `KINDS`. Source: definition.
-    """
-    return 3 * priority + kind

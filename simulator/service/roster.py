@@ -1,6 +1,6 @@
 """Who is at the desk when: agents with their hours of the week, what they can serve, and the opening hours.
 
-Order of parts: an agent, the roster as arrays, arrivals at a desk that is closed.
+Order of parts: classes of cases, an agent, the roster as arrays, arrivals at a desk that is closed.
 """
 
 from __future__ import annotations
@@ -12,13 +12,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.market.service import MOST_AGENTS
+from simulator.rule import rule
 from simulator.service import KINDS
 
-__all__ = ["MOST_AGENTS", "MOST_WINDOWS", "Agent", "Roster", "opening_from", "roster_of"]
+__all__ = ["MOST_AGENTS", "MOST_WINDOWS", "Agent", "Roster", "case_class", "opening_from", "roster_of"]
 MOST_WINDOWS = 14  # of one agent a week: one a day, each perhaps parted by midnight
 ALL_KINDS = (1 << len(KINDS)) - 1
 ANY_PRIORITY = 1_000
 Longs = NDArray[np.int64]
+
+
+@rule
+def case_class(priority: int, kind: int) -> int:
+    """Return the class of a case at a desk with skills, by which cases of one kind and priority go together.
+
+    Units: priority 0 is served first; kind as in `KINDS`. Source: definition.
+    """
+    return 3 * priority + kind
 
 
 class Agent(NamedTuple):

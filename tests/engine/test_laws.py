@@ -16,7 +16,7 @@ from simulator.engine.kernel import Kernel
 from simulator.market.behaviour import BASELINE_MECHANISMS, MECHANISM_NAMES, behaviour
 from tests.builders import markets, programs
 from tests.builders_program import Tree
-from tests.engine.worlds import MARKETPLACE, MINOR, Life, bits, drawn, live, world_with
+from tests.engine.worlds import MARKETPLACE, MINOR, SERVICE, Life, bits, drawn, live, world_with
 
 WEEKS = 40
 NONE: Tree = {"title": "No program"}
@@ -82,9 +82,11 @@ STILL = {"reference_price", "buying_effort", "satisfaction_steps"}
 
 
 def test_each_baseline_mechanism_moves_something() -> None:
-    as_is = lived(world_with(NONE, {"price_weight": 5.0})).digests
+    values = {"price_weight": 5.0, "delay_rate": 0.1}
+    market = MARKETPLACE._replace(service=SERVICE)  # of what is not stated nothing can stand still
+    as_is = lived(world_with(NONE, values, market=market)).digests
     for name in set(BASELINE_MECHANISMS) - STILL:
-        assert lived(world_with(NONE, {"price_weight": 5.0}, [name])).digests != as_is, name
+        assert lived(world_with(NONE, values, [name], market=market)).digests != as_is, name
 
 
 @pytest.mark.parametrize("tree", drawn(programs(), 60)[::4])

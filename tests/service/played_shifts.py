@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import simpy
 
-from simulator.service import KINDS, case_class
+from simulator.service import KINDS
 from simulator.service.desk import Case, Decision
-from simulator.service.roster import Agent, roster_of
+from simulator.service.roster import Agent, case_class, roster_of
 from simulator.service.shift_twin import serve_shift_week
 from simulator.service.shifts import ShiftDesk
 from simulator.service.twin import DESK_FULL, grow_desks, new_desks

@@ -11,9 +11,9 @@ import simpy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.service import ABANDONED, DELAY, KINDS, MONEY, QUALITY, SERVED, case_class
+from simulator.service import ABANDONED, DELAY, KINDS, MONEY, QUALITY, SERVED
 from simulator.service.desk import Case
-from simulator.service.roster import ALL_KINDS, Agent, opening_from
+from simulator.service.roster import ALL_KINDS, Agent, case_class, opening_from
 from simulator.service.shifts import ShiftDesk
 from tests.service.played_shifts import play_open_shift_twin, play_shift_twin, play_shifts
 from tests.service.played_weeks import Play, drawn_weeks, play_twin
