@@ -6,7 +6,7 @@ Order of parts: what a run is asked, the walk, the opening, the record.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol
 
 import numpy as np
 
@@ -36,7 +36,19 @@ class Manner(NamedTuple):
     threads: int = 1
 
 
-def _driver(world: World, manner: Manner) -> Driver:
+class Watch(Protocol):
+    """Whoever looks on while a run is lived; looking on changes no bit of the result."""
+
+    def driver(self, world: World) -> Driver:
+        """Return the driver that lives the weeks of a world for him."""
+
+    def look(self, world: World, week: int) -> None:
+        """Look at a world once a week is over, before its tally is cleared; -1 is the opening."""
+
+
+def _driver(world: World, manner: Manner, watch: Watch | None = None) -> Driver:
+    if watch is not None:
+        return watch.driver(world)
     if manner.driver == "agents":
         from simulator.engine.agents import Market as Agents  # mesa takes a second to load
 
@@ -78,6 +90,7 @@ def measure(
     manner: Manner,
     switch: Switch | None = None,
     rivals: Rivals = Rivals(),  # noqa: B008 - immutable
+    watch: Watch | None = None,
 ) -> Outcome:
     """Live weeks 0 to `weeks - 1` with open books, from a switch on under the program switched to.
 
@@ -102,6 +115,8 @@ def measure(
     looks = last_entry(world.traits)
 
     def close(now: World, week: int) -> None:
+        if watch is not None:
+            watch.look(now, week)
         under = table if switch is None or week < switch.week else switch.table
         now.books.tally[0, 0, chart.RUNNING_COST] += under.running_cost
         if launch and week == 0:
@@ -113,13 +128,15 @@ def measure(
             books.customers[:, chart.CUSTOMER_COLUMNS.index("before")] = before
 
     opening_vintages = points_by_month(world, table, -1)
-    driver = _driver(world, manner)
+    if watch is not None:
+        watch.look(world, -1)
+    driver = _driver(world, manner, watch)
     clock = Clock(driver, 0, close, manner.desk, rivals)
     if switch is not None:
         clock.run(switch.week)
         driver.close()
         world = switched(world, table, switch)
-        clock.driver = driver = _driver(world, manner)
+        clock.driver = driver = _driver(world, manner, watch)
     clock.run(weeks - (switch.week if switch else 0))
     driver.close()
     _close_customers(world, weeks)

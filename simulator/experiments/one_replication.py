@@ -15,7 +15,7 @@ from simulator.customers.state import fresh_rings
 from simulator.customers.world import lived_in
 from simulator.engine.kept import key_of
 from simulator.engine.record import RunRecord
-from simulator.engine.run import Manner, measure, record_of, walk
+from simulator.engine.run import Manner, Watch, measure, record_of, walk
 from simulator.engine.setting import Span, build_world, last_entry
 from simulator.engine.switch import Switch, switch_of
 from simulator.experiments.plan import FIXED, RUNNING, Design, Plan, with_factor
@@ -25,13 +25,23 @@ from simulator.results import identity_hash
 from simulator.rule import source_digest
 from simulator.scenario.study import NO_PROGRAM
 
+NOBODY_LOOKS: Mapping[str, Watch] = {}
 LIBRARIES = ("numpy", "numba", "simpy", "mesa", "loyalty-workbench")
 
 
 def run_replication(
-    setup: Setup, mode: str, replication: int, designs: Mapping[str, Design]
+    setup: Setup,
+    mode: str,
+    replication: int,
+    designs: Mapping[str, Design],
+    watches: Mapping[str, Watch] = NOBODY_LOOKS,
 ) -> dict[str, RunRecord]:
     """Run every design of one replication on the same people with the same luck.
+
+    Parameters
+    ----------
+    watches
+        Who looks on, by design; the records are the same without.
 
     Returns
     -------
@@ -87,7 +97,8 @@ def run_replication(
             )
         else:
             world = build_world(traits, numbers, table, plan.facts, span, luck, houses=rivals.tables)
-        outcome = measure(world, table, plan.weeks, start != RUNNING, manner, switch, rivals)
+        watch = watches.get(name)
+        outcome = measure(world, table, plan.weeks, start != RUNNING, manner, switch, rivals, watch)
         meta = _meta(setup, design, mode, replication, start) | _books(setup, design, first, over, start)
         meta["last_entry"] = last_entry(traits)
         record = record_of(world, outcome, design.levels, meta, numbers._asdict())
