@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from simulator.rule import source_digest
 
 Arrays = dict[str, NDArray[Any]]
+Keep = Callable[[str, str, Callable[[], Arrays]], Arrays]
 MOST_FILES = 400
 # numpy reads headers with Python's parser, which on 3.11 fails when threads use it at once (cpython 106905).
 _PARSING = threading.Lock()

@@ -19,7 +19,7 @@ from simulator.customers.population import shares_of
 from simulator.customers.state import Lived, Records, fresh_rings, fresh_rivals, fresh_state
 from simulator.customers.world import World, lived_in
 from simulator.engine.clock import Clock
-from simulator.engine.kept import Arrays, kept, key_of
+from simulator.engine.kept import Arrays, Keep, kept, key_of
 from simulator.engine.kernel import Kernel
 from simulator.engine.rivalry import Rivals
 from simulator.engine.setting import Market, Span, build_world
@@ -77,6 +77,7 @@ def long_run(
     panel: int,
     end: int,
     rivals_for: RivalsFor = lambda _span: Rivals(),
+    keep: Keep = kept,
 ) -> Start:
     """Return the start of a panel at the opening of week `end` after many years with a program (kept).
 
@@ -90,6 +91,8 @@ def long_run(
         First week of what comes after, 0 or negative.
     rivals_for
         What rivals have long done, with the tables of their programs, over any span.
+    keep
+        Finds work that was done before, or does it and keeps it.
     """
     together = Span(end - TOGETHER_WEEKS, end, begins)
     table = table_for(together)
@@ -108,7 +111,7 @@ def long_run(
         _live(world, first, ALONE_WEEKS, lambda _world, _week: None, before)
         return lived_in(world)._asdict()
 
-    before = kept("alone", key_of(("alone", *facts)), live_alone)
+    before = keep("alone", key_of(("alone", *facts)), live_alone)
 
     def live_together() -> Arrays:
         state = before["state"].copy()
@@ -127,7 +130,7 @@ def long_run(
         found = _live_long(world, together.first, table, rivals)
         return {**lived_in(world)._asdict(), "mix": mix_of(world), **found}
 
-    found = kept("together", key_of(("together", tuple(table), *facts)), live_together)
+    found = keep("together", key_of(("together", tuple(table), *facts)), live_together)
     later = tuple(tuple(row) for row in found["later"].tolist())
     lived = Lived(**{name: found[name] for name in Lived._fields})
     return Start(lived, *_redemption(found["sums"]), later, tuple(found["mix"].tolist()))

@@ -33,6 +33,8 @@ SETTLE_WEEKS = 26
 class Setup:
     """What the runs of a plan share. Safe to use from several threads: each piece is made by one of them."""
 
+    keep = staticmethod(kept)  # of long runs
+
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self._made: dict[Hashable, Any] = {}
@@ -131,6 +133,7 @@ class Setup:
                 panel,
                 -SETTLE_WEEKS,
                 lambda span: self.rivals(span).standing,
+                self.keep,
             )
 
         found: Start = self._once(("start", unscaled.sha256, panel), make)
