@@ -177,9 +177,12 @@ def write_report(folder: Path) -> Path:
     reports.study.NoResultsError
         When the folder holds no results.
     """
-    text = page(read_study(folder))
-    path = folder / REPORT
-    handle, temporary = tempfile.mkstemp(dir=folder, prefix=f".{REPORT}.")
+    return write_page(folder / REPORT, page(read_study(folder)))
+
+
+def write_page(path: Path, text: str) -> Path:
+    """Write a page whole in place of another; return its path."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
         file.write(text)
     Path(temporary).chmod(0o644)
@@ -204,26 +207,27 @@ def page(study: Study) -> str:
         }
         for section in SECTIONS
     ]
-    style = stylesheet()
-    told = (
-        environment()
-        .get_template("template.html")
-        .render(
-            study=study,
-            verdict=verdict(study),
-            scoreboard=tables.scoreboard(study),
-            sections=[entry for entry in sections if entry["tables"] or entry["figures"]],
-            definitions=[(METRICS[name].label, study.metric(name).definition) for name in METRICS],
-            glossary=glossary(study),
-            not_for=(*NOT_FOR, *([] if study.rivals else [RIVALS_CALM])),
-            notes=details.program_notes(study),
-            letters=sheet.letters(),
-            missing_signs=sheet.missing,
-            style=style,
-            style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
-        )
+    return rendered(
+        "template.html",
+        study=study,
+        verdict=verdict(study),
+        scoreboard=tables.scoreboard(study),
+        sections=[entry for entry in sections if entry["tables"] or entry["figures"]],
+        definitions=[(METRICS[name].label, study.metric(name).definition) for name in METRICS],
+        glossary=glossary(study),
+        not_for=(*NOT_FOR, *([] if study.rivals else [RIVALS_CALM])),
+        notes=details.program_notes(study),
+        letters=sheet.letters(),
+        missing_signs=sheet.missing,
     )
-    return told.rstrip() + "\n"
+
+
+def rendered(template: str, more: str = "", **told: Any) -> str:
+    """Return a page by its template, with the style of the report and more of its own."""
+    style = stylesheet() + more
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    text = environment().get_template(template).render(style=style, style_hash=digest, **told)
+    return text.strip() + "\n"
 
 
 def glossary(study: Study) -> list[tuple[str, str]]:
