@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from workbench.auditing import Audited, Everything, Limits, MarketName, RunFolder, Strict
+from workbench.explain import explain
 from workbench.exploits import exploits
 from workbench.folders import file_to_write, results_folder
 from workbench.member import member
@@ -36,6 +37,7 @@ from workbench.options import (
     TimestampFormat,
     Weeks,
     Zone,
+    check_designs,
     currency_of,
     default_folder,
     margin_of,
@@ -58,6 +60,7 @@ TOLD: dict[str, int] = {
     "simulator.calibration.source_files.LogError": USAGE,
     "reports.study.NoResultsError": USAGE,
     "simulator.audit.check.AuditError": USAGE,
+    "simulator.reasons.explain.ReasonsError": USAGE,
     "simulator.results.container.ResultsError": FAILED,
     "simulator.experiments.replicate.RunError": FAILED,
     "simulator.engine.solve.SolvingError": FAILED,
@@ -243,6 +246,9 @@ def compare(
     typer.echo(f"\nTables: {folder / 'tables'}\nReport: {page}")
 
 
+app.command()(explain)
+
+
 @app.command()
 def report(
     folder: Annotated[
@@ -338,17 +344,10 @@ def run_folder(name: str, options: Options, out: Path | None, *, alone: bool) ->
     from simulator.audit.table import write_audit
     from simulator.experiments.replicate import run_study
     from simulator.scenario import load
-    from simulator.units import did_you_mean
     from workbench.progress import Progress
 
     study = load(name, "study")
-    for design in options.designs or ():
-        if design not in study.designs:
-            near = did_you_mean(design, study.designs) or "."
-            raise typer.BadParameter(
-                f"the study has no design {design!r}{near} It has: {', '.join(study.designs)}",
-                param_hint="--design",
-            )
+    check_designs(study.designs, options.designs or (), "--design")
     folder = results_folder(out or default_folder(study.name, options, alone=alone))
     try:
         with Progress() as progress:

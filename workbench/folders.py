@@ -44,6 +44,20 @@ def results_folder(folder: Path) -> Path:
     return folder
 
 
+def own_folder(folder: Path, mark: str) -> Path:
+    """Return a folder for one kind of result, made where there is none: empty, or marked by a file of it.
+
+    Raises
+    ------
+    typer.BadParameter
+        When it holds something else, or cannot be written.
+    """
+    writable(folder)
+    if not (folder / mark).exists() and any(not path.name.startswith(".") for path in folder.iterdir()):
+        raise refused(folder, f"holds files, but no {mark}; choose another folder")
+    return folder
+
+
 def writable(folder: Path) -> None:
     """Make a folder and see whether it takes a file.
 

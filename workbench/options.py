@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -164,6 +165,24 @@ def pair_of(text: str) -> tuple[str, str]:
             param_hint="--columns",
         )
     return column.strip(), name.strip()
+
+
+def check_designs(known: Collection[str], asked: Iterable[str], option: str) -> None:
+    """Refuse a design that the study does not have.
+
+    Raises
+    ------
+    typer.BadParameter
+        With what was perhaps meant, and what there is.
+    """
+    from simulator.units import did_you_mean
+
+    for design in asked:
+        if design not in known:
+            near = did_you_mean(design, known) or "."
+            raise typer.BadParameter(
+                f"the study has no design {design!r}{near} It has: {', '.join(known)}", param_hint=option
+            )
 
 
 def options_of(

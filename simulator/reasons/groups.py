@@ -1,0 +1,115 @@
+"""The groups of mechanisms that an effect is shared out to: the players of the game.
+
+A group is switched off as a whole, by the values of its mechanisms in `market/behaviour.py`. A mechanism that
+no group names is a group of its own. How often points are used belongs to what a program gives away, not to
+what customers do because of it: it stays as it is, so that the costs of points do.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from simulator.experiments.plan import Plan
+from simulator.market.behaviour import BASELINE_MECHANISMS, MECHANISMS
+from simulator.market.file import Market, switched_off
+
+
+class Group(NamedTuple):
+    """Mechanisms that are switched together.
+
+    Attributes
+    ----------
+    name
+        Key in tables.
+    title
+        For people.
+    off
+        What holds while it is off.
+    mechanisms
+        Names of its switches.
+    """
+
+    name: str
+    title: str
+    off: str
+    mechanisms: tuple[str, ...]
+
+
+GROUPS: tuple[Group, ...] = (
+    Group("points", "worth of points", "points have no pull", ("points_value",)),
+    Group(
+        "privileges",
+        "worth of privileges and cuts",
+        "privileges and price cuts have no pull, and do nothing beside",
+        ("privilege_value", "privilege_effects"),
+    ),
+    Group("levels", "levels and status", "levels have no pull", ("tier_pressure",)),
+    Group(
+        "goals", "goals and novelty", "nearness, head starts and newness do nothing",
+        ("goal_gradient", "novelty"),
+    ),
+    Group("days", "dated events", "dated events draw nobody", ("member_days",)),
+    Group(
+        "contact", "contact", "contacts, reminders and calls move and tire nobody",
+        ("sales_contact", "contact_fatigue"),
+    ),
+    Group(
+        "perception",
+        "noticing and understanding",
+        "everybody notices and weighs everything in full, and nothing is hidden",
+        ("comprehension", "noticing", "hidden_rules"),
+    ),
+    Group(
+        "satisfaction",
+        "satisfaction and failures",
+        "satisfaction moves nothing and no order fails",
+        ("satisfaction", "failures"),
+    ),
+    Group("trust", "trust", "trust moves nothing", ("trust",)),
+    Group(
+        "bonds",
+        "switching costs and ties",
+        "nothing but taste and feeling holds anybody",
+        ("switching_cost", "relations", "platform"),
+    ),
+    Group(
+        "habit",
+        "habit and reference price",
+        "the last choice and earlier prices have no pull",
+        ("state_dependence", "reference_price"),
+    ),
+    Group("talk", "word of mouth and referral", "nobody tells or refers", ("talk", "referral")),
+    Group("fee", "fees once paid", "a fee once paid has no pull of its own", ("sunk_cost",)),
+)  # fmt: skip
+RULES_OF_GIVING = ("redemption",)
+
+
+def players_of(market: Market) -> tuple[Group, ...]:
+    """Return the groups of a market: those of which it has not switched off everything."""
+    named = {name for group in GROUPS for name in group.mechanisms} | set(RULES_OF_GIVING)
+    alone = tuple(Group(name, name.replace("_", " "), off, (name,)) for name, off, _ in MECHANISMS
+                  if name not in named)  # fmt: skip
+    still = set(switched_off(market))
+    known = {name for name, _, _ in MECHANISMS}
+    return tuple(
+        group for group in (*GROUPS, *alone) if any(name in known - still for name in group.mechanisms)
+    )
+
+
+def without(plan: Plan, groups: Iterable[Group]) -> Plan:
+    """Return a plan of which some groups are switched off, beside what its market has switched off."""
+    off = {name: False for group in groups for name in group.mechanisms}
+    mechanisms = {**plan.market.mechanisms, **off}
+    return dataclasses.replace(plan, market=plan.market.model_copy(update={"mechanisms": mechanisms}))
+
+
+def acts_alone(group: Group) -> bool:
+    """Tell whether anything of a group also acts where there is no program."""
+    return any(name in BASELINE_MECHANISMS for name in group.mechanisms)
+
+
+def alone_part(group: Group) -> Group:
+    """Return a group with those of its mechanisms that also act where there is no program."""
+    return group._replace(mechanisms=tuple(name for name in group.mechanisms if name in BASELINE_MECHANISMS))
