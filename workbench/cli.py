@@ -14,6 +14,7 @@ from workbench.auditing import Audited, Everything, Limits, MarketName, RunFolde
 from workbench.explain import explain
 from workbench.exploits import exploits
 from workbench.folders import file_to_write, results_folder
+from workbench.journey import journey
 from workbench.member import member
 from workbench.options import (
     AsJson,
@@ -247,6 +248,7 @@ def compare(
 
 
 app.command()(explain)
+app.command()(journey)
 
 
 @app.command()

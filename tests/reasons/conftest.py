@@ -11,6 +11,7 @@ from simulator.engine import solve, start
 from simulator.experiments.plan import Options
 from simulator.market.behaviour import MECHANISM_NAMES
 from simulator.reasons.explain import Explained, explain
+from simulator.reasons.journey import Journeys, journeys
 from simulator.scenario import Scenario, load
 from simulator.scenario.study import Study
 
@@ -88,3 +89,9 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Explained:
     """Two designs explained by all sets of five groups."""
     study = study_of(tmp_path_factory.mktemp("exact"), DESIGNS, ON)
     return explain(study, Options(replications=2, threads=2), 10_000)
+
+
+@pytest.fixture(scope="session")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Journeys:
+    """Telling customers of a market with every mechanism on."""
+    return journeys(study_of(tmp_path_factory.mktemp("journey"), DESIGNS), Options(), ("points", "tiers"))

@@ -1,0 +1,218 @@
+"""Tells customers' stories under two designs side by side: their weeks, and why they left.
+
+Order of parts: who it is, the weeks, leaving, the page.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from reports.journey_words import Words, events, plural
+from reports.page import rendered, write_page
+from reports.svg import Sheet
+
+if TYPE_CHECKING:
+    from simulator.reasons.journey import Journeys, Leaving, Life, Story
+    from simulator.reasons.leaving import Hazard, Remedy
+
+JOURNEY = "journey.html"
+STYLE = """
+.weeks td{width:44%;max-width:none}
+.weeks th{white-space:nowrap}
+.weeks .feel{display:block;color:var(--faint);font-size:.91em}
+.two{display:grid;grid-template-columns:1fr 1fr;gap:1.5rem}
+.two article{border-top:4px solid var(--design);padding-top:.5rem}
+.weeks .differs{background:var(--soft)}
+.left{color:var(--bad);font-weight:600}
+@media (max-width:40rem){.two{grid-template-columns:1fr}}
+"""
+
+
+class Moment(NamedTuple):
+    """One week, or several in which nothing happened, with what happened under either design."""
+
+    weeks: str
+    first: list[str]
+    second: list[str]
+    feelings: tuple[str, str]
+
+
+# ---- who it is ------------------------------------------------------------------------------------------
+
+
+def about(words: Words, story: Story) -> str:
+    """Return who the customer is, in a sentence."""
+    t = story.traits[0]
+    group = ("light", "moderate", "heavy")[int(t["group"])]
+    need, rate = 52.0 * float(t["need"]), 52.0 * float(t["rate"])
+    hazard = story.lives[0].weeks[0].world.numbers[0]
+    own = float(t["hazard"]) * float(hazard["hazard_mean"]) * float(hazard["hazard_scale"])
+    return (
+        f"Customer {story.customer:,}, a {group} buyer: {need:.1f} orders a year in the category, of which "
+        f"{rate:.1f} would go to the firm by taste alone, at {words.money(float(t['basket']))} an order; "
+        f"leaves the firm with a chance of {own:.2%} a week before anything moves it."
+    )
+
+
+def outcome(words: Words, life: Life) -> str:
+    """Return what became of the customer under a design, in a sentence."""
+    there = "is still a customer at the end" if life.weeks[-1].attached else "is no customer at the end"
+    orders = plural(life.total("orders"), "order")
+    return f"{orders} from the firm, worth {words.money(life.brought)} to it; {there}."
+
+
+def chosen(story: Story) -> str:
+    """Return why this customer is told of, empty where he was named."""
+    first, second = (life.design for life in story.lives)
+    what = {
+        "": "",
+        "stayed": f"who left under {first} and stayed under {second}",
+        "left": f"who stayed under {first} and left under {second}",
+        "won": f"who brought the firm more under {second} than under {first}",
+        "lost": f"who brought the firm less under {second} than under {first}",
+    }[story.why]
+    return f"The customer {what}, with the largest difference to the firm." if what else ""
+
+
+# ---- the weeks ------------------------------------------------------------------------------------------
+
+
+def moments(words: Words, story: Story) -> Iterator[Moment]:
+    """Yield the weeks of a story in order; weeks in which nothing happened are told in one."""
+    first, second = story.lives
+    quiet: list[int] = []
+    for at in range(len(first.weeks)):
+        told = [events(words, life, at) for life in story.lives]
+        if not any(told) and 0 < at < len(first.weeks) - 1:
+            quiet.append(at)
+            continue
+        if quiet:
+            yield Moment(_span(quiet), [], [], ("", ""))
+            quiet = []
+        label = "opening" if at == 0 else f"week {at - 1}"
+        feel = (words.feelings(first, at), words.feelings(second, at))
+        yield Moment(label, told[0], told[1], feel)
+
+
+def _span(quiet: Sequence[int]) -> str:
+    begin, end = quiet[0] - 1, quiet[-1] - 1
+    return f"week {begin}" if begin == end else f"weeks {begin}–{end}"
+
+
+# ---- leaving --------------------------------------------------------------------------------------------
+
+
+def reasons(words: Words, life: Life, other: Life, leaving: Leaving) -> list[str]:
+    """Return why a customer left, and what would have kept him, in sentences."""
+    hazard = leaving.hazard
+    if hazard is None:
+        return [f"Left in week {leaving.week}, after an order, by the law of the market's log alone."]
+    lines = [
+        f"Left in week {leaving.week}; decided at the end of week {hazard.week} by a draw of "
+        f"{_rare(hazard.draw)} against a hazard of {_rare(hazard.value)}.",
+        parts(hazard),
+    ]
+    if hazard.at_stake > 0.0:
+        lines.append(f"Leaving forfeited benefits that he valued at {words.money(hazard.at_stake)}.")
+    if leaving.other is not None:
+        same = leaving.other
+        end = "left as well" if same.leaves else "stayed"
+        lines.append(
+            f"Under {other.design} the same draw met a hazard of {_rare(same.value)}, and he {end}. "
+            + parts(same)
+        )
+    if hazard.beyond_help:
+        lines.append(
+            "No feeling or tie could have kept him in that week: the draw lies below the least that "
+            "the hazard can be moved to, an eighth of his own."
+        )
+    lines += [remedy_told(life, remedy) for remedy in leaving.remedies]
+    return lines
+
+
+def parts(hazard: Hazard) -> str:
+    """Return the parts of a hazard, as factors on the own one."""
+    named = {
+        "satisfaction": hazard.satisfaction,
+        "trust": hazard.trust,
+        "a failure that week": hazard.failure,
+        "switching costs and ties": hazard.held,
+    }
+    told = [f"{name} × {math.exp(value):.3g}" for name, value in named.items() if value != 0.0]
+    return f"Own hazard {_rare(hazard.own)}" + (": " + ", ".join(told) if told else "") + "."
+
+
+def remedy_told(life: Life, remedy: Remedy) -> str:
+    """Return in a sentence what would have kept a customer, or would not."""
+    what = {
+        "satisfaction": f"Satisfaction {remedy.amount:.3f} higher",
+        "trust": f"Trust {remedy.amount:.3f} higher",
+        "ties": f"Switching costs or ties {remedy.amount:.3f} logits stronger",
+        "level": f"Holding {life.levels[int(remedy.amount)]}" if remedy.kind == "level" else "",
+        "failure": f"An order of week {remedy.amount:.0f} that had not failed",
+        "complaint": f"The complaint of week {remedy.amount:.0f} heard out and resolved",
+    }[remedy.kind]
+    how = "by the same rule" if remedy.how == "rule" else "lived anew with the same luck"
+    if not remedy.kept:
+        return f"{what} would not have kept him ({how})."
+    later = f"; he then leaves in week {remedy.until}" if remedy.until >= 0 else ""
+    return f"{what} would have kept him then ({how}{later})."
+
+
+def _rare(chance: float) -> str:
+    """Write a chance that may be small in percent with three digits."""
+    return f"{chance * 100:.3g}%"
+
+
+# ---- the page -------------------------------------------------------------------------------------------
+
+
+def write_journey_page(told: Journeys, folder: Path) -> Path:
+    """Write the stories as one HTML file in a folder; return its path."""
+    return write_page(folder / JOURNEY, journey_page(told))
+
+
+def journey_page(told: Journeys) -> str:
+    """Return the stories as HTML text."""
+    from reports.figures import journey as figure
+
+    words, sheet = Words.of(told), Sheet()
+    names = list(told.plan.designs)
+    stories = []
+    for number, story in enumerate(told.stories):
+        lives = [
+            {
+                "life": life,
+                "place": names.index(life.design),
+                "outcome": outcome(words, life),
+                "reasons": [reasons(words, life, story.lives[1 - at], one) for one in life.leavings],
+            }
+            for at, life in enumerate(story.lives)
+        ]
+        drawing = sheet.draw(
+            f"journey-{number}",
+            figure.describe(story),
+            lambda story=story: figure.draw(story, names),  # type: ignore[misc]
+        )
+        stories.append(
+            {
+                "story": story,
+                "about": about(words, story),
+                "chosen": chosen(story),
+                "lives": lives,
+                "moments": list(moments(words, story)),
+                "drawing": drawing,
+            }
+        )
+    return rendered(
+        "journey.html",
+        STYLE,
+        told=told,
+        title=words.clean(told.plan.study.model.title),
+        stories=stories,
+        caption=figure.CAPTION,
+        letters=sheet.letters(),
+    )

@@ -1,0 +1,287 @@
+"""Single customers under two designs side by side: whom to look at, their weeks, and why they left.
+
+Order of parts: what is told, whom to look at, the weeks, leaving.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.accounts import chart
+from simulator.customers.state import Records
+from simulator.engine.compiling import compile_week
+from simulator.engine.record import RunRecord
+from simulator.experiments.one_replication import run_replication
+from simulator.experiments.plan import FIXED, Options, Plan, plan_of
+from simulator.experiments.setup import Setup
+from simulator.reasons.explain import ReasonsError
+from simulator.reasons.leaving import Hazard, Remedy, hazard_of, remedies, switching_cost
+from simulator.reasons.watching import Change, Watch, Week
+from simulator.scenario import Scenario
+from simulator.scenario.study import NO_PROGRAM, Study
+
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+Progress = Callable[[str, int, int], None]
+
+# Whom to look at, by what became of them under the second design against the first.
+WHYS: dict[str, str] = {
+    "stayed": "left under the first design and stayed under the second",
+    "left": "stayed under the first design and left under the second",
+    "won": "brought the firm more under the second design than under the first",
+    "lost": "brought the firm less under the second design than under the first",
+}
+LOOKS_BACK = 26  # weeks before a decision in which a failure or complaint is lived anew
+MOST_ANEW = 3  # runs lived anew for one leaving
+
+
+# ---- what is told ---------------------------------------------------------------------------------------
+
+
+class Leaving(NamedTuple):
+    """One leaving: in which week, why, beside the other design in the same week, and what would have kept."""
+
+    week: int
+    hazard: Hazard | None  # None: after an order, by the law of a fitted log alone
+    other: Hazard | None  # under the other design at the same time; None where he was not there
+    remedies: tuple[Remedy, ...]
+
+
+@dataclass(frozen=True)
+class Life:
+    """A customer's weeks under one design.
+
+    Parameters
+    ----------
+    design, title
+        Name in the study, and of the program.
+    levels
+        Names of its levels.
+    weeks
+        From the opening on.
+    holds
+        Switching cost at the end of each of them, logits; not a number where there is none to leave.
+    leavings
+        In order.
+    """
+
+    design: str
+    title: str
+    levels: tuple[str, ...]
+    weeks: Sequence[Week]
+    holds: Sequence[float] = ()
+    leavings: tuple[Leaving, ...] = ()
+
+    def total(self, name: str) -> int:
+        """Return one of the customer's totals over the run."""
+        return int(self.weeks[-1].own[chart.CUSTOMER_COLUMNS.index(name)])
+
+    @property
+    def brought(self) -> int:
+        """Return what the customer brought the firm, the program's cost taken off, minor units."""
+        signs = {"contribution": 1, "fees": 1, "partner_income": 1, "program_cost": -1}
+        return sum(sign * self.total(name) for name, sign in signs.items())
+
+
+@dataclass(frozen=True)
+class Story:
+    """One customer under two designs."""
+
+    customer: int
+    why: str  # one of WHYS, "" where the customer was named
+    traits: Records  # (1,)
+    lives: tuple[Life, Life]
+
+
+@dataclass(frozen=True)
+class Journeys:
+    """Stories of one replication."""
+
+    plan: Plan
+    replication: int
+    stories: tuple[Story, ...]
+
+
+# ---- whom to look at ------------------------------------------------------------------------------------
+
+
+def journeys(
+    study: Scenario[Study],
+    options: Options,
+    designs: tuple[str, str],
+    customers: Sequence[int] = (),
+    whys: Sequence[str] = (),
+    replication: int = 0,
+    progress: Progress = lambda _label, _done, _total: None,
+) -> Journeys:
+    """Tell customers' stories under two designs, at the central numbers.
+
+    Parameters
+    ----------
+    designs
+        The first and the second; the baseline may be one.
+    customers
+        Whom to tell of, by number in the panel.
+    whys
+        Whom to look for, where nobody is named: names in `WHYS`.
+
+    Raises
+    ------
+    ScenarioError, ReasonsError
+        When the study cannot be run, a customer is unknown, or nobody is as asked for.
+    """
+    plan = plan_of(study, options)
+    wanted = {NO_PROGRAM, *designs}
+    stays = {plan.designs[name].stays for name in wanted} - {""}
+    told = {name: design for name, design in plan.designs.items() if name in wanted | stays}
+    plan = dataclasses.replace(plan, designs=told)
+    for customer in customers:
+        if not 0 <= customer < plan.customers:
+            raise ReasonsError(
+                f"there is no customer {customer}: the panel's are 0 to {plan.customers - 1:,}"
+            )
+    progress("runs", 0, 2)
+    compile_week()
+    runs = Runs(Setup(plan), designs, replication)
+    chosen = [(customer, "") for customer in customers]
+    if not chosen:
+        chosen = runs.telling(whys or ("stayed", "left"), strict=bool(whys))
+    progress("runs", 1, 2)
+    watches = {name: Watch([customer for customer, _ in chosen]) for name in designs}
+    runs.live(watches)
+    stories = tuple(runs.story(customer, why, watches) for customer, why in chosen)
+    progress("runs", 2, 2)
+    return Journeys(plan, replication, stories)
+
+
+class Runs:
+    """Lives two designs as often as asked, on the same people with the same luck."""
+
+    def __init__(self, setup: Setup, designs: tuple[str, str], replication: int) -> None:
+        self.setup = setup
+        self.designs = designs
+        self.replication = replication
+
+    def live(self, watches: Mapping[str, Watch]) -> dict[str, RunRecord]:
+        """Live the designs that are watched."""
+        designs = {name: self.setup.plan.designs[name] for name in watches}
+        return run_replication(self.setup, FIXED, self.replication, designs, watches)
+
+    def telling(self, whys: Sequence[str], *, strict: bool) -> list[tuple[int, str]]:
+        """Return telling customers, one of each kind where there is one.
+
+        Raises ReasonsError when there is nobody of any kind, or of one that was asked for.
+        """
+        watches = {name: Watch() for name in self.designs}
+        records = self.live(watches)
+        first, second = (records[name].customers for name in self.designs)
+        there = [watches[name].attached > 0 for name in self.designs]
+        gone = [(watches[name].opened > 0) & ~at for name, at in zip(self.designs, there, strict=True)]
+        found, missing = [], []
+        for why in whys:
+            customer = telling_customer(why, _brought(second) - _brought(first), there, gone)
+            if customer is None:
+                missing.append(why)
+            else:
+                found.append((customer, why))
+        if missing and (strict or not found):
+            kinds = " or ".join(WHYS[why] for why in missing)
+            raise ReasonsError(
+                f"in replication {self.replication} nobody {kinds} "
+                f"({self.designs[0]} and {self.designs[1]}): try another replication, or more customers"
+            )
+        return found
+
+    # ---- the weeks and leaving --------------------------------------------------------------------------
+
+    def story(self, customer: int, why: str, watches: Mapping[str, Watch]) -> Story:
+        """Return the story of a customer who was watched."""
+        traits = watches[self.designs[0]].weeks[customer][0].world.traits[customer : customer + 1].copy()
+        weeks = [watches[name].weeks[customer] for name in self.designs]
+        lives = []
+        for place, name in enumerate(self.designs):
+            design = self.setup.plan.designs[name]
+            holds = [switching_cost(week, customer) for week in weeks[place]]
+            life = Life(name, design.title or design.program.title, design.levels, weeks[place], holds)
+            leavings = tuple(
+                self._leaving(life, customer, at, weeks[1 - place]) for at in left_in(weeks[place])
+            )
+            lives.append(dataclasses.replace(life, leavings=leavings))
+        return Story(customer, why, traits, (lives[0], lives[1]))
+
+    def _leaving(self, life: Life, customer: int, at: int, other: Sequence[Week]) -> Leaving:
+        """Tell why a customer left in a week: it was decided at the end of the one before."""
+        week = life.weeks[at]  # the opening comes first: week `at - 1`
+        hazard = hazard_of(week, customer)
+        if hazard is None or not hazard.leaves:
+            return Leaving(at, None, None, ())
+        found = remedies(week, customer, hazard, len(life.levels))
+        anew = [
+            self._anew(life.design, customer, at, kind, change)
+            for kind, change in list(_changes(life.weeks, customer, at))[:MOST_ANEW]
+        ]
+        lived = {(one.kind, one.amount) for one in anew}
+        kept = [one for one in found if (one.kind, one.amount) not in lived]
+        return Leaving(at, hazard, hazard_of(other[at], customer), (*kept, *anew))
+
+    def _anew(self, design: str, customer: int, at: int, kind: str, change: Change) -> Remedy:
+        """Live the run anew with a change; tell whether the customer stays in the week in which he left."""
+        watch = Watch([customer], [change])
+        self.live({design: watch})
+        later = [week for week in left_in(watch.weeks[customer]) if week >= change.first]
+        return Remedy(kind, change.first, at not in later, "run", later[0] if later else -1)
+
+
+def left_in(weeks: Sequence[Week]) -> list[int]:
+    """Return the weeks in which a customer left; the first of `weeks` is the opening."""
+    return [
+        now.week
+        for before, now in pairwise(weeks)
+        if now.count(chart.LAPSES) > 0 and before.week + 1 == now.week
+    ]
+
+
+def telling_customer(why: str, gain: Ints, there: Sequence[Flags], gone: Sequence[Flags]) -> int | None:
+    """Return the customer of a kind with the largest difference, the first of equal ones; None: nobody.
+
+    Parameters
+    ----------
+    gain
+        What each brought under the second design less under the first, minor units.
+    there, gone
+        Under either design: who considers the firm at the end, and who did at the opening and does no more.
+    """
+    score = {
+        "stayed": np.where(there[1] & gone[0], gain, 0),
+        "left": np.where(there[0] & gone[1], -gain, 0),
+        "won": gain,
+        "lost": -gain,
+    }[why]
+    best = int(np.argmax(score))
+    return best if score[best] > 0 else None
+
+
+def _brought(customers: Ints) -> Ints:
+    signs = {"contribution": 1, "fees": 1, "partner_income": 1, "program_cost": -1}
+    parts = [sign * customers[:, chart.CUSTOMER_COLUMNS.index(name)] for name, sign in signs.items()]
+    total: Ints = np.sum(parts, axis=0)
+    return total
+
+
+def _changes(weeks: Sequence[Week], customer: int, at: int) -> Iterable[tuple[str, Change]]:
+    """Yield what is worth living anew before a leaving: the last complaint, and the last failures."""
+    before = [week for week in reversed(weeks[1 : at + 1]) if week.week >= at - LOOKS_BACK]
+    complaint = next((week.week for week in before if week.count(chart.COMPLAINTS) > 0), None)
+    if complaint is not None:
+        heard: dict[str, Any] = {"patience_minutes": 1e9, "recovery_share": 1.0}
+        yield "complaint", Change(customer, complaint, at - 1, heard)
+    for week in before:
+        if week.count(chart.FAILURES) > 0:
+            yield "failure", Change(customer, week.week, week.week, {"failure_rate": 0.0})

@@ -1,0 +1,229 @@
+"""A customer's weeks are the run's own, looking on changes nothing, leaving is told as it was decided."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from reports.journey_words import Words, events
+from reports.numbers import Writer
+from simulator.accounts import chart
+from simulator.customers.state import FOCAL, STAYS
+from simulator.engine.record import RunRecord, digest
+from simulator.experiments.one_replication import run_replication
+from simulator.experiments.plan import FIXED, Options, plan_of
+from simulator.experiments.setup import Setup
+from simulator.reasons.explain import ReasonsError
+from simulator.reasons.journey import Journeys, Life, journeys, left_in, telling_customer
+from simulator.reasons.leaving import alone, decides, hazard_of, switching_cost
+from simulator.reasons.watching import Change, Watch, Week
+from tests.reasons.conftest import POINTS, study_of
+
+WATCHED = (0, 3, 50, 51, 119)
+EVERYBODY = tuple(range(120))
+
+
+@pytest.fixture(scope="module")
+def setup(told: Journeys) -> Setup:
+    return Setup(plan_of(told.plan.study, Options()))
+
+
+@pytest.fixture(scope="module")
+def records(setup: Setup) -> dict[str, RunRecord]:
+    return run_replication(setup, FIXED, 0, setup.plan.designs)
+
+
+@pytest.fixture(scope="module")
+def lives(setup: Setup, records: dict[str, RunRecord]) -> dict[int, list[Week]]:
+    """Every customer's weeks under the tiers."""
+    watch = Watch(EVERYBODY)
+    seen = run_replication(setup, FIXED, 0, {"tiers": setup.plan.designs["tiers"]}, {"tiers": watch})
+    assert digest(seen["tiers"]) == digest(records["tiers"])
+    return watch.weeks
+
+
+def leavings(lives: dict[int, list[Week]]) -> list[tuple[int, int]]:
+    return [(customer, week) for customer, weeks in lives.items() for week in left_in(weeks)]
+
+
+# ---- the weeks ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("watched", [(), WATCHED])
+def test_looking_on_changes_no_bit(
+    setup: Setup, records: dict[str, RunRecord], watched: Sequence[int]
+) -> None:
+    watches = {name: Watch(watched) for name in setup.plan.designs}
+    seen = run_replication(setup, FIXED, 0, setup.plan.designs, watches)
+    assert {name: digest(record) for name, record in seen.items()} == {
+        name: digest(record) for name, record in records.items()
+    }
+
+
+def test_the_weeks_of_everybody_are_the_record(
+    records: dict[str, RunRecord], lives: dict[int, list[Week]]
+) -> None:
+    record = records["tiers"]
+    assert [week.week for week in lives[0]] == list(range(-1, 56))
+    by_week = np.array([[week.counts for week in weeks[1:]] for weeks in lives.values()]).sum(axis=0)
+    posted_by_the_run = [chart.RUNNING_COST, chart.PARTNER_INCOME, chart.PARTNER_POINTS_LOST]
+    tally = record.tally.sum(axis=(1, 2))
+    same = np.delete(by_week == tally, posted_by_the_run, axis=1)
+    assert same.all()
+    for customer, weeks in lives.items():
+        own = record.customers[customer]
+        for name, column in (("orders", chart.ORDERS), ("points_redeemed", chart.POINTS_REDEEMED)):
+            assert sum(week.count(column) for week in weeks[1:]) == own[chart.CUSTOMER_COLUMNS.index(name)]
+        contribution = chart.CUSTOMER_COLUMNS.index("contribution")
+        assert weeks[-1].own[contribution] == own[contribution]
+        assert weeks[-1].fact("level") == own[chart.CUSTOMER_COLUMNS.index("level_end")]
+
+
+def test_events_say_what_the_week_held(setup: Setup, lives: dict[int, list[Week]]) -> None:
+    words = Words(Writer("CNY", 100, 56))
+    levels = setup.plan.designs["tiers"].levels
+    seen = set()
+    for weeks in lives.values():
+        life = Life("tiers", "Tiers", levels, weeks)
+        for at, week in enumerate(weeks[1:], 1):
+            text = "; ".join(events(words, life, at))
+            for column, said in (
+                (chart.ORDERS, r"\d+ orders?, CNY"),
+                (chart.RIVAL_ORDERS, "at the rival"),
+                (chart.OUTSIDE_ORDERS, "elsewhere or not at all"),
+                (chart.FAILURES, r"failed, and he (complains|says nothing)"),
+                (chart.CASES_DECIDED, "complaint is|gives up"),
+                (chart.PRICE_DISCOUNT, "off"),
+                (chart.LAPSES, "LEAVES"),
+                (chart.COMEBACKS, "comes back"),
+                (chart.JOINS, "joins the program"),
+                (chart.UPGRADES, "rises to (gold|platinum)"),
+            ):
+                assert bool(re.search(said, text)) == (week.count(column) > 0), text
+                seen |= {column} if week.count(column) else set()
+            paid = week.count(chart.RECOVERY_COST) > 0
+            assert paid == ("the complaint is resolved" in text), text
+    assert len(seen) == 10
+
+
+def test_a_story_is_the_runs_own(records: dict[str, RunRecord], told: Journeys) -> None:
+    for story in told.stories:
+        for life in story.lives:
+            own = records[life.design].customers[story.customer]
+            at = {name: int(own[chart.CUSTOMER_COLUMNS.index(name)]) for name in chart.CUSTOMER_COLUMNS}
+            assert life.total("orders") == at["orders"]
+            assert life.brought == at["contribution"] - at["program_cost"]
+
+
+def test_stories_are_of_those_who_stayed_under_one_design_and_left_under_the_other(told: Journeys) -> None:
+    assert {story.why for story in told.stories} <= {"stayed", "left"}
+    for story in told.stories:
+        first, second = story.lives
+        if story.why == "left":
+            first, second = second, first
+        assert first.weeks[0].attached and not first.weeks[-1].attached
+        assert second.weeks[-1].attached
+        assert first.leavings
+        assert second.brought > first.brought
+
+
+def test_the_telling_customer_has_the_largest_difference() -> None:
+    gain = np.array([5, -9, 40, 30, 7])
+    stays = np.array([True, False, True, True, False])
+    there, gone = [~stays, stays], [stays, ~stays]
+    assert telling_customer("won", gain, there, gone) == 2
+    assert telling_customer("lost", gain, there, gone) == 1
+    assert telling_customer("stayed", gain, there, gone) == 2
+    assert telling_customer("left", -gain, [stays, ~stays], [~stays, stays]) == 2
+    assert telling_customer("left", gain, [stays, ~stays], [~stays, stays]) is None
+
+
+# ---- leaving --------------------------------------------------------------------------------------------
+
+
+def test_every_decision_is_told_as_it_was_made(lives: dict[int, list[Week]]) -> None:
+    checked = leaves = 0
+    for customer, weeks in list(lives.items())[::5]:
+        for week in weeks[::4]:
+            hazard = hazard_of(week, customer)
+            assert (hazard is None) == (not week.attached)
+            if hazard is not None and week.week >= 0:
+                assert hazard.leaves == (week.state["leaves_at"][0] < STAYS)
+                checked += 1
+    for customer, at in leavings(lives):
+        week = lives[customer][at]
+        hazard = hazard_of(week, customer)
+        assert hazard is not None
+        assert hazard.after == pytest.approx(float(week.state["leaves_at"][0]), rel=1e-5)
+        leaves += 1
+    assert checked > 150
+    assert leaves > 10
+
+
+def test_ties_and_feelings_are_the_parts_of_the_hazard(lives: dict[int, list[Week]]) -> None:
+    customer, at = leavings(lives)[0]
+    week = lives[customer][at]
+    b = week.world.numbers[0]
+    hazard = hazard_of(week, customer)
+    assert hazard is not None
+    held = -(switching_cost(week, customer) - float(b["switching_reference"])) * float(b["hazard_switching"])
+    assert hazard.held == pytest.approx(held)
+    assert hazard.value == pytest.approx(hazard.own * np.exp(hazard.pull))
+    assert hazard.pull > hazard.pull_that_keeps
+    assert switching_cost(week._replace(state=np.zeros_like(week.state)), customer) != held  # who has left
+
+
+def test_what_would_have_kept_him_keeps_him_and_a_little_less_does_not(told: Journeys) -> None:
+    seen = set()
+    for story in told.stories:
+        for life in story.lives:
+            for leaving in life.leavings:
+                week = life.weeks[leaving.week]
+                for remedy in leaving.remedies:
+                    if remedy.kind not in ("satisfaction", "trust"):
+                        continue
+                    level = float(week.state[remedy.kind][0, FOCAL])
+                    for amount, stays in ((remedy.amount, True), (remedy.amount - 0.001, False)):
+                        world = alone(week, story.customer)
+                        world.state[remedy.kind][0, FOCAL] = level + amount
+                        assert (decides(world, week.week) == STAYS) == stays
+                    seen.add(remedy.kind)
+    assert seen == {"satisfaction", "trust"}
+
+
+def test_a_week_without_failures_is_lived_anew_with_the_same_luck(
+    setup: Setup, lives: dict[int, list[Week]]
+) -> None:
+    design = {"tiers": setup.plan.designs["tiers"]}
+    customer, at = next(
+        (customer, week.week)
+        for customer, weeks in lives.items()
+        for week in weeks[10:]
+        if week.count(chart.FAILURES) > 0
+    )
+    watch = Watch([customer], [Change(customer, at, at, {"failure_rate": 0.0})])
+    run_replication(setup, FIXED, 0, design, {"tiers": watch})
+    anew, before = watch.weeks[customer], lives[customer]
+    assert anew[at + 1].count(chart.FAILURES) == 0
+    assert anew[at + 1].satisfaction > before[at + 1].satisfaction
+    assert all(
+        (one.state == other.state).all() for one, other in zip(anew[: at + 1], before[: at + 1], strict=True)
+    )
+
+
+# ---- what cannot be answered ----------------------------------------------------------------------------
+
+
+def test_an_unknown_customer_is_told(setup: Setup) -> None:
+    with pytest.raises(ReasonsError, match="there is no customer 120: the panel's are 0 to 119"):
+        journeys(setup.plan.study, Options(), ("none", "points"), [120])
+
+
+def test_nobody_of_a_kind_is_told(setup: Setup, tmp_path: Path) -> None:
+    study = study_of(tmp_path, {"points": POINTS, "twin": POINTS})
+    with pytest.raises(ReasonsError, match=r"in replication 0 nobody left under .* try another replication"):
+        journeys(study, Options(), ("points", "twin"), whys=["stayed"])
