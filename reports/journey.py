@@ -109,7 +109,8 @@ def reasons(words: Words, life: Life, other: Life, leaving: Leaving) -> list[str
     """Return why a customer left, and what would have kept him, in sentences."""
     hazard = leaving.hazard
     if hazard is None:
-        return [f"Left in week {leaving.week}, after an order, by the law of the market's log alone."]
+        where = "after an order, or in the first week, by the law of the market's log alone"
+        return [f"Left in week {leaving.week}: {where}."]
     lines = [
         f"Left in week {leaving.week}; decided at the end of week {hazard.week} by a draw of "
         f"{_rare(hazard.draw)} against a hazard of {_rare(hazard.value)}.",
@@ -129,7 +130,8 @@ def reasons(words: Words, life: Life, other: Life, leaving: Leaving) -> list[str
             "No feeling or tie could have kept him in that week: the draw lies below the least that "
             "the hazard can be moved to, an eighth of his own."
         )
-    lines += [remedy_told(life, remedy) for remedy in leaving.remedies]
+    names = life.levels_in(life.weeks[leaving.week])
+    lines += [remedy_told(names, remedy) for remedy in leaving.remedies]
     return lines
 
 
@@ -145,13 +147,13 @@ def parts(hazard: Hazard) -> str:
     return f"Own hazard {_rare(hazard.own)}" + (": " + ", ".join(told) if told else "") + "."
 
 
-def remedy_told(life: Life, remedy: Remedy) -> str:
+def remedy_told(levels: Sequence[str], remedy: Remedy) -> str:
     """Return in a sentence what would have kept a customer, or would not."""
     what = {
         "satisfaction": f"Satisfaction {remedy.amount:.3f} higher",
         "trust": f"Trust {remedy.amount:.3f} higher",
         "ties": f"Switching costs or ties {remedy.amount:.3f} logits stronger",
-        "level": f"Holding {life.levels[int(remedy.amount)]}" if remedy.kind == "level" else "",
+        "level": f"Holding {levels[int(remedy.amount)]}" if remedy.kind == "level" else "",
         "failure": f"An order of week {remedy.amount:.0f} that had not failed",
         "complaint": f"The complaint of week {remedy.amount:.0f} heard out and resolved",
     }[remedy.kind]
@@ -163,8 +165,8 @@ def remedy_told(life: Life, remedy: Remedy) -> str:
 
 
 def _rare(chance: float) -> str:
-    """Write a chance that may be small in percent with three digits."""
-    return f"{chance * 100:.3g}%"
+    """Write a chance that may be small in percent with four digits."""
+    return f"{chance * 100:.4g}%"
 
 
 # ---- the page -------------------------------------------------------------------------------------------

@@ -51,8 +51,8 @@ class Words:
         if math.isfinite(life.holds[at]):
             told.append(f"switching cost {life.holds[at]:.2f}")
         if week.fact("member"):
-            if life.levels:
-                told.append(clean(life.levels[week.fact("level")]))
+            if level := life.level(week):
+                told.append(clean(level))
             points = week.fact("usable") + week.fact("pending") - week.fact("owed")
             if points or week.count(chart.POINTS_OUTSTANDING):
                 told.append(f"{points:,} points")
@@ -77,7 +77,7 @@ def _opening(life: Life, week: Week) -> str:
         return "has left the firm before"
     if not week.fact("member"):
         return "no member"
-    return "member" + (f", {clean(life.levels[week.fact('level')])}" if len(life.levels) > 1 else "")
+    return "member" + (f", {clean(life.level(week))}" if len(life.levels_in(week)) > 1 else "")
 
 
 def _case(words: Words, _life: Life, _before: Week, week: Week) -> Iterator[str]:
@@ -172,9 +172,11 @@ def _membership(words: Words, _life: Life, _before: Week, week: Week) -> Iterato
 
 def _standing(_words: Words, life: Life, before: Week, week: Week) -> Iterator[str]:
     """Tell moves between levels, leaving and coming back."""
-    level, held = week.fact("level"), before.fact("level")
-    if level != held and life.levels and week.fact("member"):
-        yield ("rises to " if level > held else "falls to ") + clean(life.levels[level])
+    level, held, name = week.fact("level"), before.fact("level"), clean(life.level(week))
+    if week.world is not before.world:
+        yield "is switched to the new program" + (f", as {name}" if name else "")
+    elif level != held and name:
+        yield ("rises to " if level > held else "falls to ") + name
     if week.count(chart.LAPSES):
         yield "LEAVES the firm"
     if week.count(chart.COMEBACKS):

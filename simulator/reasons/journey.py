@@ -62,8 +62,8 @@ class Life:
     ----------
     design, title
         Name in the study, and of the program.
-    levels
-        Names of its levels.
+    levels, levels_before
+        Names of its levels, and of those of the program before a switch.
     weeks
         From the opening on.
     holds
@@ -75,9 +75,20 @@ class Life:
     design: str
     title: str
     levels: tuple[str, ...]
+    levels_before: tuple[str, ...]
     weeks: Sequence[Week]
     holds: Sequence[float] = ()
     leavings: tuple[Leaving, ...] = ()
+
+    def levels_in(self, week: Week) -> tuple[str, ...]:
+        """Return the names of the levels in a week: up to a switch, those of the program before."""
+        switched = week.world is self.weeks[-1].world
+        return self.levels if switched or not self.levels_before else self.levels_before
+
+    def level(self, week: Week) -> str:
+        """Return the name of the level that the customer holds at the end of a week, empty without one."""
+        names = self.levels_in(week)
+        return names[week.fact("level")] if names and week.fact("member") else ""
 
     def total(self, name: str) -> int:
         """Return one of the customer's totals over the run."""
@@ -209,7 +220,9 @@ class Runs:
         for place, name in enumerate(self.designs):
             design = self.setup.plan.designs[name]
             holds = [switching_cost(week, customer) for week in weeks[place]]
-            life = Life(name, design.title or design.program.title, design.levels, weeks[place], holds)
+            before = self.setup.plan.designs[design.stays].levels if design.stays else ()
+            title = design.title or design.program.title
+            life = Life(name, title, design.levels, before, weeks[place], holds)
             leavings = tuple(
                 self._leaving(life, customer, at, weeks[1 - place]) for at in left_in(weeks[place])
             )
@@ -222,7 +235,7 @@ class Runs:
         hazard = hazard_of(week, customer)
         if hazard is None or not hazard.leaves:
             return Leaving(at, None, None, ())
-        found = remedies(week, customer, hazard, len(life.levels))
+        found = remedies(week, customer, hazard, len(life.levels_in(week)))
         anew = [
             self._anew(life.design, customer, at, kind, change)
             for kind, change in list(_changes(life.weeks, customer, at))[:MOST_ANEW]

@@ -88,7 +88,7 @@ def test_events_say_what_the_week_held(setup: Setup, lives: dict[int, list[Week]
     levels = setup.plan.designs["tiers"].levels
     seen = set()
     for weeks in lives.values():
-        life = Life("tiers", "Tiers", levels, weeks)
+        life = Life("tiers", "Tiers", levels, (), weeks)
         for at, week in enumerate(weeks[1:], 1):
             text = "; ".join(events(words, life, at))
             for column, said in (
@@ -108,6 +108,20 @@ def test_events_say_what_the_week_held(setup: Setup, lives: dict[int, list[Week]
             paid = week.count(chart.RECOVERY_COST) > 0
             assert paid == ("the complaint is resolved" in text), text
     assert len(seen) == 10
+
+
+def test_up_to_a_switch_levels_are_those_of_the_program_before(lives: dict[int, list[Week]]) -> None:
+    old = ("base", "gold", "platinum")
+    weeks = next(
+        weeks for weeks in lives.values() if weeks[20].fact("member") and weeks[20].fact("level") == 0
+    )
+    earlier = weeks[0].world._replace(page=weeks[0].world.page.copy())
+    switched = [*(week._replace(world=earlier) for week in weeks[:20]), *weeks[20:]]
+    life = Life("switch", "Switch", ("only",), old, switched)
+    assert [life.levels_in(switched[at]) for at in (0, 19, 20)] == [old, old, ("only",)]
+    words = Words(Writer("CNY", 100, 56))
+    assert "is switched to the new program, as only" in events(words, life, 20)
+    assert not any("switched" in text for at in (19, 21) for text in events(words, life, at))
 
 
 def test_a_story_is_the_runs_own(records: dict[str, RunRecord], told: Journeys) -> None:
