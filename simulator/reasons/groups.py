@@ -38,22 +38,32 @@ class Group(NamedTuple):
 
 
 GROUPS: tuple[Group, ...] = (
-    Group("points", "worth of points", "points have no pull", ("points_value",)),
+    Group(
+        "points", "worth of points", "points have no pull, and those that end soon bring nobody",
+        ("points_value", "expiry_salience"),
+    ),
     Group(
         "privileges",
         "worth of privileges and cuts",
         "privileges and price cuts have no pull, and do nothing beside",
         ("privilege_value", "privilege_effects"),
     ),
-    Group("levels", "levels and status", "levels have no pull", ("tier_pressure",)),
     Group(
-        "goals", "goals and novelty", "nearness, head starts and newness do nothing",
-        ("goal_gradient", "novelty"),
+        "levels", "levels and status", "levels have no pull, and nobody minds rising, falling or company",
+        ("tier_pressure", "status_feelings", "status_crowding"),
+    ),
+    Group(
+        "goals",
+        "goals, rewards had and novelty",
+        "nearness, head starts, rewards had or missed and newness do nothing",
+        ("goal_gradient", "novelty", "goal_learning", "rewarded_behaviour"),
     ),
     Group("days", "dated events", "dated events draw nobody", ("member_days",)),
     Group(
-        "contact", "contact", "contacts, reminders and calls move and tire nobody",
-        ("sales_contact", "contact_fatigue"),
+        "contact",
+        "contact and data",
+        "contacts, reminders, calls and offers for oneself move and tire nobody",
+        ("sales_contact", "contact_fatigue", "win_back", "personalisation", "privacy"),
     ),
     Group(
         "perception",
@@ -63,27 +73,27 @@ GROUPS: tuple[Group, ...] = (
     ),
     Group(
         "satisfaction",
-        "satisfaction and failures",
-        "satisfaction moves nothing and no order fails",
-        ("satisfaction", "failures"),
+        "satisfaction and service",
+        "satisfaction moves nothing, no order fails or comes late, and who serves is like any other",
+        ("satisfaction", "satisfaction_steps", "failures", "delays", "compensation", "staff"),
     ),
     Group("trust", "trust", "trust moves nothing", ("trust",)),
     Group(
         "bonds",
         "switching costs and ties",
-        "nothing but taste and feeling holds anybody",
-        ("switching_cost", "relations", "platform"),
+        "nothing but taste and feeling holds anybody, and long custom changes nothing",
+        ("switching_cost", "relations", "platform", "sellers", "tenure", "cross_buying"),
     ),
     Group(
         "habit",
-        "habit and reference price",
-        "the last choice and earlier prices have no pull",
-        ("state_dependence", "reference_price"),
+        "habit, effort and reference price",
+        "the last choice, the effort of an order and earlier prices have no pull",
+        ("state_dependence", "variety", "buying_effort", "reference_price"),
     ),
-    Group("talk", "word of mouth and referral", "nobody tells or refers", ("talk", "referral")),
+    Group("talk", "word of mouth and referral", "nobody tells or refers", ("talk", "referral", "friends_alike")),
     Group("fee", "fees once paid", "a fee once paid has no pull of its own", ("sunk_cost",)),
 )  # fmt: skip
-RULES_OF_GIVING = ("redemption",)
+RULES_OF_GIVING = ("redemption", "small_balances", "reward_taste")
 
 
 def players_of(market: Market) -> tuple[Group, ...]:

@@ -18,7 +18,7 @@ from simulator.chance import uniform
 from simulator.customers.deciding import decide, stake
 from simulator.customers.leaving import MOST, leaves_after, leaving_hazard
 from simulator.customers.page import fresh_page
-from simulator.customers.state import FOCAL, STAYS, Records
+from simulator.customers.state import STAYS, Records
 from simulator.customers.world import World
 from simulator.reasons.watching import Week
 
@@ -213,7 +213,7 @@ def _higher(week: Week, customer: int, kind: str, level: float) -> Remedy | None
 
     def stays(steps: int) -> bool:
         def lift(state: Any) -> None:
-            state[kind][0, FOCAL] = min(1.0, level + STEP * steps)
+            state[kind][0] = min(1.0, level + STEP * steps)
 
         return _asked(week, customer, lift)
 
@@ -231,8 +231,8 @@ def _without_failure(week: Week, customer: int) -> bool:
 
     def undo(state: Any) -> None:
         for feeling in ("satisfaction", "trust"):
-            back = float(state[feeling][0, FOCAL]) + float(state[f"lost_{feeling}"][0])
-            state[feeling][0, FOCAL] = min(1.0, back)
+            back = float(state[feeling][0]) + float(state[f"lost_{feeling}"][0])
+            state[feeling][0] = min(1.0, back)
         state["failed_week"] = week.week - 1
 
     return _asked(week, customer, undo)

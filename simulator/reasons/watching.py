@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from simulator.accounts import chart
 from simulator.customers.page import open_page, write_tally
-from simulator.customers.state import FOCAL, Records
+from simulator.customers.state import Records
 from simulator.customers.week import live_week
 from simulator.customers.world import World
 from simulator.engine.kernel import Kernel
@@ -49,12 +49,12 @@ class Week(NamedTuple):
     @property
     def satisfaction(self) -> float:
         """Return his satisfaction with the firm, 0-1."""
-        return float(self.state["satisfaction"][0, FOCAL])
+        return float(self.state["satisfaction"][0])
 
     @property
     def trust(self) -> float:
         """Return his trust in the firm, 0-1."""
-        return float(self.state["trust"][0, FOCAL])
+        return float(self.state["trust"][0])
 
     def fact(self, name: str) -> int:
         """Return a whole number of his record."""

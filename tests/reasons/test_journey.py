@@ -12,7 +12,7 @@ import pytest
 from reports.journey_words import Words, events
 from reports.numbers import Writer
 from simulator.accounts import chart
-from simulator.customers.state import FOCAL, STAYS
+from simulator.customers.state import STAYS
 from simulator.engine.record import RunRecord, digest
 from simulator.experiments.one_replication import run_replication
 from simulator.experiments.plan import FIXED, Options, plan_of
@@ -200,10 +200,10 @@ def test_what_would_have_kept_him_keeps_him_and_a_little_less_does_not(told: Jou
                 for remedy in leaving.remedies:
                     if remedy.kind not in ("satisfaction", "trust"):
                         continue
-                    level = float(week.state[remedy.kind][0, FOCAL])
+                    level = float(week.state[remedy.kind][0])
                     for amount, stays in ((remedy.amount, True), (remedy.amount - 0.001, False)):
                         world = alone(week, story.customer)
-                        world.state[remedy.kind][0, FOCAL] = level + amount
+                        world.state[remedy.kind][0] = level + amount
                         assert (decides(world, week.week) == STAYS) == stays
                     seen.add(remedy.kind)
     assert seen == {"satisfaction", "trust"}
