@@ -90,7 +90,10 @@ GROUPS: tuple[Group, ...] = (
         "the last choice, the effort of an order and earlier prices have no pull",
         ("state_dependence", "variety", "buying_effort", "reference_price"),
     ),
-    Group("talk", "word of mouth and referral", "nobody tells or refers", ("talk", "referral", "friends_alike")),
+    Group(
+        "talk", "word of mouth and referral", "nobody tells or refers",
+        ("talk", "referral", "friends_alike"),
+    ),
     Group("fee", "fees once paid", "a fee once paid has no pull of its own", ("sunk_cost",)),
 )  # fmt: skip
 RULES_OF_GIVING = ("redemption", "small_balances", "reward_taste")
