@@ -38,7 +38,7 @@ def build_houses(
     Parameters
     ----------
     tables
-        By rival; empty where no rival ever has a program.
+        By rival, those that are left out have none; empty where no rival ever has a program.
     program
         The record of a program.
     luck
@@ -46,14 +46,15 @@ def build_houses(
     started
         What people have lived so far; accounts that it does not hold are new.
     """
-    rivals, customers = len(tables), len(traits)
     if not any(table is not None for table in tables):
         return no_houses(program)
+    rates = rates_at_rivals(traits, numbers)
+    customers, rivals = rates.shape
+    tables = (*tables, *[None] * rivals)[:rivals]
     people = np.zeros((rivals, customers), TRAIT_RECORD)
     accounts = np.zeros((rivals, customers), STATE_RECORD)
     width = max(fresh_rings(0, table).shape[1] for table in tables if table is not None)
     rings = np.zeros((rivals, customers, width), np.int32)
-    rates = rates_at_rivals(traits, numbers)
     feelings = (numbers.satisfaction_reference, numbers.trust_reference)
     for rival, table in enumerate(tables):
         people[rival] = traits

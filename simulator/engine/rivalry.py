@@ -124,7 +124,7 @@ class Rivalry:
         self.homes: list[World | None] = []
         self.records: list[Records | None] = []
         for rival in range(len(world.houses.programs)):
-            house = rivals.houses[rival]
+            house = rivals.houses[rival] if rival < len(rivals.houses) else None
             record, home = self._home(world, rival, house.table) if house else (None, None)
             self.homes.append(home)
             self.records.append(record)
@@ -155,8 +155,10 @@ class Rivalry:
         for rival in range(len(self.conduct)):
             world.conditions["rival_price"][0, rival] = self._price(rival, week)
         for rival, home in enumerate(self.homes):
-            house = self.rivals.houses[rival]
-            if home is None or house is None or (house.begins != NEVER and week < house.begins):
+            if home is None:
+                continue
+            begins = self._begins(rival)
+            if begins != NEVER and week < begins:
                 continue
             home.program[...] = self.records[rival]
             open_page(home, week)
@@ -167,6 +169,10 @@ class Rivalry:
             for name in ("satisfaction", "trust"):
                 world.rivals[name][:, rival] = home.state[name]
             hear(home, self.everybody, week, np.ones(home.books.talk.shape[0], np.int64))
+
+    def _begins(self, rival: int) -> int:
+        house = self.rivals.houses[rival]
+        return NEVER if house is None else house.begins
 
     def close_week(self, world: World, week: int) -> None:
         """Note what a week has shown, before its tally is cleared."""
