@@ -273,11 +273,12 @@ def _switch_ladders(s: Any, q: Any, m: Any) -> None:
 def _switch_level(s: Any, q: Any, m: Any, page: Any) -> None:
     """Give the level of the new ladder, and begin a term of it where the old one does not run on."""
     day = int(page.first_day)
-    level = int(m.level[s.level])
+    level, before = int(m.level[s.level]), int(s.level)
     s.level = level if level != BY_BALANCE else reached_level(s, q, int(s.status), day, 0)
     if q.lasting != 0:
         s.level = max(int(s.level), held_for_life(s, q))
-    s.felt_level = s.level  # what a switch takes is felt as such
+    if s.felt_level == before:  # what a switch takes is felt as such; what is not felt yet stays so
+        s.felt_level = s.level
     s.below = 0
     s.kept = s.level if q.keep_until > day else 0
     if q.match_level == 0:

@@ -52,7 +52,7 @@ def test_reminders_bring_orders_at_their_cost_and_none_where_they_move_nobody() 
     sent = total(reminded, chart.REMINDERS)
     assert sent > 100
     assert total(reminded, chart.COMMUNICATION_COST) == 50 * sent
-    off = lived({"before_sale": BEFORE}, off=("sales_contact",))
+    off = lived({"before_sale": BEFORE}, off=("sales_contact", "win_back"))
     assert total(off, chart.ORDERS) == total(silent, chart.ORDERS)
     assert total(off, chart.REMINDERS) > 100
 

@@ -96,7 +96,9 @@ def test_points_that_are_worth_more_elsewhere_bring_orders_to_the_firm() -> None
 
 
 def test_points_without_weight_move_no_order() -> None:
-    still = {"points_weight": 0.0, "tier_weight": 0.0}
+    # Points that were used, a level that was reached and what ends soon are felt beside their weight.
+    felt = dict.fromkeys(("rewarded_pull", "status_bump", "bystander_loss", "expiry_pull"), 0.0)
+    still = {"points_weight": 0.0, "tier_weight": 0.0, **felt}
     plain, other = (lived(partners, still) for partners in (None, {"fuel": FUEL}))
     for column in (chart.ORDERS, chart.GOODS, chart.RIVAL_ORDERS, chart.LAPSES, chart.JOINS):
         assert total(plain, column) == total(other, column)

@@ -263,5 +263,5 @@ def test_every_number_of_behaviour_changes_what_a_run_leaves(name: str) -> None:
     tree = changed(FULL, trial="4 weeks")
     values = {"fee_base": 1.0, "renewal_inertia": 0.1}  # many buy, also what they will hardly use
     _, before = lived(tree, values)
-    _, after = lived(tree, values | {name: values.get(name, behaviour()._asdict()[name]) + 0.5})
+    _, after = lived(tree, values | {name: values.get(name, behaviour()._asdict()[name]) + 1.5})
     assert before.digests["tally"] != after.digests["tally"]

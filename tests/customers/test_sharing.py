@@ -70,6 +70,8 @@ def test_others_order_as_often_as_stated() -> None:
 
 def test_they_bring_points_and_levels_and_cost_but_no_sales() -> None:
     values = {"points_weight": 0.0, "privilege_weight": 0.0, "tier_weight": 0.0, "hazard_switching": 0.0}
+    # What is felt beside its worth: points used, a level reached, points that end soon.
+    values |= dict.fromkeys(("rewarded_pull", "status_bump", "bystander_loss", "expiry_pull"), 0.0)
     shared, alone = (
         lived(without(TREE, "paid", "privileges"), values),
         lived(without(TREE, "paid", "privileges", "household"), values),

@@ -110,6 +110,7 @@ def _people(
         "orders_first_half": orders // 2,
         "level_switch": 1 + level,
         "worth_change": np.where(group == 0, -200, 300),
+        "quiet": np.ones(len(group), np.int64),
     }
     return np.column_stack([columns[name] for name in chart.CUSTOMER_COLUMNS]).astype(np.int64)
 
