@@ -19,16 +19,7 @@ if TYPE_CHECKING:
     from simulator.reasons.leaving import Hazard, Remedy
 
 JOURNEY = "journey.html"
-STYLE = """
-.weeks td{width:44%;max-width:none}
-.weeks th{white-space:nowrap}
-.weeks .feel{display:block;color:var(--faint);font-size:.91em}
-.two{display:grid;grid-template-columns:1fr 1fr;gap:1.5rem}
-.two article{border-top:4px solid var(--design);padding-top:.5rem}
-.weeks .differs{background:var(--soft)}
-.left{color:var(--bad);font-weight:600}
-@media (max-width:40rem){.two{grid-template-columns:1fr}}
-"""
+STYLE = Path(__file__).with_suffix(".css")
 
 
 class Moment(NamedTuple):
@@ -211,7 +202,7 @@ def journey_page(told: Journeys) -> str:
         )
     return rendered(
         "journey.html",
-        STYLE,
+        STYLE.read_text(encoding="utf-8"),
         told=told,
         title=words.clean(told.plan.study.model.title),
         stories=stories,
