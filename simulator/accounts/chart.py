@@ -48,7 +48,7 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("desk_cost", "minor", "cost of the service desk by cases"),
     ("recovery_cost", "minor", "compensation paid for failures"),
     ("communication_cost", "minor", "cost of contacts"),
-    ("running_cost", "minor", "running and launch cost of the program"),
+    ("running_cost", "minor", "running and launch cost, and advertising"),
     ("enrolment_cost", "minor", "cost of enrolments"),
     ("fees", "minor", "membership fees received, refunds not taken off"),
     ("funded_firm", "minor", "the firm's share of benefits (points used, rewards, privileges, price cuts)"),
@@ -175,6 +175,8 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("silent", "count", "customers who let an order go wrong without a complaint, once in 13 weeks"),
     ("silent_left", "count", "customers who left within 13 weeks after one"),
     ("sellers_lost", "count", "customers whose seller left the marketplace"),
+    ("acquired", "count", "customers whom advertising brought to consider the firm"),
+    ("newcomers", "count", "customers who came to the category"),
 )
 
 NAMES: tuple[str, ...] = tuple(name for name, _, _ in COLUMNS)
@@ -353,4 +355,6 @@ CUSTOMER_WIDTH = len(CUSTOMER_COLUMNS)
     SILENT,
     SILENT_LEFT,
     SELLERS_LOST,
+    ACQUIRED,
+    NEWCOMERS,
 ) = range(WIDTH)

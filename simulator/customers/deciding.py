@@ -87,10 +87,7 @@ def decide(world: World, people: NDArray[np.int64], week: int) -> None:
             continue
         key = s.key
         if s.attached == 0:
-            if uniform(key, week, chance.DECIDE_RETURN, 0) < b.comeback:
-                s.attached = 1
-                place(page, s, t)
-                page.tally[page.at, chart.COMEBACKS] += 1
+            _come_to_firm(t, s, b, page, key, week)
             continue
         base = np.float64(t.hazard) * scale
         u = uniform(key, week, chance.DECIDE_LEAVE, 0)
@@ -117,3 +114,17 @@ def decide(world: World, people: NDArray[np.int64], week: int) -> None:
         if s.failed_week == week and s.only_late == 0:
             pull += b.hazard_failure
         s.leaves_at = leaves_after(u, leaving_hazard(base, pull))
+
+
+@compiled
+def _come_to_firm(t: Any, s: Any, b: Any, page: Any, key: Any, week: int) -> None:
+    """Let somebody who does not consider the firm come to it by himself, or be won by advertising."""
+    if uniform(key, week, chance.DECIDE_RETURN, 0) < b.comeback:
+        column = chart.COMEBACKS
+    elif page.advertised > 0.0 and uniform(key, week, chance.ADVERTISING_WINS, 0) < page.advertised:
+        column = chart.ACQUIRED
+    else:
+        return
+    s.attached = 1
+    place(page, s, t)
+    page.tally[page.at, column] += 1

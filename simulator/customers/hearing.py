@@ -40,6 +40,8 @@ def hear(world: World, people: NDArray[np.int64], week: int, region_people: NDAr
         i = people[k]
         s = state[i]
         t = traits[i]
+        if t.entry >= 7 * week + 7:
+            continue
         key = s.key
         region = int(t.region)
         friends = 0.0  # referrals of last week that could come to the customer
@@ -52,12 +54,9 @@ def hear(world: World, people: NDArray[np.int64], week: int, region_people: NDAr
             if tellers > 0 and heard_talk(t, b, key, week, tellers * share):
                 hear_region(t, s, p, b, page, heard_of[region])
             friends = heard_of[region, REFERRED] * share
-        if s.last_week < week - 1:  # who ordered last week has been in contact
-            s.satisfaction = faded(np.float64(s.satisfaction), b.satisfaction_reference, fade)
+        _fade(s, b, week, fade)
         for j in range(rivals.shape[1]):
-            r = rivals[i, j]
-            if r.last_week < week - 1:
-                r.satisfaction = faded(np.float64(r.satisfaction), b.satisfaction_reference, fade)
+            _fade(rivals[i, j], b, week, fade)
         if p.exists == 0 or np.float64(t.reached) >= p.reach:
             continue
         customers[i, OWN_PROGRAM_COST] += _hear_of_program(t, s, p, b, page)
@@ -67,6 +66,13 @@ def hear(world: World, people: NDArray[np.int64], week: int, region_people: NDAr
             hear_referral(t, s, b, page, friends)
         if s.member != 0:
             _forget(s, b, key, week)
+
+
+@compiled
+def _fade(r: Any, b: Any, week: int, kept: float) -> None:
+    """Let satisfaction with a seller fade; who ordered there last week has been in contact."""
+    if r.last_week < week - 1:
+        r.satisfaction = faded(np.float64(r.satisfaction), b.satisfaction_reference, kept)
 
 
 @compiled

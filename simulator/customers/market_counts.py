@@ -47,7 +47,8 @@ def turn_counts(world: Any, week: int) -> None:
     books.known[LAST_WEEK] = books.taken
     if world.conditions["turnover"][0] >= 0.0:
         cases, too_late = int(books.taken[CASES_AT]), int(books.taken[TOO_LATE_AT])
-        felt = strain_after(strain, too_late, cases, float(world.numbers["staff_strain_weeks"][0]))
+        b = world.numbers[0]
+        felt = strain_after(strain, too_late, cases, float(b.staff_strain_weeks))
         books.known[LAST_WEEK, STRAIN_AT] = round(felt * MILLION)
     if logistics := int(world.conditions["logistics"][0]):
         left = backlog + int(books.taken[ORDERS_AT]) - logistics

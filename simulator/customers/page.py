@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from simulator.accounts.chart import CUSTOMER_WIDTH, GROUPS, WIDTH
+from simulator.customers.acquiring import open_advertising
 from simulator.customers.dates import open_budgets
 from simulator.customers.market_counts import LAST_WEEK, LEVELS_AT, MARKET_COUNTS, SPANS, WAITING_AT
 from simulator.customers.offering import open_offer
@@ -41,6 +42,7 @@ PAGE: tuple[tuple[str, Any, str], ...] = (
     ("year_after", "i8", "the same after the week's last day"),
     ("season", "f8", "factor on need"),
     ("price", "f8", "focal price against the market's"),
+    ("advertised", "f8", "chance that the week's advertising wins somebody, 0-1"),
     ("rival_price", ("f8", MOST_RIVALS), "price of each rival against the market's"),
     ("house_pull", ("f8", MOST_RIVALS), "written: what each rival's own program adds to it, logits"),
     ("rival_pull", ("f8", MOST_RIVALS), "written: utility of each rival on the occasion at hand, logits"),
@@ -134,6 +136,7 @@ def open_page(world: Any, week: int) -> None:
     for rival in range(MOST_RIVALS):
         page.rival_price[rival] = c.rival_price[rival]
     page.issue = calendar.week_month[at] - c.vintage_origin
+    open_advertising(page, p, world.numbers[0], c, calendar.people[at])
     page.after = 1 if c.retained_from <= week <= c.retained_to else 0
     page.first_half = 1 if week < c.run_half else 0
     if p.exists != 0:

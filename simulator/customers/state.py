@@ -226,6 +226,11 @@ CONDITIONS: tuple[tuple[str, Any, str], ...] = (
     ("seller_bound", "f8", "share of customers bound to a seller"),
     ("money_losses", "f8", "share of failures that are a loss of money, the gravest ones"),
     ("verification", "i8", "1: the law of the log alone, every occasion is the firm's"),
+    (
+        "growing",
+        "i8",
+        "1: who enters is new to the category and knows no firm yet",
+    ),
     ("rival_price", ("f8", MOST_RIVALS), "price of each rival in the week at hand against the market's"),
     ("ties", "i8", "mean number of people that a customer talks to; 0: to the region at large"),
 )
@@ -237,6 +242,7 @@ class Calendar(NamedTuple):
 
     season: Floats  # (W,) factor on need
     price: Floats  # (W,) focal price against the market's
+    people: Floats  # (W,) customers in the market by the end of the week
     week_month: Longs  # (W,) absolute month of the first day
     day_month: Longs  # (D,) year * 12 + month - 1
     day_of_year: Longs  # (D,) 0-365

@@ -65,10 +65,7 @@ def live(world: World, people: NDArray[np.int64], week: int) -> None:
         stirred = page.pull != 0 and s.attached != 0 and (s.member != 0 or page.open != 0)
         if stirred or salience > 0.0:
             visits = _stimulated(t, s, p, b, page, key, found, salience)
-        enters = t.entry >= 7 * week
-        if enters:
-            _enter(t, s, p, b, c, rings[i], page, key)
-        bought = enters
+        bought = t.entry >= 7 * week and _enter(t, s, p, b, c, rings[i], page, key)
         if found + visits > 0 and _shop(
             t, s, rivals[i], p, b, c, rings[i], page, key, found + visits, world.houses, i
         ):
@@ -166,8 +163,15 @@ def _stimulated(t: Any, s: Any, p: Any, b: Any, page: Any, key: Any, found: int,
 
 
 @compiled
-def _enter(t: Any, s: Any, p: Any, b: Any, c: Any, ring: Any, page: Any, key: Any) -> None:
-    """Enter the market with an order from the firm, and draw whether the customer leaves within the week."""
+def _enter(t: Any, s: Any, p: Any, b: Any, c: Any, ring: Any, page: Any, key: Any) -> bool:
+    """Enter the market; return whether with an order from the firm, by which a log knows of a customer.
+
+    Then draw whether the customer leaves within the week. Who is new to the category knows no firm yet.
+    """
+    if c.growing != 0:
+        place(page, s, t)
+        page.tally[page.at, chart.NEWCOMERS] += 1
+        return False
     s.attached = 1
     place(page, s, t)
     order_from_firm(t, s, p, b, c, ring, page, key, int(np.int64(t.entry)), ENTRY_COUNT)
@@ -175,6 +179,7 @@ def _enter(t: Any, s: Any, p: Any, b: Any, c: Any, ring: Any, page: Any, key: An
     hazard = np.float64(t.hazard) * b.hazard_mean * b.hazard_scale * share
     after = leaves_after(uniform(key, page.week, chance.DECIDE_LEAVE_DAY, 0), hazard)
     s.leaves_at = STAYS if after > 1.0 else 1.0 - share + share * after
+    return True
 
 
 @compiled

@@ -20,7 +20,7 @@ from simulator.engine.clock import Clock, Driver
 from simulator.engine.kernel import Kernel
 from simulator.engine.record import Ints, RunRecord, Scalar
 from simulator.engine.rivalry import Rivals
-from simulator.engine.setting import last_entry
+from simulator.engine.setting import FIRST_LOOK
 from simulator.engine.switch import Switch, in_rows, switched
 from simulator.program.table import ProgramTable
 
@@ -112,13 +112,13 @@ def measure(
     stock = books.tally.copy()
     books.tally[...] = 0
     tally = np.zeros((weeks, levels + 1, *books.tally.shape[1:]), np.int64)
-    looks = last_entry(world.traits)
+    looks = int(world.conditions["retained_from"][0]) - FIRST_LOOK
 
     def close(now: World, week: int) -> None:
         if watch is not None:
             watch.look(now, week)
         under = table if switch is None or week < switch.week else switch.table
-        now.books.tally[0, 0, chart.RUNNING_COST] += under.running_cost
+        now.books.tally[0, 0, chart.RUNNING_COST] += under.running_cost + under.advertising
         if launch and week == 0:
             now.books.tally[0, 0, chart.RUNNING_COST] += table.launch_cost
         close_blocks(now, under, week)

@@ -46,6 +46,7 @@ LOOK_BACK_WEEKS = 190
 # A term may end so much later than the run.
 LOOK_AHEAD_WEEKS = 60
 REGION_SIZE = 2_500
+FIRST_LOOK = 40  # weeks from the first look of retention to the second
 # What the state of a market's service is written as, name for name.
 SERVICE_FACTS = (
     "target_minutes", "money_losses", "compensation", "by_severity", "turnover", "loyalty", "seller_leaves",
@@ -64,6 +65,7 @@ class Market(NamedTuple):
     handling: int  # handling of a returned or refused order
     minor: int  # minor units of one money unit
     verification: int = 0  # 1: the law of the log alone
+    growing: int = 0  # newcomers to the category a year, thousandths of those there at the beginning
     network: NetworkTable = NetworkTable()  # who talks to whom
     service: ServiceTable = NO_SERVICE
 
@@ -103,6 +105,7 @@ def calendar_of(span: Span, season: NDArray[np.float64] | None = None, price: fl
     return Calendar(
         season=np.ascontiguousarray(factors, np.float64),
         price=np.full(end - origin, float(price)),
+        people=np.zeros(end - origin),
         week_month=np.ascontiguousarray(day_month[::7]),
         day_month=day_month,
         day_of_year=day_of_year,
@@ -173,34 +176,13 @@ def build_world(
     customers = len(traits)
     program, dated = pack(table)
     regions = int(traits["region"].max()) + 1
-    calendar = calendar_of(span, season, price)
-    conditions = np.zeros(1, CONDITION_RECORD)
-    facts = {
-        "stream": stream_key(*luck),
-        "first_week": span.origin,
-        "first_day": 7 * span.origin,
-        "run_start": 0,
-        "run_half": span.weeks // 2,
-        "retained_from": last_entry(traits) + 40,
-        "retained_to": last_entry(traits) + 52,
-        "margin": market.margin,
-        "marketplace": market.marketplace,
-        "seller_cost": market.seller_cost,
-        "fulfilment": market.fulfilment,
-        "handling": market.handling,
-        "minutes_per_week": desk_minutes(traits, numbers, regions, market.service),
-        "minor": market.minor,
-        "vintage_origin": int(calendar.week_month[0]),
-        "verification": market.verification,
-        "ties": market.network.degree,
-    }
-    for name, value in facts.items():
-        conditions[name] = value
-    conditions["rival_price"] = 1.0
-    write_service(conditions, market.service, usual_orders(traits, numbers))
+    calendar = calendar_of(span, season, price)._replace(people=people_by_week(traits, span))
+    conditions = conditions_of(traits, numbers, market, span, luck, calendar)
     months = int(calendar.week_month[-1] - calendar.week_month[0]) + 1
     levels = len(table.level_from)
     lived = _started(customers, numbers, table, started)
+    if market.growing and started is None:
+        lived.state["attached"][traits["entry"] > 7 * span.first] = 0  # they know no firm yet
     network = network_of(traits, market.network, luck[0])
     give_keys(lived.state, traits, np.uint64(stream_key(*luck)))
     world = World(
@@ -222,6 +204,40 @@ def build_world(
         know_levels(world, span.first)
     expect_orders(world)
     return world
+
+
+def conditions_of(
+    traits: Records, numbers: Any, market: Market, span: Span, luck: tuple[int, int], calendar: Calendar
+) -> Records:
+    """Return the facts of a run that every week reads; rivals begin at the market's price."""
+    conditions = np.zeros(1, CONDITION_RECORD)
+    last = last_entry(traits, market)
+    regions = int(traits["region"].max()) + 1
+    facts = {
+        "stream": stream_key(*luck),
+        "first_week": span.origin,
+        "first_day": 7 * span.origin,
+        "run_start": 0,
+        "run_half": span.weeks // 2,
+        "retained_from": last + FIRST_LOOK,
+        "retained_to": last + 52,
+        "margin": market.margin,
+        "marketplace": market.marketplace,
+        "seller_cost": market.seller_cost,
+        "fulfilment": market.fulfilment,
+        "handling": market.handling,
+        "minutes_per_week": desk_minutes(traits, numbers, regions, market.service),
+        "minor": market.minor,
+        "vintage_origin": int(calendar.week_month[0]),
+        "verification": market.verification,
+        "ties": market.network.degree,
+        "growing": market.growing,
+        "rival_price": 1.0,
+    }
+    for name, value in facts.items():
+        conditions[name] = value
+    write_service(conditions, market.service, usual_orders(traits, numbers))
+    return conditions
 
 
 def network_of(traits: Records, network: NetworkTable, seed: int) -> Network:
@@ -272,8 +288,16 @@ def give_keys(state: Records, traits: Records, stream: Any) -> None:
         state[i].key = customer_key(stream, int(traits[i].identity))
 
 
-def last_entry(traits: Records) -> int:
-    """Return the week in which the last customer enters, 0 where all are there from the beginning."""
+def people_by_week(traits: Records, span: Span) -> NDArray[np.float64]:
+    """Return how many people are in the market by the end of each week of the span's calendar."""
+    weeks = np.arange(span.origin, span.weeks + LOOK_AHEAD_WEEKS)
+    return np.searchsorted(np.sort(traits["entry"]), 7 * weeks + 7).astype(np.float64)
+
+
+def last_entry(traits: Records, market: Market) -> int:
+    """Return the week in which the last customer of a cohort enters, 0 in a market that stands or grows."""
+    if market.growing:
+        return 0
     return max(0, int(traits["entry"].max()) // 7)
 
 

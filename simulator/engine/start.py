@@ -59,10 +59,14 @@ def acquainted(traits: Records, numbers: Any, table: ProgramTable, week: int) ->
     feelings = (numbers.satisfaction_reference, numbers.trust_reference)
     state = fresh_state(len(traits), *feelings, table.rating_start)
     state["orders"] = np.rint(KNOWN_WEEKS * traits["rate"].astype(np.float64))
+    new = traits["entry"] > 7 * week  # they will know no firm when they come
+    state["orders"][new] = 0
+    state["attached"][new] = 0
     state["first_week"][state["orders"] > 0] = week - KNOWN_WEEKS
     shares = shares_of(numbers)[1:]
     rivals = fresh_rivals(len(traits), len(shares), *feelings)
     rivals["orders"] = np.rint(KNOWN_WEEKS * np.outer(traits["need"].astype(np.float64), shares))
+    rivals["orders"][new] = 0
     return Lived(state, fresh_rings(len(traits), table), rivals)
 
 

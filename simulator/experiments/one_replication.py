@@ -11,7 +11,7 @@ from importlib.metadata import version
 from typing import Any
 
 from simulator.accounts import ledger
-from simulator.customers.state import fresh_rings
+from simulator.customers.state import Lived, Records, fresh_rings
 from simulator.customers.world import lived_in
 from simulator.engine.kept import key_of
 from simulator.engine.record import RunRecord
@@ -58,22 +58,7 @@ def run_replication(
     span = Span(0, plan.weeks, plan.begins)
     settling = Span(-SETTLE_WEEKS, plan.weeks, plan.begins)
     manner = Manner()
-    alone = None
-    if start != RUNNING and plan.entries is None:
-        none = plan.designs[NO_PROGRAM]
-        begun = setup.start(none, panel)
-        world = build_world(
-            traits,
-            numbers,
-            setup.table(none, settling),
-            plan.facts,
-            settling,
-            luck,
-            started=begun.lived,
-            houses=setup.rivals(settling).tables,
-        )
-        walk(world, settling.first, SETTLE_WEEKS, manner, setup.rivals(settling))
-        alone = lived_in(world)
+    alone = _alone(setup, traits, numbers, replication) if start != RUNNING and plan.entries is None else None
     records = {}
     for name, design in designs.items():
         over = settling if start == RUNNING else span
@@ -100,12 +85,26 @@ def run_replication(
         watch = watches.get(name)
         outcome = measure(world, table, plan.weeks, start != RUNNING, manner, switch, rivals, watch)
         meta = _meta(setup, design, mode, replication, start) | _books(setup, design, first, over, start)
-        meta["last_entry"] = last_entry(traits)
+        meta["last_entry"] = last_entry(traits, plan.facts)
         record = record_of(world, outcome, design.levels, meta, numbers._asdict())
         ledger.check(record.tally, record.opening)
         ledger.check_vintages(record.vintages, record.opening_vintages, record.tally, record.opening)
         records[name] = record
     return records
+
+
+def _alone(setup: Setup, traits: Records, numbers: Any, replication: int) -> Lived:
+    """Return people as they are at week 0 who have long lived without a program."""
+    plan, none = setup.plan, setup.plan.designs[NO_PROGRAM]
+    settling, luck = Span(-SETTLE_WEEKS, plan.weeks, plan.begins), (plan.seed, replication)
+    rivals = setup.rivals(settling)
+    begun = setup.start(none, plan.panel_of(replication)).lived
+    table = setup.table(none, settling)
+    world = build_world(
+        traits, numbers, table, plan.facts, settling, luck, started=begun, houses=rivals.tables
+    )
+    walk(world, settling.first, SETTLE_WEEKS, Manner(), rivals)
+    return lived_in(world)
 
 
 def _switch(setup: Setup, design: Design, before: ProgramTable, span: Span) -> Switch | None:

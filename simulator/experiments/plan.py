@@ -29,6 +29,7 @@ from simulator.market.file import (
     service_provenance,
     switched_off,
 )
+from simulator.market.growth import arrival_days
 from simulator.market.network import network_table
 from simulator.market.service import service_table
 from simulator.program import Program, program_table
@@ -144,7 +145,9 @@ class Plan:
         """Return the facts of the business."""
         table = business_table(self.market.business)
         network, service = network_table(self.market.network), service_table(self.market.service)
-        return Market(*table, self.minor, network=network, service=service)
+        growth = self.market.growth
+        growing = growth.newcomers.thousandths if growth else 0
+        return Market(*table, self.minor, network=network, service=service, growing=growing)
 
     @cached_property
     def ranges(self) -> dict[str, tuple[float, float, float]]:
@@ -167,6 +170,13 @@ class Plan:
         if fitted is None or not isinstance(fitted.value, list):
             return None
         return entry_days(fitted.value, self.customers)
+
+    @property
+    def arrivals(self) -> np.ndarray[Any, np.dtype[np.int64]] | None:
+        """Return the first days of a cohort's or a growing market's customers; None where all are there."""
+        if self.facts.growing:
+            return arrival_days(self.facts.growing, self.customers, self.weeks)
+        return self.entries
 
     @property
     def firm_share(self) -> float:

@@ -109,7 +109,7 @@ class Setup:
                 panel,
                 plan.minor,
                 regions_of(plan.customers),
-                plan.entries,
+                plan.arrivals,
             )
 
         people: Records = make() if replication is not None else self._once(("panel", panel), make)

@@ -162,6 +162,7 @@ MECHANISMS: tuple[tuple[str, str, Mapping[str, float]], ...] = (
         {"sharing_base": 1000.0, "sharing_trust": 0.0, "sharing_onward": 0.0, "misuse_salience": 0.0},
     ),
     ("referral", "nobody refers a friend", {"refer_rate": 0.0}),
+    ("advertising", "advertising wins nobody", {"ad_wins": 0.0}),
     ("friends_alike", "friends are like anybody", {"refer_alike": 0.0}),
 )
 MECHANISM_NAMES: tuple[str, ...] = tuple(name for name, _, _ in MECHANISMS)

@@ -31,6 +31,7 @@ from simulator.market import service as service_clause
 from simulator.market.behaviour import FIELDS, MECHANISM_NAMES
 from simulator.market.behaviour import Field as Stated
 from simulator.market.business import NUMBERS, Business
+from simulator.market.growth import Growth
 from simulator.market.network import Network
 from simulator.market.rivals import Rival
 from simulator.market.service import (
@@ -103,6 +104,7 @@ class Market(Clause):
     network: Network | None = Field(
         default=None, description="Who talks to whom; left out, everybody of a region to everybody."
     )
+    growth: Growth | None = Field(default=None, description="People who come to the category.")
     rivals: dict[Name, Rival] = Field(
         default={},
         description="What rivals do, by name: the first sells share_rival, the second share_rival_2 ...",
@@ -189,9 +191,10 @@ def _clause_faults(market: Market, broken: frozenset[str]) -> Iterator[Fault]:
         shares = ranges(market)
         stated = sum(shares[name][0] > 0.0 for name in bounds.SHARES[1:])
         yield from rivals_clause.check(market.rivals, stated)
-    if is_cohort and market.rivals:
-        text = "are for a standing market, this one was fitted to a log of new customers: remove it"
-        yield Fault(("rivals",), text, at_key=True)
+    for name in ("rivals", "growth"):
+        if is_cohort and name not in broken and getattr(market, name):
+            text = "is for a standing market, this one was fitted to a log of new customers: remove it"
+            yield Fault((name,), text, at_key=True)
 
 
 def _rival_faults(market: Market) -> Iterator[Fault]:

@@ -15,6 +15,7 @@ from pydantic import Field
 from simulator.fields import Clause, Currency, Date, Fault, Name, Text, amounts, other_currencies
 from simulator.program import (
     activities,
+    advertising,
     calendar,
     caps,
     catalogue,
@@ -46,6 +47,7 @@ from simulator.program import (
     status,
     tiers,
 )
+from simulator.program.advertising import Advertising
 from simulator.program.calendar import Event
 from simulator.program.clause import Draft, Frame
 from simulator.program.clerk import Clerk
@@ -110,6 +112,7 @@ CLAUSES: tuple[ModuleType, ...] = (
     communication,
     contact,
     running,
+    advertising,
 )
 
 BASE_LEVEL = "member"
@@ -151,12 +154,15 @@ class Program(Clause):
     communication: Communication | None = Field(default=None, description="How customers hear of it.")
     contact: Contact | None = Field(default=None, description="Contact with members about their sales.")
     running_cost: RunningCost | None = Field(default=None, description="What having it costs.")
+    advertising: Advertising | None = Field(
+        default=None, description="Advertising beside the program, to people who do not consider the firm."
+    )
     migration: Migration | None = Field(default=None, description="The switch from a program before.")
 
     @property
     def exists(self) -> bool:
-        """Whether there is a program: one clause is enough, and it may be empty."""
-        return any(getattr(self, name) is not None for name in CLAUSE_NAMES)
+        """Whether there is a program: one clause is enough, and it may be empty; advertising is none."""
+        return any(getattr(self, name) is not None for name in CLAUSE_NAMES if name != "advertising")
 
     @property
     def money(self) -> str:
@@ -216,7 +222,7 @@ class Program(Clause):
 CLAUSE_NAMES = (
     "membership", "paid", "household", "status", "points", "rewards", "tiers", "privileges", "clubs",
     "ladders", "clerk", "platform", "data", "partners", "referral", "calendar", "exclusions",
-    "communication", "contact", "running_cost",
+    "communication", "contact", "running_cost", "advertising",
 )  # fmt: skip
 
 

@@ -344,4 +344,5 @@ class ProgramTable(NamedTuple):
     call_cost: int  # millionths of a minor unit each
     running_cost: int  # minor units a week
     launch_cost: int  # minor units, once, when the program is launched
+    advertising: int  # minor units a week, spent on people who do not consider the firm
     hidden: float  # share of qualifying value that members cannot foresee, 0 to .5

@@ -94,6 +94,7 @@ GROUPS: tuple[Group, ...] = (
         "talk", "word of mouth and referral", "nobody tells or refers",
         ("talk", "referral", "friends_alike"),
     ),
+    Group("advertising", "advertising", "advertising wins nobody", ("advertising",)),
     Group("fee", "fees once paid", "a fee once paid has no pull of its own", ("sunk_cost",)),
 )  # fmt: skip
 RULES_OF_GIVING = ("redemption", "small_balances", "reward_taste")

@@ -45,7 +45,7 @@ def test_months_and_years_start_again_at_nothing() -> None:
     world = SimpleNamespace(
         books=SimpleNamespace(taken=taken, known=known),
         calendar=SimpleNamespace(week_month=months),
-        conditions={"first_week": np.array([-1])},
+        conditions={"first_week": np.array([-1]), "logistics": np.array([0]), "turnover": np.array([-1.0])},
     )
     seen = []
     for week, amount in enumerate((1, 10, 100, 1000), start=-1):
