@@ -124,7 +124,11 @@ def _cell(found: Explained, kind: str, row: dict[str, Any]) -> str:
         return "0"
     value = found.write.value(kind, float(row["value"]), signed=True)
     reach = (float(row["high"]) - float(row["low"])) / 2
-    return value if not reach >= 0.0 else f"{value} ± {found.write.value(kind, reach).removesuffix('%')}"
+    if not reach >= 0.0:
+        return value
+    # The unit stands once, with the value.
+    told = found.write.value(kind, reach).removesuffix("%").removeprefix(f"{found.write.currency} ")
+    return f"{value} ± {told}"
 
 
 def as_object(found: Explained, folder: Path, page: Path) -> str:
