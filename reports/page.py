@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from reports import audit, details, tables
+from reports import audit, details, overtaking, tables
 from reports import rivals as rivals_table
 from reports.figures import FIGURES
 from reports.study import Study, read_study
@@ -64,7 +64,7 @@ SECTIONS: tuple[Section, ...] = (
         "only known as ranges are drawn anew, the same for all designs. With parameters fixed only luck is "
         "left, and the interval says how well it is averaged out. Each verdict stands for itself: of many "
         "without any effect, about one in twenty will be told apart.",
-        (tables.differences, tables.between, tables.beside),
+        (tables.differences, tables.between, overtaking.overtaking, tables.beside),
         ("forest", "draws", "profit", "active"),
         definitions=True,
     ),
