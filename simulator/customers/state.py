@@ -28,8 +28,9 @@ Floats = NDArray[np.float64]
 Records = NDArray[np.void]
 Messages = NDArray[np.uint8]
 
-NEVER = -(10**6)  # a week or day before every run
-LONG_AGO = -(2**15)  # a week before every run, where weeks are kept in 16 bits
+# A week or day before every run. Weeks, days and months are kept in 16 bits: a run of ten years after a long
+# run of twenty-six reaches neither end.
+NEVER = -(2**15)
 MOST_RIVALS = 3
 # Who sells on an occasion: the firm, a rival (RIVAL + its place), or somebody else or nobody.
 FOCAL, RIVAL, OUTSIDE = 0, 1, 1 + MOST_RIVALS
@@ -77,33 +78,33 @@ STATE: tuple[tuple[str, Any, str], ...] = (
     ("expectation", "f4", "of the firm, 0-1"),
     ("trust", "f4", "in the firm, 0-1"),
     ("orders", "i4", "orders from the firm so far"),
-    ("last_week", "i4", "week of the last order from the firm"),
-    ("first_week", "i4", "week of the first order from the firm"),
+    ("last_week", "i2", "week of the last order from the firm"),
+    ("first_week", "i2", "week of the first order from the firm"),
     ("leaves_at", "f4", "part of the coming week after which the customer leaves; 2 = stays"),
     ("reference_price", "f4", "against the market's price"),
     ("pace", "f4", "own focal orders a week, smoothed over 26 weeks, as of the last order"),
     ("promised", "f4", "should-expectation: what promises have led the member to expect, 0-1"),
-    ("failed_week", "i4", "week of the last failure"),
+    ("failed_week", "i2", "week of the last failure"),
     ("debt", "f4", "orders borrowed from coming weeks by dated stimuli"),
     ("drift", "f4", "normal score of the slow drift of the need rate; 0 before the first draw"),
-    ("pull_week", "i4", "week of the last dated stimulus met"),
+    ("pull_week", "i2", "week of the last dated stimulus met"),
     ("pull_used", "f4", "response to dated stimuli used up in that week, share of a week's need"),
     ("case_wait", "f4", "minutes waited by the cases decided last week"),
     ("lost_satisfaction", "f4", "taken from satisfaction by failures of the last failure's week, 0-1"),
     ("lost_trust", "f4", "taken from trust by the same, 0-1"),
-    ("joined_day", "i4", "day of joining"),
-    ("term_day", "i4", "end of the term of the level, or next anniversary"),
-    ("match_day", "i4", "day on which a level granted on joining must be qualified for; NEVER without one"),
-    ("grace_day", "i4", "day on which the grace after a missed review ends; NEVER without one"),
-    ("term_week", "i4", "first week of the current term"),
+    ("joined_day", "i2", "day of joining"),
+    ("term_day", "i2", "end of the term of the level, or next anniversary"),
+    ("match_day", "i2", "day on which a level granted on joining must be qualified for; NEVER without one"),
+    ("grace_day", "i2", "day on which the grace after a missed review ends; NEVER without one"),
+    ("term_week", "i2", "first week of the current term"),
     ("term_orders", "i4", "own orders this term"),
     ("kept_orders", "i4", "orders neither returned nor refused"),
-    ("shopping_month", "i4", "month of the shopping days counted"),
-    ("shopping_day", "i4", "last shopping day counted"),
-    ("prompted_week", "i4", "week in which joining was last offered"),
-    ("reminded_week", "i4", "week of the last reminder that was taken in"),
-    ("paid_until", "i4", "day on which the paid term, or the trial, is over"),
-    ("offered_week", "i4", "week in which the paid membership was last offered"),
+    ("shopping_month", "i2", "month of the shopping days counted"),
+    ("shopping_day", "i2", "last shopping day counted"),
+    ("prompted_week", "i2", "week in which joining was last offered"),
+    ("reminded_week", "i2", "week of the last reminder that was taken in"),
+    ("paid_until", "i2", "day on which the paid term, or the trial, is over"),
+    ("offered_week", "i2", "week in which the paid membership was last offered"),
     ("fee", "i4", "fee of the term at hand, minor units; 0 in a trial"),
     ("unearned", "i4", "part of it that is for days after the last week, minor units"),
     ("enjoyed", "f4", "worth of what paying brought in the term at hand, minor units"),
@@ -112,9 +113,9 @@ STATE: tuple[tuple[str, Any, str], ...] = (
     ("reward_felt", "u1", "what it was worth against a usual order, in 250 steps; 0 before the first"),
     ("felt_level", "u1", "level that the member has taken note of"),
     ("credited", "f4", "behaviour rating that the member expects orders to be credited with; -1 unknown"),
-    ("card_week", "i4", "week of the first order of the stamp card at hand"),
+    ("card_week", "i2", "week of the first order of the stamp card at hand"),
     ("card_nearness", "f4", "running mean of nearness to a full card; -1 before the first stamp"),
-    ("coupon_week", "i4", "last week in which the coupon kept in mind may be used"),
+    ("coupon_week", "i2", "last week in which the coupon kept in mind may be used"),
     ("gift_expected", "f4", "share of own orders that a gift is expected with, 0-1"),
     ("gift_year", "i2", "calendar year of the gifts counted"),
     ("card_year", "i2", "calendar year of the cards counted"),
@@ -124,17 +125,17 @@ STATE: tuple[tuple[str, Any, str], ...] = (
     ("year_spent", "i8", "money paid in the calendar year where clubs invite by it, minor units"),
     ("ladders", ("i4", MOST_LADDERS), "balances of further ladders, each in units of its metric"),
     ("spent", "i8", "money paid in the window where levels ask for it, minor units"),
-    ("usable", "i8", "points usable now"),
-    ("pending", "i8", "points not yet usable"),
-    ("owed", "i8", "points owed after a reversal of used points"),
+    ("usable", "i4", "points usable now"),
+    ("pending", "i4", "points not yet usable"),
+    ("owed", "i4", "points owed after a reversal of used points"),
     ("kept_in_row", "i4", "kept orders since the rating last changed"),
-    ("items_month", "i4", "absolute month in which a limited reward was last taken"),
+    ("items_month", "i2", "absolute month in which a limited reward was last taken"),
     ("items_taken", ("u1", MOST_ITEMS), "limited rewards taken, each within the span of its limit"),
     ("visits", "u2", "days with a kept order in the window where levels ask for them"),
     ("clerk_orders", "i2", "orders served by the own clerk since that clerk came"),
     ("reminders", "u1", "which reminder of the silence that one was, 1 for the first"),
     ("called", "u1", "1 when a case of last week came up in a call after the sale"),
-    ("voucher_last", ("i4", MOST_VOUCHERS), "last week in which each voucher may be used"),
+    ("voucher_last", ("i2", MOST_VOUCHERS), "last week in which each voucher may be used"),
     ("voucher_item", ("u1", MOST_VOUCHERS), "live vouchers: 1 + place of the reward, 0 for none"),
     ("gap_phase", "u1", "steps of the gap to the next need already made"),
     ("attached", "u1", "1 while the firm is considered"),
@@ -157,8 +158,8 @@ STATE: tuple[tuple[str, Any, str], ...] = (
     ("cards_filled", "u1", "cards filled in that year"),
     ("first_card", "u1", "1 while the first card, which may have endowed stamps, is at hand"),
     ("cases_served", "u1", "cases decided last week: served"),
-    ("active_week", "i4", "week of the last order, or of the last points used"),
-    ("lapsed_week", "i4", "week in which points last expired"),
+    ("active_week", "i2", "week of the last order, or of the last points used"),
+    ("lapsed_week", "i2", "week in which points last expired"),
     ("lapsed", "i4", "points that expired then and may be had back"),
     ("noticed", "u1", "1 when a notice of expiry was taken in since points last expired"),
     ("case_severity", "u1", "greatest severity of the cases that are not decided yet, hundredths"),
@@ -173,10 +174,11 @@ STATE: tuple[tuple[str, Any, str], ...] = (
 
 
 def record_type(fields: tuple[tuple[str, Any, str], ...]) -> np.dtype[np.void]:
-    """Return the record type of a list of fields."""
+    """Return the record type of a list of fields, those that want the widest places first: none is wasted."""
     parts: list[Any] = []
     for name, kind, _ in fields:
         parts.append((name, *kind) if isinstance(kind, tuple) else (name, kind))
+    parts.sort(key=lambda part: -np.dtype(part[1]).alignment)
     return record(np.dtype(parts, align=True))
 
 
@@ -185,7 +187,7 @@ RIVAL_STATE: tuple[tuple[str, Any, str], ...] = (
     ("expectation", "f4", "of the rival, 0-1"),
     ("trust", "f4", "in the rival, 0-1"),
     ("orders", "i4", "orders from the rival so far"),
-    ("last_week", "i4", "week of the last order from the rival"),
+    ("last_week", "i2", "week of the last order from the rival"),
 )
 
 TRAIT_RECORD = record_type(TRAITS)
@@ -300,7 +302,7 @@ def fresh_state(customers: int, satisfaction: float, trust: float, rating: int) 
     ):  # fmt: skip
         state[name] = NEVER
     state["leaves_at"] = STAYS
-    state["silent_week"] = LONG_AGO
+    state["silent_week"] = NEVER
     state["reference_price"] = 1.0
     state["nearness"] = -1.0
     state["credited"] = -1.0

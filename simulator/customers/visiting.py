@@ -26,7 +26,7 @@ from simulator.customers.need import (
 from simulator.customers.page import place, write_message, write_moves, write_own, write_voice
 from simulator.customers.shopping import occasion, order_from_firm
 from simulator.customers.standing import FREE
-from simulator.customers.state import CONDITIONS_MET, LONG_AGO, REFERRED, STAYS, TELLERS
+from simulator.customers.state import CONDITIONS_MET, NEVER, REFERRED, STAYS, TELLERS
 from simulator.customers.subscribing import leave_membership
 from simulator.customers.world import World
 from simulator.customers.worth_of_points import own_point_worth
@@ -224,6 +224,6 @@ def _leave(t: Any, s: Any, p: Any, b: Any, page: Any) -> None:
         page.tally[page.at, chart.LAPSES] += 1
         if page.week - int(s.silent_week) <= SILENT_WEEKS:
             page.tally[page.at, chart.SILENT_LEFT] += 1
-        s.silent_week = LONG_AGO
+        s.silent_week = NEVER
         if s.paying != FREE:
             leave_membership(s, p, b, page)
