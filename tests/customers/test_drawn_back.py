@@ -64,7 +64,7 @@ def test_a_reminder_wins_back_the_strong_and_the_recent() -> None:
     assert win_back_chance(0.1, 0, 10, 19.0) == 0.0
     assert win_back_chance(0.1, 8, 0, 19.0) == pytest.approx(0.0632, abs=1e-4)
     assert win_back_chance(0.1, 8, 19, 19.0) == pytest.approx(win_back_chance(0.1, 8, 0, 19.0) / 2)
-    leaving = {"hazard_mean": 0.05, "comeback": 0.0}
+    leaving = {"hazard_mean": 0.05, "comeback": 0.0, "talk_rate": 0.0}  # nothing else brings anybody back
     back = [
         total(lived(REMINDERS, {**leaving, "win_back": chance}), chart.COMEBACKS) for chance in (0.0, 0.3)
     ]

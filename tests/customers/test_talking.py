@@ -186,7 +186,7 @@ def test_what_one_tells_reaches_his_neighbours_alone(network: NetworkTable) -> N
     one_week(world)
     moved = np.flatnonzero(world.state["expectation"] != before)
     assert moved.tolist() == neighbours(world, teller)
-    assert world.state["expectation"][moved, 0] == pytest.approx(0.1)
+    assert world.state["expectation"][moved] == pytest.approx(0.1)
     one_week(world)  # what was told two weeks ago is not heard again
     again = np.flatnonzero(world.state["expectation"] != before)
     assert again.tolist() == moved.tolist()
@@ -225,9 +225,9 @@ def test_a_bad_message_counts_by_its_weight() -> None:
     for negative in (0, 1):
         world = told_by(RING, 70, message(0.2, negative, 0), {"talk_weight": 0.1, "talk_negative": 1.5})
         world.traits["need"] = 0.0
-        start = world.state["expectation"][neighbours(world, 70), 0].copy()
+        start = world.state["expectation"][neighbours(world, 70)].copy()
         one_week(world)
-        found.append(float((world.state["expectation"][neighbours(world, 70), 0] - start)[0]))
+        found.append(float((world.state["expectation"][neighbours(world, 70)] - start)[0]))
     assert found[1] == pytest.approx(1.5 * found[0], rel=1e-4)
     assert found[1] < 0.0
 
@@ -252,9 +252,9 @@ def test_something_bad_drives_away_who_has_not_ordered_for_long() -> None:
     world.state["orders"] = 1
     world.state["last_week"] = -3
     known = neighbours(world, 70)
-    world.state["last_week"][known[0], 0] = -14
-    world.state["orders"][known[1], 0] = 0
-    world.state["last_week"][known[1], 0] = NEVER
+    world.state["last_week"][known[0]] = -14
+    world.state["orders"][known[1]] = 0
+    world.state["last_week"][known[1]] = NEVER
     one_week(world)
     assert np.flatnonzero(world.state["attached"] == 0).tolist() == sorted(known[:2])
 

@@ -79,9 +79,9 @@ def test_every_setting_of_a_club_moves_something(as_it_is: dict[str, str], path:
     assert lived(changed(path, value))[1].digests != as_it_is
 
 
-@pytest.mark.parametrize("name", ["club_bond", "club_join"])
-def test_every_number_of_clubs_moves_something(as_it_is: dict[str, str], name: str) -> None:
-    assert lived(PROGRAM, {name: 0.3})[1].digests != as_it_is
+@pytest.mark.parametrize(("name", "value"), [("club_bond", 3.0), ("club_join", 0.3)])
+def test_every_number_of_clubs_moves_something(as_it_is: dict[str, str], name: str, value: float) -> None:
+    assert lived(PROGRAM, {name: value})[1].digests != as_it_is
 
 
 def test_gifts_go_to_the_members_of_their_club() -> None:
