@@ -67,8 +67,8 @@ KINDS |= {"u8": "64-bit key"}
 
 @cache
 def sources() -> dict[str, ast.Module]:
-    """Return every file of the simulator as a syntax tree, by path from the package."""
-    paths = sorted(PACKAGE.rglob("*.py"))
+    """Return every file of the model as a syntax tree, by path; the scoreboard only looks at the model."""
+    paths = sorted(path for path in PACKAGE.rglob("*.py") if path.parent.name != "evidence")
     return {path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text("utf-8")) for path in paths}
 
 
@@ -378,8 +378,21 @@ def page(name: str) -> str:
     return "\n".join([HEAD, "", *PAGES[name]()]).rstrip() + "\n"
 
 
+def scoreboard() -> dict[str, str]:
+    """Return page and figure of the scoreboard by the names of their files, from the kept results."""
+    from reports.scoreboard import page as page_of
+    from reports.scoreboard_figure import svg
+    from simulator.evidence import from_json
+
+    board = from_json((ROOT / "docs" / "evidence.json").read_text(encoding="utf-8"))
+    return {"evidence.md": page_of(board), "evidence.svg": svg(board)}
+
+
 def main() -> int:
     """Write every page; return 0."""
+    for name, text in scoreboard().items():
+        (ROOT / "docs" / name).write_text(text, encoding="utf-8")
+        sys.stdout.write(f"docs/{name}\n")
     for name in PAGES:
         (OUT / name).write_text(page(name), encoding="utf-8")
         sys.stdout.write(f"{(OUT / name).relative_to(ROOT)}\n")

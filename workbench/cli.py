@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from workbench.auditing import Audited, Everything, Limits, MarketName, RunFolder, Strict
+from workbench.evidence import evidence
 from workbench.explain import explain
 from workbench.exploits import exploits
 from workbench.folders import file_to_write, results_folder
@@ -179,6 +180,7 @@ def schema(
 app.command()(programs)
 app.command()(member)
 app.command()(exploits)
+app.command()(evidence)
 
 
 @app.command()
