@@ -153,7 +153,7 @@ def shipped_facts(_runs: Runs) -> float:
     return float((len(jd.level_names) == 5) + (len(tmall.level_names) == 3) + (11 in days))
 
 
-NO_ACQUISITION = "The market has no acquisition: nobody is won for money."
+NO_ACQUISITION = "Nobody advertises in these worlds: no customer is won for money."
 CLAIMS: tuple[Claim, ...] = (
     Claim("Q1", "80% of profit from the 20% loyal customers", KEEPING, (0.70, 0.90), "share",
           "Part of two years' contribution by the most profitable fifth of buyers, no program.",
@@ -190,7 +190,7 @@ CLAIMS: tuple[Claim, ...] = (
           "Rise of four years' contribution for satisfaction 20% above itself, from a rise of quality by 5%.",
           profit_of_satisfaction),
     Claim("Q15", "10% more staff loyalty: 20-40% more profit", KEEPING, None, "percent", "",
-          open="Staff have no loyalty that moves service quality here."),
+          open="The market of these worlds states no staff, so that its loyalty moves nothing in them."),
     Claim("Q16", "90% of chief executives call customers a key resource", STAFF, None, "", "",
           open="An opinion of managers, not of customers."),
     Claim("Q17", "members spend 2.42 times others (1,224 against 505)", CAR, (1.9, 2.9), "ratio",
@@ -214,7 +214,7 @@ CLAIMS: tuple[Claim, ...] = (
     Claim("Q22", "2,000 a month for 50 years is a customer worth 1.2 million", KEEPING, (1.14e6, 1.26e6),
           "money", "The same at 10% a year, from one who never leaves.", worth_of_fifty_years),
     Claim("Q23", "600 million on the net: still time to acquire", CAR, None, "", "",
-          open="The market does not grow: nobody new comes."),
+          open="The market of these worlds does not grow: nobody new comes."),
     Claim("Q24", "70% share, 30 million members, 16.9 billion", MARKETPLACE, None, "", "",
           open="Sizes of one firm: share and size of a market are put in here."),
     Claim("Q25", "a share falls from 90% to 15% in 20 years of entries", CAR, None, "share", "",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulator.customers.choice import stated_intent
 from simulator.evidence.finding import ANY, Kind, Pair, Pattern
 from simulator.evidence.lives import Floats, Ints
 from simulator.evidence.runs import Runs
@@ -43,6 +44,14 @@ def repurchase_bend(runs: Runs) -> float:
         levels.append(life.at("satisfaction", week)[recent].astype(np.float64))
         outcomes.append((life.orders(week, week + LOOK) > 0)[recent].astype(np.float64))
     return bend(np.concatenate(levels), np.concatenate(outcomes))
+
+
+def intent_bend(runs: Runs) -> float:
+    """Return the bend of the intent that these people would state over satisfaction."""
+    life, b = runs.life("none"), runs.laboratory.numbers()
+    level = life.at("satisfaction", YEAR)[life.orders(YEAR - EVERY, YEAR) > 0].astype(np.float64)
+    steps, willing = b.satisfaction_steps, b.satisfaction_willing
+    return bend(level, np.array([stated_intent(float(one), steps, willing) for one in level]))
 
 
 def surprises(runs: Runs) -> tuple[float, float]:
@@ -98,8 +107,8 @@ PATTERNS: tuple[Pattern, ...] = (
         (-ANY, 0.0),
         "bend",
         "Mittal & Kamakura 2001",
-        "The same of stated intent.",
-        open="Nobody is asked: the model has behaviour and no stated intent.",
+        "The same of the intent that these people would state.",
+        intent_bend,
     ),
     Pattern(
         "D17",

@@ -22,20 +22,16 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-# Columns of the state that patterns read under a name of their own; all others are read by the state's name.
-READ: Mapping[str, Callable[[Records], Array]] = {
-    "orders": lambda state: state["orders"][:, 0],
-    "rival_orders": lambda state: state["orders"][:, 1],
-    "satisfaction": lambda state: state["satisfaction"][:, 0],
-    "expectation": lambda state: state["expectation"][:, 0],
-    "trust": lambda state: state["trust"][:, 0],
-}
 TOTALS_EVERY = 26  # weeks between two looks at the customers' totals
 
 
-def column(state: Records, name: str) -> Array:
-    """Return a column of the state, by the name that patterns use."""
-    found: Array = READ[name](state) if name in READ else state[name]
+def column(world: World, name: str) -> Array:
+    """Return a column of the state by its name, or orders so far from all rivals."""
+    found: Array
+    if name == "rival_orders":
+        found = world.rivals["orders"].sum(axis=1, dtype=np.int64)
+    else:
+        found = world.state[name]
     return found
 
 
@@ -92,7 +88,7 @@ def live(
         Called with (world, week) after each week, for what no column holds.
     """
     names = dict.fromkeys(("orders", *keep))
-    before = {name: column(world.state, name).copy() for name in names}
+    before = {name: column(world, name).copy() for name in names}
     after = {name: np.empty((weeks, *held.shape), held.dtype) for name, held in before.items()}
     tally = np.zeros((weeks, len(chart.GROUPS), chart.WIDTH), np.int64)
     world.books.customers[...] = 0
@@ -100,7 +96,7 @@ def live(
 
     def note(now: World, week: int) -> None:
         for name, held in after.items():
-            held[week] = column(now.state, name)
+            held[week] = column(now, name)
         tally[week] = now.books.tally.sum(axis=0)
         if (week + 1) % TOTALS_EVERY == 0:
             totals[(week + 1) // TOTALS_EVERY] = now.books.customers

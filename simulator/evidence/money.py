@@ -176,6 +176,6 @@ PATTERNS: tuple[Pattern, ...] = (
         "elasticity",
         GUPTA,
         "Relative change of the same per relative change of the cost of acquisition.",
-        open="The market has no acquisition: nobody is won for money, so nothing is paid for it.",
+        open="Nobody advertises in these worlds, so that nothing is paid for acquisition in them.",
     ),
 )

@@ -11,7 +11,7 @@ from simulator import chance
 from simulator.chance import uniform
 from simulator.customers.world import World
 from simulator.evidence.finding import ANY, Kind, Pair, Pattern
-from simulator.evidence.lives import Array, Flags, Floats, Ints, Life, column, live
+from simulator.evidence.lives import Array, Flags, Floats, Ints, Life, live
 from simulator.evidence.runs import Runs, Trial
 from simulator.evidence.trials import YEAR
 
@@ -38,7 +38,7 @@ class _Watch:
 
     def __init__(self, runs: Runs) -> None:
         self.numbers = runs.laboratory.numbers()
-        self.trust: Floats = column(runs.settled(), "trust").astype(np.float64)
+        self.trust: Floats = runs.settled().state["trust"].astype(np.float64)
         self.rows: list[tuple[Array, int, Array]] = []
         self.decided: dict[int, dict[int, int]] = {}  # week -> customer -> outcome
 
@@ -52,7 +52,7 @@ class _Watch:
         self.rows.append((failed, week, np.minimum(1.0, harm)))
         cases = np.flatnonzero(state["cases_served"].astype(np.int64) + state["cases_abandoned"] > 0)
         self.decided[week] = {int(one): self._outcome(state[one], week + 1) for one in cases}
-        self.trust = column(state, "trust").astype(np.float64)
+        self.trust = state["trust"].astype(np.float64)
 
     def _outcome(self, s: np.void, week: int) -> int:
         """Return the outcome of a customer's case, which he learns at the opening of a week."""

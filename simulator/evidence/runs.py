@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from simulator.customers.population import draw_panel
-from simulator.customers.state import Records, fresh_rings
-from simulator.customers.world import World
+from simulator.customers.state import Lived, Records, fresh_rings
+from simulator.customers.world import World, lived_in
 from simulator.engine import solve
 from simulator.engine.kept import kept, key_of
 from simulator.engine.run import walk
@@ -145,10 +145,10 @@ class Runs:
         found: Records = self.once(("people", share), make)
         return found
 
-    def settled(self, share: float = USUAL_SHARE) -> Records:
-        """Return their state after many years without a program, as studies begin."""
+    def settled(self, share: float = USUAL_SHARE) -> Lived:
+        """Return what they have lived after many years without a program, as studies begin."""
 
-        def make() -> Records:
+        def make() -> Lived:
             table = table_of("none", Span(-ALONE_WEEKS, 0, BEGINS), self.laboratory.customers)
             numbers = self.laboratory.numbers(share)
             started = acquainted(self.people(share), numbers, table, -ALONE_WEEKS)
@@ -157,9 +157,9 @@ class Runs:
                 self.people(share), numbers, table, self.laboratory.facts, span, self.luck, started=started
             )
             walk(world, -ALONE_WEEKS, ALONE_WEEKS)
-            return world.state
+            return lived_in(world)
 
-        found: Records = self.once(("settled", share), make)
+        found: Lived = self.once(("settled", share), make)
         return found
 
     @property
@@ -172,7 +172,8 @@ class Runs:
         span = Span(0, trial.weeks, BEGINS)
         table = table_of(trial.program, span, self.laboratory.customers)
         numbers = moved(self.laboratory.numbers(trial.share), trial)
-        state = self.settled(trial.share).copy()
+        settled = self.settled(trial.share)
+        state = settled.state.copy()
         state["rating"] = table.rating_start
         rings = fresh_rings(self.laboratory.customers, table)
         return build_world(
@@ -182,7 +183,7 @@ class Runs:
             self.laboratory.facts,
             span,
             self.luck,
-            started=(state, rings),
+            started=settled._replace(state=state, rings=rings),
             price=trial.price,
         )
 

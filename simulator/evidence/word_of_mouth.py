@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from simulator.evidence.finding import Kind, Pattern
+from simulator.evidence.finding import Kind, Pair, Pattern
+from simulator.evidence.runs import Runs
+from simulator.evidence.trials import YEAR
 
-NO_SIGN = (
-    "Talk has no sign yet: an order is told with one chance whatever it was like, and only the mean "
-    "satisfaction of "
-    "a community's tellers is kept."
-)
+
+def good_to_bad(runs: Runs) -> Pair:
+    """Return the good and the bad messages of a year without a program."""
+    life = runs.life("none")
+    bad = life.total("talks_negative", 0, YEAR)
+    return Pair(life.total("talks", 0, YEAR) - bad, bad)
+
+
 PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "D19",
@@ -17,8 +22,9 @@ PATTERNS: tuple[Pattern, ...] = (
         (2.0, 5.0),
         "ratio",
         "East, Hammond & Wright 2007 (3:1 in all 15 studies)",
-        "Positive over negative messages at a mean satisfaction of .7 to .8.",
-        open=NO_SIGN,
+        "Positive over negative messages of a year without a program; negative are those that dissatisfaction "
+        "adds.",
+        good_to_bad,
     ),
     Pattern(
         "D19",
@@ -28,6 +34,7 @@ PATTERNS: tuple[Pattern, ...] = (
         "bend",
         "Anderson 1998",
         "Coefficient of the square of messages an order over satisfaction.",
-        open=NO_SIGN,
+        open="Messages are not kept by who told them; the shape is put in as it is, squares of satisfaction above "
+        "and below what is usual, so that nothing but the rule would be seen.",
     ),
 )

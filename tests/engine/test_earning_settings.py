@@ -61,7 +61,13 @@ def test_an_empty_part_changes_nothing(empty: str) -> None:
 
 
 def test_what_has_no_weight_moves_no_order() -> None:
-    values = {"points_weight": 0.0, "tier_weight": 0.0, "never_redeem": 1.0, "goal_failure": 0.0, "goal_kept": 0.0}
+    values = {
+        "points_weight": 0.0,
+        "tier_weight": 0.0,
+        "never_redeem": 1.0,
+        "goal_failure": 0.0,
+        "goal_kept": 0.0,
+    }
     plain = lived(program("points", {}), values).tally
     earning = lived(program("points", EARN), values).tally
     assert earning[..., chart.POINTS_ISSUED].sum() > plain[..., chart.POINTS_ISSUED].sum() == 0
