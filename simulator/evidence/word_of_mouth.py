@@ -11,7 +11,7 @@ def good_to_bad(runs: Runs) -> Pair:
     """Return the good and the bad messages of a year without a program."""
     life = runs.life("none")
     bad = life.total("talks_negative", 0, YEAR)
-    return Pair(life.total("talks", 0, YEAR) - bad, bad)
+    return float(life.total("talks", 0, YEAR) - bad), float(bad)
 
 
 PATTERNS: tuple[Pattern, ...] = (
@@ -22,8 +22,8 @@ PATTERNS: tuple[Pattern, ...] = (
         (2.0, 5.0),
         "ratio",
         "East, Hammond & Wright 2007 (3:1 in all 15 studies)",
-        "Positive over negative messages of a year without a program; negative are those that dissatisfaction "
-        "adds.",
+        "Positive over negative messages of a year without a program; negative are those that "
+        "dissatisfaction adds.",
         good_to_bad,
     ),
     Pattern(
@@ -34,7 +34,7 @@ PATTERNS: tuple[Pattern, ...] = (
         "bend",
         "Anderson 1998",
         "Coefficient of the square of messages an order over satisfaction.",
-        open="Messages are not kept by who told them; the shape is put in as it is, squares of satisfaction above "
-        "and below what is usual, so that nothing but the rule would be seen.",
+        open="Messages are not kept by who told them; the shape is put in as it is, squares of satisfaction "
+        "above and below what is usual, so that nothing but the rule would be seen.",
     ),
 )
