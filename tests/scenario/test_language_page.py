@@ -18,8 +18,9 @@ EXAMPLES = re.findall(r"```yaml\n(.*?)```", PAGE, flags=re.DOTALL)
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for name, text in zip(("small", "mine", "my-shop", "study"), EXAMPLES, strict=True):
-        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    for name, text in zip(("small", "mine", "my-shop", "service", "study"), EXAMPLES, strict=True):
+        extends = "extends: china-marketplace\n" if name == "service" else ""  # one clause of a market
+        (tmp_path / f"{name}.yaml").write_text(extends + text, encoding="utf-8")
     return tmp_path
 
 
@@ -28,6 +29,8 @@ def test_the_examples_load(folder: Path) -> None:
     mine = load(f"{folder / 'mine.yaml'}/generous").model
     assert (mine.status.rating.visible, "hotline" in mine.privileges) == (True, False)
     assert str(mine.privileges["installation"].worth) == "100 CNY"
+    service = load(folder / "service.yaml").model.service
+    assert service.logistics is not None and service.desk is not None
     assert load(folder / "my-shop.yaml").model.mechanisms == {"reference_price": False}
     assert network_table(load(folder / "my-shop.yaml").model.network) == (SMALL_WORLD, 8, 100)
 
