@@ -82,7 +82,7 @@ class Life:
 
     def levels_in(self, week: Week) -> tuple[str, ...]:
         """Return the names of the levels in a week: up to a switch, those of the program before."""
-        switched = week.world is self.weeks[-1].world
+        switched = week.world.rings is self.weeks[-1].world.rings
         return self.levels if switched or not self.levels_before else self.levels_before
 
     def level(self, week: Week) -> str:

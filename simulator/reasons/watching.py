@@ -94,6 +94,7 @@ class Watch:
         if not self.opened.size:
             self.opened = self.attached
         nothing = np.zeros(chart.WIDTH, np.int64)
+        seen = world._replace(program=world.program.copy())  # ranks of levels are written anew each week
         for customer in self.customers:
             self.weeks[customer].append(
                 Week(
@@ -101,7 +102,7 @@ class Watch:
                     world.state[customer : customer + 1].copy(),
                     self._counts.get(customer, nothing),
                     world.books.customers[customer].copy(),
-                    world,
+                    seen,
                 )
             )
 

@@ -46,7 +46,9 @@ MODELS: dict[Kind, type[BaseModel]] = {"program": Program, "market": Market, "st
 # Keys that only one kind of file has; anything else is a program.
 TELLING_KEYS: dict[Kind, frozenset[str]] = {
     "study": frozenset({"designs", "market", "replications", "baseline", "compare", "promises"}),
-    "market": frozenset({"business", "values", "mechanisms", "fitted"}),
+    "market": frozenset(
+        {"business", "values", "mechanisms", "fitted", "service", "network", "rivals", "growth"}
+    ),
 }
 
 

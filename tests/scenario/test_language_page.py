@@ -13,14 +13,18 @@ from simulator.scenario import load
 from simulator.scenario.study import MONEYS, MONEYS_A_CUSTOMER, SHARES, TIMES
 
 PAGE = (Path(__file__).parents[2] / "scenarios" / "README.md").read_text(encoding="utf-8")
+MARKET = """title: A marketplace
+currency: CNY
+business: {kind: marketplace, take_rate: 15%, seller_margin: 25%}
+"""
 EXAMPLES = re.findall(r"```yaml\n(.*?)```", PAGE, flags=re.DOTALL)
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     for name, text in zip(("small", "mine", "my-shop", "service", "study"), EXAMPLES, strict=True):
-        extends = "extends: china-marketplace\n" if name == "service" else ""  # one clause of a market
-        (tmp_path / f"{name}.yaml").write_text(extends + text, encoding="utf-8")
+        before = MARKET if name == "service" else ""  # one clause of a market
+        (tmp_path / f"{name}.yaml").write_text(before + text, encoding="utf-8")
     return tmp_path
 
 
