@@ -3,7 +3,8 @@
 Cases of one class (`case_class`) can be served by the same agents and start in the order of arrival, so each
 class is a stretch of the sorted row with a head that only moves forward, as in `twin`. The next start is at
 the first minute at which an agent who can serve a head is free and on shift, by the first head in the order
-of service that such an agent is there for, with the first such agent of the roster.
+of service that such an agent is there for, with the first such agent of the roster. Every case takes
+some time.
 """
 
 from __future__ import annotations

@@ -105,7 +105,8 @@ def desks(draw: st.DrawFn) -> tuple[list[Agent], float, list[list[Case]]]:
         priority=st.integers(0, 3 * len(KINDS) - 1),
         arrival=quarters(1.2 * minutes),
         customer=st.integers(0, 4),
-        handling=quarters(minutes / 3),
+        # A call takes time: of agents who take none SimPy asks first who was free before the instant.
+        handling=quarters(minutes / 3).map(lambda whole: whole + 0.25),
         patience=st.one_of(quarters(2 * minutes), st.just(math.inf)),
     )
     weeks = []
