@@ -20,16 +20,8 @@ from typing import Any
 
 from simulator import chance
 from simulator.accounts import chart
+from simulator.customers import state as held
 from simulator.customers.page import PAGE
-from simulator.customers.state import (
-    CONDITIONS,
-    RIVAL_RECORD,
-    RIVAL_STATE,
-    STATE,
-    STATE_RECORD,
-    TRAIT_RECORD,
-    TRAITS,
-)
 from simulator.market.behaviour import BASELINE_MECHANISMS, FIELDS, MECHANISMS, SOLVED, Field
 from simulator.rule import rules
 
@@ -229,7 +221,6 @@ def rules_page() -> Iterator[str]:
         if module != here:
             here = module
             file = module.replace(".", "/") + ".py"
-            file = file if file in sources() else module.replace(".", "/") + "/__init__.py"
             about = (ast.get_docstring(sources()[file]) or "").split("\n")[0]
             yield from ("", f"## `{file}`", "", about)
         yield from ("", f"### `{rule.__name__}`", "")
@@ -289,20 +280,20 @@ def states() -> Iterator[str]:
     """Yield the page of what is known of customers and what is counted."""
     yield from ("# States", "")
     yield from wrapped(
-        f"What is kept of a customer: {len(TRAITS)} traits ({TRAIT_RECORD.itemsize} bytes), drawn once; "
-        f"{len(STATE)} states ({STATE_RECORD.itemsize} bytes), moved by the weeks; and one row of 32-bit "
-        "whole numbers with balances by time, as long as the program needs: usable points by week of credit, "
-        "points pending by the week in which they become usable, qualifying value by calendar "
-        f"month; and {len(RIVAL_STATE)} states for each rival ({RIVAL_RECORD.itemsize} bytes)."
+        f"What is kept of a customer: {len(held.TRAITS)} traits ({held.TRAIT_RECORD.itemsize} bytes), drawn "
+        f"once; {len(held.STATE)} states ({held.STATE_RECORD.itemsize} bytes), moved by the weeks; one row "
+        "of 32-bit whole numbers with balances by time, as long as the program needs: usable points by week "
+        "of credit, points pending by the week in which they become usable, qualifying value by calendar "
+        f"month; and {len(held.RIVAL_STATE)} states for each rival ({held.RIVAL_RECORD.itemsize} bytes)."
     )
     yield from ("", "## Traits", "")
-    yield from columns(TRAITS)
+    yield from columns(held.TRAITS)
     yield from ("", "## State", "")
-    yield from columns(STATE)
+    yield from columns(held.STATE)
     yield from ("", "## What is lived with a rival", "")
-    yield from columns(RIVAL_STATE)
+    yield from columns(held.RIVAL_STATE)
     yield from ("", "## Facts of a run", "", "Read by every week, the same for all customers.", "")
-    yield from columns(CONDITIONS)
+    yield from columns(held.CONDITIONS)
     yield from ("", "## The page of a week", "")
     yield "What the week knows, and the lines on which one customer's week is written before it is added up."
     yield ""
@@ -334,7 +325,7 @@ def decisions() -> Iterator[str]:
         "uniform; counts and normals come from it by inversion."
     )
     yield ""
-    traits, meanings = traits_drawn(), {name: text for name, _, text in TRAITS}
+    traits, meanings = traits_drawn(), {name: text for name, _, text in held.TRAITS}
     rows = []
     for name, number in sorted(listed.items(), key=lambda entry: entry[1]):
         places = named_in(f"chance.{name}", name)
@@ -348,7 +339,7 @@ def decisions() -> Iterator[str]:
 
 def traits_drawn() -> dict[str, str]:
     """Return the trait that each decision of the panel draws: decision -> trait."""
-    names = {name for name, _, _ in TRAITS}
+    names = {name for name, _, _ in held.TRAITS}
     found: dict[str, str] = {}
     for node in ast.walk(sources()["customers/population.py"]):
         # Either traits["need"] = ... chance.TRAIT_NEED ..., or a pair ("status", chance.TRAIT_STATUS).
