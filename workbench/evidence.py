@@ -27,7 +27,7 @@ Folder = Annotated[
 ]
 
 
-def evidence(seeds: Seeds = 24, only: Only = None, out: Folder = None) -> None:
+def evidence(seeds: Seeds = 30, only: Only = None, out: Folder = None) -> None:
     """Hold simulated people against published patterns and claims.
 
     Each pattern has a band, and passes where the interval of its mean over seeds lies within it. What fails

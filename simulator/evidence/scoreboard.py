@@ -19,7 +19,7 @@ from simulator.evidence.runs import MARKET, SEED, Laboratory, Runs
 from simulator.evidence.trials import TRIALS
 from simulator.rule import source_digest
 
-SEEDS, CUSTOMERS = 24, 4_000
+SEEDS, CUSTOMERS = 30, 4_000
 LIBRARIES = ("numpy", "numba", "scipy", "simpy", "loyalty-workbench")
 Key = tuple[str, str]  # number and name of a pattern or claim; "lift" and the row of a lift
 

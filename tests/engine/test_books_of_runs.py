@@ -115,7 +115,8 @@ def test_profit_is_what_was_earned_less_what_the_program_cost() -> None:
 def test_a_program_costs_its_running_and_launch_and_what_its_members_get() -> None:
     for run in runs():
         launch = run.table.launch_cost if run.is_new else 0
-        assert run.sum(chart.RUNNING_COST) == WEEKS * run.table.running_cost + launch
+        weekly = run.table.running_cost + run.table.advertising
+        assert run.sum(chart.RUNNING_COST) == WEEKS * weekly + launch
         # Nobody else gets anything but a coupon that is for everybody, or an event that is for everyone.
         others = run.outcome.tally[:, 0].sum(axis=(0, 1))
         got = {column for column in profit.BENEFITS if others[column]}
@@ -155,9 +156,9 @@ def test_members_join_and_customers_leave_and_come_back_one_by_one() -> None:
     for run in runs():
         members = run.outcome.tally[:, 1:, :, chart.CUSTOMERS].sum(axis=(1, 2))
         assert (np.diff(members) == run.total(chart.JOINS)[1:]).all()
-        came = (
-            np.diff(run.total(chart.CUSTOMERS)) + (run.total(chart.COMEBACKS) - run.total(chart.LAPSES))[1:]
-        )
+        moved = run.total(chart.COMEBACKS) + run.total(chart.ACQUIRED) - run.total(chart.LAPSES)
+        know_the_firm = np.diff(run.total(chart.CUSTOMERS)) - run.total(chart.NEWCOMERS)[1:]
+        came = know_the_firm + moved[1:]
         assert (np.diff(run.total(chart.ATTACHED)) == came).all()
         assert run.total(chart.ATTACHED)[-1] == run.world.state["attached"].sum()
 

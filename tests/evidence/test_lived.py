@@ -17,7 +17,7 @@ from simulator.evidence.trials import TRIALS
 from simulator.market.behaviour import BASELINE_MECHANISMS, MECHANISM_NAMES, behaviour
 
 # With so few people nobody may have done these.
-RARE = {"D15", "D18", "D21", "D23", "D24", "L7", "Q17"}
+RARE = {"D15", "D17", "D18", "D21", "D23", "D24", "L7", "Q17"}
 
 
 @pytest.fixture(scope="module")
