@@ -173,7 +173,7 @@ def _membership(words: Words, _life: Life, _before: Week, week: Week) -> Iterato
 def _standing(_words: Words, life: Life, before: Week, week: Week) -> Iterator[str]:
     """Tell moves between levels, leaving and coming back."""
     level, held, name = week.fact("level"), before.fact("level"), clean(life.level(week))
-    if week.world is not before.world:
+    if week.world.rings is not before.world.rings:
         yield "is switched to the new program" + (f", as {name}" if name else "")
     elif level != held and name:
         yield ("rises to " if level > held else "falls to ") + name

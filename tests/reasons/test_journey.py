@@ -115,7 +115,7 @@ def test_up_to_a_switch_levels_are_those_of_the_program_before(lives: dict[int, 
     weeks = next(
         weeks for weeks in lives.values() if weeks[20].fact("member") and weeks[20].fact("level") == 0
     )
-    earlier = weeks[0].world._replace(page=weeks[0].world.page.copy())
+    earlier = weeks[0].world._replace(rings=weeks[0].world.rings.copy())
     switched = [*(week._replace(world=earlier) for week in weeks[:20]), *weeks[20:]]
     life = Life("switch", "Switch", ("only",), old, switched)
     assert [life.levels_in(switched[at]) for at in (0, 19, 20)] == [old, old, ("only",)]
