@@ -355,10 +355,8 @@ def not_known(study: Study) -> tuple[str, ...]:
         names = listed(sorted(name.replace("_", " ") for name in found))
         told.append(f"To narrow the result, measure first, on real customers: {names}.")
     told += still_settling(study)
-    told.append(
-        "Rivals do not answer, and nothing here was checked against your own customers' behaviour under a "
-        "program."
-    )
+    still = "Nothing here was checked against your own customers' behaviour under a program."
+    told.append(still if study.rivals else f"Rivals do not answer. {still}")
     return tuple(told)
 
 

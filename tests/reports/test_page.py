@@ -112,7 +112,10 @@ def test_the_page_tells_what_rivals_did_or_that_they_stand_still(page: str, tmp_
     folder = write_folder(tmp_path / "out")
     facts = json.loads((folder / "study.json").read_text(encoding="utf-8"))
     (folder / "study.json").write_text(json.dumps({**facts, "rivals": {"copycat": {}}}), encoding="utf-8")
-    assert calm not in write_report(folder).read_text(encoding="utf-8")
+    told = write_report(folder).read_text(encoding="utf-8")
+    assert calm not in told
+    assert "Rivals do not answer" in page
+    assert "Rivals do not answer" not in told
 
 
 def test_what_a_reader_needs_to_repeat_the_study_is_printed(page: str) -> None:
