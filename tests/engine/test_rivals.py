@@ -15,7 +15,7 @@ from simulator.engine.kernel import Kernel
 from simulator.engine.rivalry import Rivals, matched_price, price_with_promotion, rivals_of, steps_of_war
 from simulator.engine.setting import Span, build_world
 from simulator.market.behaviour import behaviour
-from simulator.market.rivals import NEVER, RivalTable
+from simulator.market.rivals import RivalTable
 from simulator.program.table import ProgramTable
 from tests.builders_program import Tree
 from tests.engine.worlds import MINOR, RETAILER, program_of, table_of
@@ -201,4 +201,3 @@ def test_three_rivals_keep_apart() -> None:
     assert sums[1][1] < sums[0][1]
     lived = told.world.rivals["orders"].sum(axis=0)
     assert lived.sum() == sums[1][2] and tuple(lived[1:]) == sums[1][:2]
-    assert NEVER < 0
