@@ -236,6 +236,23 @@ def goal_step_value(
 
 
 @rule
+def last_step_value(
+    reward: float, orders_needed: float, orders_held: float, rate: float, impatience: float
+) -> float:
+    """Return what one more order is worth on the way to a reward that does not renew itself, minor units.
+
+    An order brings the reward nearer by one; without it the same reward is had an order later.
+
+    Units: as in `goal_step_value`. Source: Erlang discounting, the same without renewal.
+    """
+    if rate <= 0.0 or orders_needed <= 0.0:
+        return 0.0
+    phi = math.log(rate / (rate + impatience))
+    left = max(0.0, orders_needed - orders_held - 1.0)
+    return reward * math.exp(phi * left) * (1.0 - math.exp(phi))
+
+
+@rule
 def goal_pull(
     weight: float, nearness: float, usual: float, reward: float, basket: float, kept: float
 ) -> float:

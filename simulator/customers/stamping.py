@@ -34,6 +34,15 @@ def cards_used_up(s: Any, p: Any, page: Any, day: int) -> bool:
 
 
 @compiled
+def last_of_year(s: Any, p: Any, page: Any, day: int) -> bool:
+    """Tell whether the card at hand is the last one that a member may fill in the calendar year."""
+    if p.stamps_at_most == 0:
+        return False
+    filled = int(s.cards_filled) if s.card_year == page.month[day - page.first_day] // 12 else 0
+    return bool(filled == p.stamps_at_most - 1)
+
+
+@compiled
 def give_stamp(s: Any, p: Any, page: Any, day: int, price: int) -> int:
     """Give the stamp of an order; return the week in which its card began, NEVER when it gets none."""
     if p.stamps_buy == 0 or price < p.stamps_minimum or cards_used_up(s, p, page, day):

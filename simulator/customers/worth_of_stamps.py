@@ -9,9 +9,9 @@ import numpy as np
 
 from simulator.chance import normal_share_below
 from simulator.customers.awareness import comprehension
-from simulator.customers.choice import goal_pull, goal_step_value, noticed
+from simulator.customers.choice import goal_pull, goal_step_value, last_step_value, noticed
 from simulator.customers.rewarding import effort_gain, effort_kept
-from simulator.customers.stamping import cards_used_up
+from simulator.customers.stamping import cards_used_up, last_of_year
 from simulator.customers.state import NEVER
 from simulator.customers.switching import current_pace
 from simulator.program.table import FIRM
@@ -60,8 +60,14 @@ def commitment(weight: float, endowed: int, needed: int) -> float:
 
 
 @compiled
+def knows_card(s: Any, p: Any) -> bool:
+    """Tell whether a member knows how full the card is: it shows it, or the account is known."""
+    return bool(p.stamps_shown != 0 or s.knows_balance != 0)
+
+
+@compiled
 def _weeks_left(s: Any, p: Any, week: int) -> int:
-    if s.knows_balance == 0 or s.card_week == NEVER:
+    if not knows_card(s, p) or s.card_week == NEVER:
         return int(p.stamps_valid)
     return int(p.stamps_valid) - (week - int(s.card_week))
 
@@ -84,7 +90,8 @@ def stamp_worth(t: Any, p: Any, b: Any) -> float:
 def stamps_pull(t: Any, s: Any, p: Any, b: Any, page: Any, day: int, scale: float) -> float:
     """Return the pull of the stamp that this order would give, logits.
 
-    The stamp counts as a step to a reward that renews itself, as far as the card can be filled in time;
+    The stamp counts as a step to a reward that renews itself, but for the last one that a year has, and as
+    far as the card can be filled in time;
     nearness counts against what the member is used to; a head start binds while the first card lasts.
     """
     if p.stamps_worth == 0 or cards_used_up(s, p, page, day):
@@ -93,16 +100,20 @@ def stamps_pull(t: Any, s: Any, p: Any, b: Any, page: Any, day: int, scale: floa
     week = int(page.week)
     needed = float(p.stamps_buy)
     reward = float(p.stamps_worth)
-    held = float(max(0, int(s.stamps))) if s.knows_balance != 0 else 0.0
+    told = knows_card(s, p)
+    held = float(max(0, int(s.stamps))) if told else 0.0
     share = share_of_baskets(basket, float(p.stamps_minimum), b.basket_within)
     pace = _pace(t, s, p, b, week)
-    known = comprehension(int(s.knows_value), b.uncomprehended, 0.0)
+    known = 1.0 if p.stamps_shown != 0 else comprehension(int(s.knows_value), b.uncomprehended, 0.0)
     seen = noticed(reward / needed, basket, b.noticing) / (reward / needed) * known * share
-    step = goal_step_value(reward, needed, held, pace, b.impatience)
+    if last_of_year(s, p, page, day):
+        step = last_step_value(reward, needed, held, pace, b.impatience)
+    else:
+        step = goal_step_value(reward, needed, held, pace, b.impatience)
     if p.stamps_valid > 0:
         step *= orders_in_time(needed - held - 1.0, float(_weeks_left(s, p, week)), pace)
     felt = 0.0
-    if s.knows_balance != 0 and pace * 104.0 > needed:
+    if told and pace * 104.0 > needed:
         kept, usual = effort_kept(s, b), np.float64(s.card_nearness)
         felt = goal_pull(b.goal_gradient * seen, min(1.0, held / needed), usual, reward, basket, kept)
         felt += effort_gain(t, b) * seen
@@ -115,7 +126,7 @@ def stamps_pull(t: Any, s: Any, p: Any, b: Any, page: Any, day: int, scale: floa
 @compiled
 def card_at_stake(s: Any, p: Any, b: Any) -> float:
     """Return what leaving forfeits of a card that is known of, minor units: more after a head start."""
-    if s.knows_balance == 0 or s.stamps <= 0:
+    if not knows_card(s, p) or s.stamps <= 0:
         return 0.0
     bond = commitment(b.endowed_commitment, int(p.stamps_endowed), int(p.stamps_buy)) * s.first_card
     return float(p.stamps_worth * int(s.stamps) / p.stamps_buy * (1.0 + bond) * b.points_weight)

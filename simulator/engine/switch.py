@@ -30,7 +30,7 @@ ALIKE: dict[str, tuple[str, ...]] = {
     "same_rating": ("rating_levels", "rating_start"),
     "same_stamps": (
         "stamps_buy", "stamps_worth", "stamps_cost", "stamps_minimum", "stamps_endowed", "stamps_valid",
-        "stamps_at_most",
+        "stamps_at_most", "stamps_shown",
     ),
     "same_coupons": (
         "coupon_percent", "coupon_amount", "coupon_over", "coupon_sent", "coupon_valid", "coupon_public",

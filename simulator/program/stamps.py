@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
-from simulator.fields import Clause, Cost, Fault, Path, Range, Whole
+from simulator.fields import Clause, Cost, Fault, Path, Range, Switch, Whole
 from simulator.program.clause import FIRM_PAYS, Draft, Frame, Funding, yearly_faults
 from simulator.rule import rule
 from simulator.units import Frequency, Span
@@ -36,6 +36,11 @@ class Stamps(Clause):
     at_most: Annotated[Frequency, Range(1, 200, digits=0)] | None = Field(
         default=None, description="Rewards of a member in a calendar year, e.g. '6 per year'."
     )
+    shown: Switch = Field(
+        default=True,
+        description="Whether the card itself shows its holder how full it is and what for, as one of paper "
+        "does; else it stands in an account, which not everybody knows.",
+    )
     funded: Funding = Field(default=FIRM_PAYS, description="Who pays for the rewards.")
 
 
@@ -57,7 +62,8 @@ def told(program: Program) -> list[str]:
     if card is None:
         return []
     head_start = f", {card.endowed} of them given" if card.endowed else ""
-    return [f"a reward worth {card.worth} for {card.buy} stamps{head_start}"]
+    kept = "" if card.shown else ", counted in the account"
+    return [f"a reward worth {card.worth} for {card.buy} stamps{head_start}{kept}"]
 
 
 def table(program: Program, frame: Frame) -> dict[str, Any]:
@@ -71,6 +77,7 @@ def table(program: Program, frame: Frame) -> dict[str, Any]:
         "stamps_endowed": card.endowed if card else 0,
         "stamps_valid": card.valid.weeks if card and card.valid else 0,
         "stamps_at_most": int(card.at_most.size) if card and card.at_most else 0,
+        "stamps_shown": int(card.shown) if card else 0,
         "stamps_funding": (card.funded if card else FIRM_PAYS).table(),
     }
 

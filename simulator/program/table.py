@@ -189,6 +189,7 @@ class ProgramTable(NamedTuple):
     stamps_endowed: int  # stamps on the first card from joining on
     stamps_valid: int  # weeks after that of its first order until a card lapses; 0: never
     stamps_at_most: int  # rewards of a member in a calendar year; 0: any number
+    stamps_shown: int  # 1: a card shows its holder how full it is and what for
     stamps_funding: Ints  # (3,)
     # coupons, M of them
     coupon_percent: Ints  # (M,) price cut, thousandths of the list price; 0 for an amount

@@ -37,9 +37,37 @@ def test_a_stamp_is_a_step_to_a_reward_that_renews_itself(stamps: int) -> None:
 def test_who_does_not_know_the_card_is_drawn_less_and_not_by_nearness() -> None:
     near, far = with_card(stamps=9, card_nearness=0.2), with_card(stamps=1, card_nearness=0.2)
     assert near.pull() > far.pull()
-    blind = [with_card(stamps=stamps, card_nearness=0.2, knows_balance=0).pull() for stamps in (1, 9)]
+    kept = {"shown": False}  # in an account
+    blind = [with_card(kept, stamps=stamps, card_nearness=0.2, knows_balance=0).pull() for stamps in (1, 9)]
     assert blind[0] == blind[1]
-    assert with_card(stamps=9, knows_value=0).pull() < with_card(stamps=9).pull()
+    assert with_card(kept, stamps=9, knows_value=0).pull() < with_card(kept, stamps=9).pull()
+    assert with_card(kept, stamps=9, knows_balance=0).stake() == 0.0
+
+
+def test_a_card_that_shows_what_is_on_it_needs_no_knowledge_of_the_account() -> None:
+    whole = with_card(stamps=9, card_nearness=0.2)
+    blind = with_card(stamps=9, card_nearness=0.2, knows_balance=0, knows_value=0)
+    assert blind.pull() == whole.pull() == with_card({"shown": False}, stamps=9, card_nearness=0.2).pull()
+    assert blind.stake() == whole.stake() > 0.0
+
+
+def test_the_last_card_of_a_year_brings_one_reward_and_no_more() -> None:
+    pace = 0.5 * math.exp(-1 / 26.0)
+    phi = pace / (pace + NUMBERS.impatience)
+    twice, still = {"at_most": "2 per year"}, {"goal_gradient": 0.0}
+    one = with_card(twice, still, stamps=4, card_year=2014, cards_filled=1)
+    # Nearer by an order: the reward of 30 CNY after five more instead of after six.
+    assert one.pull() == pytest.approx(logits(3_000.0 * (phi**5 - phi**6)), rel=2e-3)
+    fresh = with_card(twice, still, stamps=4, card_year=2013, cards_filled=1)
+    assert fresh.pull() == with_card({}, still, stamps=4).pull() > one.pull()
+
+
+def test_a_head_start_on_one_card_asks_for_as_many_orders_as_a_shorter_card() -> None:
+    once = {"at_most": "1 per year", "worth": "30 CNY"}
+    still = {"goal_gradient": 0.0, "endowed_commitment": 0.0, "noticing": 0.0}
+    ahead = with_card({**once, "buy": 10, "endowed": 2}, still, stamps=5, first_card=1)
+    plain = with_card({**once, "buy": 8}, still, stamps=3)
+    assert ahead.pull() == pytest.approx(plain.pull(), rel=1e-12)
 
 
 def test_nearness_counts_against_what_the_member_is_used_to() -> None:
@@ -54,7 +82,8 @@ def test_a_head_start_binds_while_the_first_card_lasts() -> None:
     bond = NUMBERS.endowed_commitment * SEEN * 3_000.0 / 15_000.0
     assert first.pull() - later.pull() == pytest.approx(bond * FRESH)
     # It was handed over, so that it binds whoever does not know how many stamps there are by now.
-    blind = [with_card({"endowed": 2}, stamps=2, first_card=flag, knows_balance=0).pull() for flag in (1, 0)]
+    kept = {"endowed": 2, "shown": False}
+    blind = [with_card(kept, stamps=2, first_card=flag, knows_balance=0).pull() for flag in (1, 0)]
     assert blind[0] - blind[1] == pytest.approx(bond * FRESH)
     assert later.stake() == pytest.approx(600.0)
     assert first.stake() == pytest.approx(600.0 * (1.0 + NUMBERS.endowed_commitment))
