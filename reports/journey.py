@@ -99,6 +99,10 @@ def _span(quiet: Sequence[int]) -> str:
 def reasons(words: Words, life: Life, other: Life, leaving: Leaving) -> list[str]:
     """Return why a customer left, and what would have kept him, in sentences."""
     hazard = leaving.hazard
+    names = life.levels_in(life.weeks[leaving.week])
+    remedies = [remedy_told(names, remedy) for remedy in leaving.remedies]
+    if leaving.over_loss:
+        return [f"Left in week {leaving.week}: over a grave loss, once its outcome was known.", *remedies]
     if hazard is None:
         where = "after an order, or in the first week, by the law of the market's log alone"
         return [f"Left in week {leaving.week}: {where}."]
@@ -121,9 +125,7 @@ def reasons(words: Words, life: Life, other: Life, leaving: Leaving) -> list[str
             "No feeling or tie could have kept him in that week: the draw lies below the least that "
             "the hazard can be moved to, an eighth of his own."
         )
-    names = life.levels_in(life.weeks[leaving.week])
-    lines += [remedy_told(names, remedy) for remedy in leaving.remedies]
-    return lines
+    return [*lines, *remedies]
 
 
 def parts(hazard: Hazard) -> str:

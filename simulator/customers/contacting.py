@@ -15,6 +15,7 @@ from simulator.accounts import chart
 from simulator.chance import customer_key, uniform
 from simulator.customers.awareness import exposure_chance, whole_part
 from simulator.customers.buying import OWN_PROGRAM_COST
+from simulator.customers.leaving import heeds, return_to_firm
 from simulator.customers.satisfaction import moved
 from simulator.program.derived import WEEKS_A_MONTH
 from simulator.program.table import APP_PUSH, CHANNELS, EMAIL, MAIL, PHONE, TO_MEMBERS, TO_OTHERS
@@ -182,9 +183,9 @@ def win_back_chance(most: float, orders: int, quiet: int, half_life: float) -> f
 def _win_back(s: Any, b: Any, page: Any) -> None:
     """Win back who has left, by a reminder that was taken in, or not."""
     quiet = page.week - int(s.last_week)
-    likely = win_back_chance(b.win_back, int(s.orders), quiet, b.win_back_half_life)
+    likely = win_back_chance(b.win_back, int(s.orders), quiet, b.win_back_half_life) * heeds(s, b)
     if uniform(s.key, page.week, chance.WIN_BACK, 0) < likely:
-        s.attached = 1
+        return_to_firm(s)
         page.tally[page.at, chart.COMEBACKS] += 1
 
 

@@ -14,10 +14,11 @@ from simulator.customers.activities import year_of_activities
 from simulator.customers.belonging import CLUB_BITS, club_tie, group_order_worth, group_year_worth
 from simulator.customers.bundling import held_by_login
 from simulator.customers.climbing import believed_rate
-from simulator.customers.leaving import MOST, leaves_after, leaving_hazard
+from simulator.customers.leaving import MOST, heeds, leaves_after, leaving_hazard, return_to_firm
 from simulator.customers.page import place
 from simulator.customers.relating import tie
 from simulator.customers.standing import FREE, standing
+from simulator.customers.state import FAILURE_OF_DELIVERY
 from simulator.customers.subscribing import fee_at_stake
 from simulator.customers.switching import current_pace, financial_cost, procedural_cost, relational_cost
 from simulator.customers.vouchers import held_in_vouchers
@@ -111,7 +112,7 @@ def decide(world: World, people: NDArray[np.int64], week: int) -> None:
                 weight = b.price_weight * np.float64(t.price)
                 held += financial_cost(weight, at_stake, np.float64(t.basket), 26.0 * pace)
             pull -= b.hazard_switching * (held - b.switching_reference)
-        if s.failed_week == week and s.only_late == 0:
+        if s.failed_week == week and s.failure_kind != FAILURE_OF_DELIVERY:
             pull += b.hazard_failure
         s.leaves_at = leaves_after(u, leaving_hazard(base, pull))
 
@@ -119,12 +120,13 @@ def decide(world: World, people: NDArray[np.int64], week: int) -> None:
 @compiled
 def _come_to_firm(t: Any, s: Any, b: Any, page: Any, key: Any, week: int) -> None:
     """Let somebody who does not consider the firm come to it by himself, or be won by advertising."""
-    if uniform(key, week, chance.DECIDE_RETURN, 0) < b.comeback:
+    heed = heeds(s, b)
+    if uniform(key, week, chance.DECIDE_RETURN, 0) < b.comeback * heed:
         column = chart.COMEBACKS
-    elif page.advertised > 0.0 and uniform(key, week, chance.ADVERTISING_WINS, 0) < page.advertised:
+    elif page.advertised > 0.0 and uniform(key, week, chance.ADVERTISING_WINS, 0) < page.advertised * heed:
         column = chart.ACQUIRED
     else:
         return
-    s.attached = 1
+    return_to_firm(s)
     place(page, s, t)
     page.tally[page.at, column] += 1

@@ -10,13 +10,20 @@ from simulator import chance
 from simulator.accounts import chart
 from simulator.chance import normal_quantile, uniform
 from simulator.customers.buying import OWN_CONTRIBUTION, line_column, post_benefit, share_of
-from simulator.customers.complaining import complaint_chance, exponential_time, kind_of_failure
+from simulator.customers.complaining import complaint_chance, exponential_time, is_grave, kind_of_failure
 from simulator.customers.contacting import call_after, heard_with_call
 from simulator.customers.delivering import lateness
 from simulator.customers.market_counts import LAST_WEEK, PRIVILEGES_AT
 from simulator.customers.page import MOST_CASES
 from simulator.customers.satisfaction import experience_weight, missed_promise, moved, order_satisfaction
 from simulator.customers.standing import enjoy_privilege, enjoys, standing
+from simulator.customers.state import (
+    FAILURE_GRAVE,
+    FAILURE_LIVED_WITH,
+    FAILURE_OF_DELIVERY,
+    FAILURE_OF_ORDER,
+    FAILURE_WRONGED,
+)
 from simulator.customers.tenure import eased, forgiven, tenure_share
 from simulator.customers.trust import trust_after_breach, trust_after_kept
 from simulator.program.privileges import kept_with_room
@@ -32,7 +39,7 @@ from simulator.service import DELAY
 from simulator.service.roster import case_class
 
 SILENT_WEEKS = 13  # after an order that went wrong in silence, in which leaving is counted
-LATE_DRAWS = 64  # count of the draws of a case about a delay, above those of orders
+LATE_DRAWS = 64  # count of the draws of a case about a delay, and of its outcome, above those of orders
 LAST_CLASS = 3  # of the desk, for customers without a privilege there
 PRIVILEGES_ROOM = 16  # draws of one order are told apart by privilege
 
@@ -117,7 +124,6 @@ def experience_order(
         quality -= b.failure_depth * harm
         hurt = trust_after_breach(np.float64(s.trust), b.trust_gain, b.trust_ratio, harm)
         _note_loss(s, page, trust - hurt)
-        s.only_late = 0
         trust = hurt
     if late > 0.0:
         quality -= b.delay_depth * late
@@ -153,7 +159,30 @@ def _fail(
         due, broken, _ = use_privileges(s, p, page, key, count, BASIS_FAILURE, 0, 0)
         if page.effects & EFFECT_GUARANTEE != 0:
             harm *= 1.0 - min(1.0, b.guarantee_relief)
+            severity = 0.0  # what was lost is replaced
+    _note_kind(s, b, page, key, count, severity, complains)
     return harm, due, broken
+
+
+@compiled
+def _note_kind(s: Any, b: Any, page: Any, key: Any, count: int, severity: float, complains: bool) -> None:
+    """Note what kind of failure it was; a grave loss that nobody is told of may be the last order."""
+    if s.failure_kind == FAILURE_GRAVE:  # an earlier one is not decided yet, and counts more
+        return
+    s.failure_kind = FAILURE_OF_ORDER
+    if not is_grave(severity, b.grave_losses):
+        return
+    s.failure_kind = FAILURE_GRAVE
+    if not complains and live_with_loss(s, b.stays_silent, key, page.week, count):
+        s.leaves_at = 0.0
+
+
+@compiled
+def live_with_loss(s: Any, stays: float, key: Any, week: int, count: int) -> bool:
+    """Decide over a grave loss, once its outcome is known; return whether the customer leaves over it."""
+    leaves = uniform(key, week, chance.LEAVE_OVER_LOSS, count) >= stays
+    s.failure_kind = FAILURE_WRONGED if leaves else FAILURE_LIVED_WITH
+    return bool(leaves)
 
 
 @compiled
@@ -190,8 +219,8 @@ def _keep_silent(s: Any, page: Any) -> None:
 def _resent_delay(s: Any, b: Any, page: Any, trust: float, late: float) -> float:
     """Return the trust that a delay leaves; it can be made good like a failure, but drives nobody away."""
     hurt = trust_after_breach(trust, b.trust_gain, b.trust_ratio, b.delay_trust * late)
-    if s.failed_week != page.week:
-        s.only_late = 1
+    if s.failed_week != page.week and s.failure_kind != FAILURE_GRAVE:
+        s.failure_kind = FAILURE_OF_DELIVERY
     _note_loss(s, page, trust - hurt)
     return float(hurt)
 

@@ -1,10 +1,12 @@
-"""Leaving the firm: a hazard in calendar time, moved by feelings, switching cost and failures."""
+"""Leaving the firm: a hazard in calendar time, moved by feelings, switching cost, failures; coming back."""
 
 from __future__ import annotations
 
 import math
+from typing import Any
 
-from simulator.rule import rule
+from simulator.customers.state import FAILURE_LIVED_WITH, FAILURE_WRONGED
+from simulator.rule import compiled, rule
 
 # The hazard moves at most by this factor up or down, so that rare draws can be passed over cheaply.
 MOST = 8.0
@@ -31,3 +33,17 @@ def leaves_after(u: float, hazard: float) -> float:
     if u >= 1.0 - math.exp(-hazard):
         return 2.0
     return min(1.0, -math.log(1.0 - u) / hazard)
+
+
+@compiled
+def heeds(s: Any, b: Any) -> float:
+    """Return how much of a chance to come back is left to who has left: little after a grave loss."""
+    return float(b.grudge) if s.failure_kind == FAILURE_WRONGED else 1.0
+
+
+@compiled
+def return_to_firm(s: Any) -> None:
+    """Consider the firm again, without a grudge."""
+    s.attached = 1
+    if s.failure_kind == FAILURE_WRONGED:
+        s.failure_kind = FAILURE_LIVED_WITH

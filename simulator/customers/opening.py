@@ -15,9 +15,21 @@ from simulator.customers.activities import live_activities
 from simulator.customers.belonging import outgrow_clubs
 from simulator.customers.bundling import visits_a_day
 from simulator.customers.buying import OWN_CONTRIBUTION, OWN_PROGRAM_COST, line_column, post_benefit
-from simulator.customers.complaining import compensation_for, made_good, made_good_by, recoverable
+from simulator.customers.complaining import (
+    compensation_for,
+    made_good,
+    made_good_by,
+    recoverable,
+    stays_after_outcome,
+)
 from simulator.customers.disclosing import suffer_misuse
-from simulator.customers.experiencing import PRIVILEGES_ROOM, ask_for, miss_promise
+from simulator.customers.experiencing import (
+    LATE_DRAWS,
+    PRIVILEGES_ROOM,
+    ask_for,
+    live_with_loss,
+    miss_promise,
+)
 from simulator.customers.expiring import feel_expiry, notice_cost
 from simulator.customers.gifting import gifts_with_login
 from simulator.customers.goals import advance_streak
@@ -37,7 +49,7 @@ from simulator.customers.relating import (
 from simulator.customers.rewarding import miss_challenges, miss_goal
 from simulator.customers.satisfaction import moved
 from simulator.customers.standing import FREE, enjoy_privilege, enjoys, standing
-from simulator.customers.state import NEVER
+from simulator.customers.state import FAILURE_GRAVE, NEVER
 from simulator.customers.subscribing import end_of_term
 from simulator.customers.vouchers import lose_vouchers
 from simulator.customers.world import World
@@ -179,6 +191,7 @@ def _learn_outcome(t: Any, s: Any, p: Any, b: Any, page: Any, minor: int) -> Non
     severity = int(s.case_severity) / 100.0
     paid = 0
     part = 1.0
+    stays = 1.0
     for case in range(decided):
         able = b.recovery_share + page.staff_resolved
         resolved = case < served and uniform(key, page.week, chance.CASE_OUTCOME, case) < able
@@ -194,6 +207,10 @@ def _learn_outcome(t: Any, s: Any, p: Any, b: Any, page: Any, minor: int) -> Non
             usual = b.compensation * minor
             good = made_good_by(good, float(paid), usual, np.float64(t.basket), b.compensation_gain)
         part = min(part, good)  # of two cases the worse one stays in mind
+        likely = stays_after_outcome(resolved, fast, b.stays_quick, b.stays_resolved, b.stays_unresolved)
+        stays = min(stays, likely)
+    if s.failure_kind == FAILURE_GRAVE and live_with_loss(s, stays, key, page.week, LATE_DRAWS):
+        s.leaves_at = 0.0  # before anything else of the week
     part *= recoverable(7 * (page.week - int(s.failed_week)), b.recovery_half_life)
     annoying = max(0.0, wait - page.borne * decided)
     annoyed = b.wait_weight * annoying / 60.0 * np.float64(t.time_cost)

@@ -20,6 +20,7 @@ from simulator.customers.account import earn_points
 from simulator.customers.awareness import comprehension
 from simulator.customers.buying import post_benefit
 from simulator.customers.choice import noticed
+from simulator.customers.leaving import heeds, return_to_firm
 from simulator.customers.page import place
 from simulator.customers.stamping import give_reward
 from simulator.customers.state import CONDITIONS_MET, NEVER, OUTSTANDING, REFERRED
@@ -231,8 +232,8 @@ def hear_referral(t: Any, s: Any, b: Any, page: Any, share: float) -> None:
     s.trust = trust_after_kept(np.float64(s.trust), b.refer_trust, 1.0)
     place(page, s, t)
     page.tally[page.at, chart.REFERRALS_HEARD] += 1
-    if s.attached == 0 and uniform(key, page.week, chance.REFERRAL_RETURN, 0) < b.refer_return:
-        s.attached = 1
+    if s.attached == 0 and uniform(key, page.week, chance.REFERRAL_RETURN, 0) < b.refer_return * heeds(s, b):
+        return_to_firm(s)
         page.tally[page.at, chart.COMEBACKS] += 1
 
 

@@ -39,6 +39,9 @@ FOCAL, RIVAL, OUTSIDE = 0, 1, 1 + MOST_RIVALS
 # tellers those with something bad to tell, and what these told (1e-4).
 TELLERS, TOLD, MEMBERS_TELLING, REFERRED, CONDITIONS_MET, OUTSTANDING, NEGATIVE, TOLD_NEGATIVE = range(8)
 TALKS = 8
+# What failed in the week of the last failure: an order, its delivery alone, or something so grave that it may
+# drive away: not decided yet, lived with, or left over.
+FAILURE_OF_ORDER, FAILURE_OF_DELIVERY, FAILURE_GRAVE, FAILURE_LIVED_WITH, FAILURE_WRONGED = range(5)
 STAYS = 2.0  # leaves_at of a customer who stays through the coming week
 
 # name, kind, meaning with unit
@@ -164,7 +167,7 @@ STATE: tuple[tuple[str, Any, str], ...] = (
     ("noticed", "u1", "1 when a notice of expiry was taken in since points last expired"),
     ("case_severity", "u1", "greatest severity of the cases that are not decided yet, hundredths"),
     ("silent_week", "i2", "week of the last order that went wrong without a complaint"),
-    ("only_late", "u1", "1 when what failed in the week of the last failure only came late"),
+    ("failure_kind", "u1", "what became of the last failure, a FAILURE_*"),
     ("cases_abandoned", "u1", "cases decided last week: abandoned"),
     ("referred", "u1", "1 while what a friend's referral promises is still to be had"),
     ("referrals", "u1", "friends referred whose condition is not known to be met yet"),

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from simulator import chance
 from simulator.accounts import chart
 from simulator.chance import customer_key, uniform
+from simulator.customers.leaving import heeds, return_to_firm
 from simulator.customers.page import place
 from simulator.customers.satisfaction import moved
 from simulator.customers.state import (
@@ -168,8 +169,10 @@ def take_in(
     if t.entry >= page.first_day:
         return
     if negative == 0:
-        if s.attached == 0 and uniform(key, week, chance.TALK_RETURN, count) < b.consider_return:
-            s.attached = 1
+        if s.attached == 0 and uniform(key, week, chance.TALK_RETURN, count) < b.consider_return * heeds(
+            s, b
+        ):
+            return_to_firm(s)
             page.tally[page.at, chart.COMEBACKS] += 1
         return
     silent = s.orders == 0 or week - s.last_week > SILENT_WEEKS

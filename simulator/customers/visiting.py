@@ -178,7 +178,8 @@ def _enter(t: Any, s: Any, p: Any, b: Any, c: Any, ring: Any, page: Any, key: An
     share = 1.0 - (int(t.entry) + 1 - page.first_day) / 7.0
     hazard = np.float64(t.hazard) * b.hazard_mean * b.hazard_scale * share
     after = leaves_after(uniform(key, page.week, chance.DECIDE_LEAVE_DAY, 0), hazard)
-    s.leaves_at = STAYS if after > 1.0 else 1.0 - share + share * after
+    drawn = STAYS if after > 1.0 else 1.0 - share + share * after
+    s.leaves_at = min(np.float64(s.leaves_at), drawn)  # the first order may have been one too grave
     return True
 
 

@@ -73,6 +73,7 @@ MECHANISMS: tuple[tuple[str, str, Mapping[str, float]], ...] = (
         {"procedural": 0.0, "relational": 0.0, "switching_damping": 0.0, "hazard_switching": 0.0},
     ),
     ("failures", "no order fails", {"failure_rate": 0.0, "hazard_failure": 0.0}),
+    ("grave_losses", "no failure is so grave that it drives away at once", {"grave_losses": 0.0}),
     ("delays", "every order comes in time", {"delay_weight": 0.0}),
     ("compensation", "what is paid for a failure makes no more good", {"compensation_gain": 0.0}),
     (

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.accounts import chart
-from simulator.customers.state import Records
+from simulator.customers.state import FAILURE_WRONGED, Records
 from simulator.engine.compiling import compile_week
 from simulator.engine.record import RunRecord
 from simulator.experiments.one_replication import run_replication
@@ -49,9 +49,10 @@ class Leaving(NamedTuple):
     """One leaving: in which week, why, beside the other design in the same week, and what would have kept."""
 
     week: int
-    hazard: Hazard | None  # None: after an order, by the law of a fitted log alone
+    hazard: Hazard | None  # None: after an order, by the law of a fitted log alone; or over a grave loss
     other: Hazard | None  # under the other design at the same time; None where he was not there
     remedies: tuple[Remedy, ...]
+    over_loss: bool = False  # over a failure so grave that its outcome alone drove the customer away
 
 
 @dataclass(frozen=True)
@@ -231,18 +232,23 @@ class Runs:
 
     def _leaving(self, life: Life, customer: int, at: int, other: Sequence[Week]) -> Leaving:
         """Tell why a customer left in a week: it was decided at the end of the one before."""
+        if life.weeks[at + 1].fact("failure_kind") == FAILURE_WRONGED:
+            undone = self._lived_anew(life, customer, at, at + 1)
+            return Leaving(at, None, None, tuple(undone), over_loss=True)
         week = life.weeks[at]  # the opening comes first: week `at - 1`
         hazard = hazard_of(week, customer)
         if hazard is None or not hazard.leaves:
             return Leaving(at, None, None, ())
         found = remedies(week, customer, hazard, len(life.levels_in(week)))
-        anew = [
-            self._anew(life.design, customer, at, kind, change)
-            for kind, change in list(_changes(life.weeks, customer, at))[:MOST_ANEW]
-        ]
+        anew = self._lived_anew(life, customer, at, at)
         lived = {(one.kind, one.amount) for one in anew}
         kept = [one for one in found if (one.kind, one.amount) not in lived]
         return Leaving(at, hazard, hazard_of(other[at], customer), (*kept, *anew))
+
+    def _lived_anew(self, life: Life, customer: int, at: int, before: int) -> list[Remedy]:
+        """Live anew without what went wrong before a week, and tell whether the customer stays at `at`."""
+        changes = list(_changes(life.weeks, customer, before))[:MOST_ANEW]
+        return [self._anew(life.design, customer, at, kind, change) for kind, change in changes]
 
     def _anew(self, design: str, customer: int, at: int, kind: str, change: Change) -> Remedy:
         """Live the run anew with a change; tell whether the customer stays in the week in which he left."""

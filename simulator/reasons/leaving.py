@@ -18,7 +18,7 @@ from simulator.chance import uniform
 from simulator.customers.deciding import decide, stake
 from simulator.customers.leaving import MOST, leaves_after, leaving_hazard
 from simulator.customers.page import fresh_page
-from simulator.customers.state import STAYS, Records
+from simulator.customers.state import FAILURE_OF_DELIVERY, STAYS, Records
 from simulator.customers.world import World
 from simulator.reasons.watching import Week
 
@@ -118,7 +118,7 @@ def hazard_of(week: Week, customer: int) -> Hazard | None:
     feelings = {
         "satisfaction": float(b["hazard_satisfaction"] * (b["satisfaction_reference"] - week.satisfaction)),
         "trust": float(b["hazard_trust"] * (b["trust_reference"] - week.trust)),
-        "failure": float(b["hazard_failure"]) if week.fact("failed_week") == week.week else 0.0,
+        "failure": float(b["hazard_failure"]) if _failed(week) else 0.0,
     }
     held = _held(world, week.week)
     draw = float(uniform(s["key"], week.week, chance.DECIDE_LEAVE, 0))
@@ -129,6 +129,12 @@ def hazard_of(week: Week, customer: int) -> Hazard | None:
     return Hazard(
         week.week, own, **feelings, held=held, value=value, draw=draw, after=after, at_stake=float(forfeited)
     )
+
+
+def _failed(week: Week) -> bool:
+    """Return whether an order failed in a week, not only its delivery."""
+    failed = week.fact("failed_week") == week.week
+    return failed and week.fact("failure_kind") != FAILURE_OF_DELIVERY
 
 
 def _held(world: World, week: int) -> float:
