@@ -94,11 +94,11 @@ def choose(
         focal += pull * satisfaction_damping(b.switching_damping, procedural, relational, 0.0)
         focal += procedural + relational
         focal -= b.price_weight * np.float64(t.price) * dearer_effort(t, b)
-        cut = expected_cut(s, p, page, day) if p.exists != 0 else 0.0
+        cut = expected_cut(s, p, page, day) * b.privilege_weight if p.exists != 0 else 0.0
         if s.coupon != 0:
             share = coupon_share(t, s, p, b, int(page.week))
             focal += coupon_pull(t, b, share)
-            cut = min(0.99, cut + share)
+            cut = min(0.99, cut + share * b.privilege_weight)
         focal += referral_pull(t, s, p, b, day) if s.referred != 0 else 0.0
         focal += price_pull(
             b.price_weight * np.float64(t.price),

@@ -117,7 +117,7 @@ def experience_order(
         quality -= b.broken_promise_depth * broken / due
     if page.effects != 0:
         quality += _lift(b, int(page.effects))
-    kept = 1.0 if due == 0 else 1.0 - 0.5 * broken / due
+    kept = 1.0 if due == 0 else 1.0 - b.promise_salience * broken / due
     trust: float = trust_after_kept(np.float64(s.trust), b.trust_gain, kept)
     spared = min(1.0, max(0.0, quality))  # what the order would have been without the failure
     if failed:
@@ -129,7 +129,7 @@ def experience_order(
         quality -= b.delay_depth * late
         trust = _resent_delay(s, b, page, trust, late)
     if broken > 0:
-        trust = trust_after_breach(trust, b.trust_gain, b.trust_ratio, 0.5 * broken / due)
+        trust = trust_after_breach(trust, b.trust_gain, b.trust_ratio, b.promise_salience * broken / due)
     s.trust = trust
     promised = np.float64(s.promised)
     if due > 0:
@@ -275,7 +275,7 @@ def _judge(r: Any, b: Any, quality: float, promised: float) -> float:
 @compiled
 def miss_promise(s: Any, b: Any) -> None:
     """Feel that a privilege was promised and not kept, apart from an order: at the desk, or of a year."""
-    s.trust = trust_after_breach(np.float64(s.trust), b.trust_gain, b.trust_ratio, 0.5)
+    s.trust = trust_after_breach(np.float64(s.trust), b.trust_gain, b.trust_ratio, b.promise_salience)
     loss = missed_promise(
         b.broken_promise_depth, b.quality_weight, b.positive_disconfirmation, b.disconfirmation_ratio
     )
@@ -308,7 +308,7 @@ def _complain(
     if uniform(key, page.week, chance.EXPERIENCE_COMPLAIN, count) >= likely or page.cases >= MOST_CASES:
         _keep_silent(s, page)
         return False
-    if called:
+    if called and b.call_hears > 0.0:
         s.called = 1
     grown = tenure_share(page.week - int(s.first_week), b.relational_weeks) if s.orders > 0 else 0.0
     less = eased(b.served_easier, grown)
@@ -320,7 +320,8 @@ def _complain(
     case = page.cases
     page.cases = case + 1
     page.case_arrival[case] = uniform(key, page.week, chance.CASE_ARRIVAL, count) * c.minutes_per_week
-    priority = LAST_CLASS if s.member == 0 else int(p.desk_priority[standing(s, p)])
+    has_lane = s.member != 0 and b.service_lanes > 0.0
+    priority = int(p.desk_priority[standing(s, p)]) if has_lane else LAST_CLASS
     page.case_priority[case] = case_class(priority, kind) if c.agents != 0 else priority
     handling = uniform(key, page.week, chance.CASE_HANDLING, count)
     page.case_handling[case] = exponential_time(handling, b.handling_minutes * less) * page.staff_handling

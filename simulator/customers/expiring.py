@@ -87,7 +87,7 @@ def notice_cost(t: Any, s: Any, p: Any, b: Any, ring: Any, page: Any) -> int:
 def feel_expiry(t: Any, s: Any, p: Any, b: Any, page: Any, expired: int) -> None:
     """Feel the loss of points that were known of: less where a notice had been taken in."""
     if s.knows_balance != 0:
-        salience = min(1.0, 0.5 * expired * own_point_worth(t, s, p, b) / np.float64(t.basket))
+        salience = min(1.0, b.expiry_anger * expired * own_point_worth(t, s, p, b) / np.float64(t.basket))
         if s.noticed != 0:
             salience *= b.expiry_noticed
         s.trust = trust_after_breach(np.float64(s.trust), b.trust_gain, b.trust_ratio, salience)

@@ -92,7 +92,7 @@ def order_from_house(
         asked, denied = member_checkout(t, a, p, b, ring, own, key, day, count, goods - cut, False)
         due, broken = due + asked, broken + denied
         if broken > 0:
-            felt = 0.5 * broken / due
+            felt = b.promise_salience * broken / due
             r.trust = trust_after_breach(np.float64(r.trust), b.trust_gain, b.trust_ratio, felt)
         _remember(a, b, own, key, count)
     a.pace = current_pace(np.float64(a.pace), own.week - int(a.last_week)) + 1.0 / 26.0

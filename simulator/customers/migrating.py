@@ -358,7 +358,7 @@ def _tell(t: Any, s: Any, p: Any, b: Any, m: Any, page: Any) -> bool:
 @compiled
 def _feel_loss(t: Any, s: Any, b: Any, lost: float, told: bool) -> None:
     """Lose trust over what the switch takes, once: less where it had been announced."""
-    salience = switch_salience(lost, np.float64(t.basket))
+    salience = switch_salience(lost, np.float64(t.basket)) * b.switch_anger
     if told:
         salience *= b.switch_told
     s.trust = trust_after_breach(np.float64(s.trust), b.trust_gain, b.trust_ratio, salience)

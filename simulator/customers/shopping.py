@@ -151,7 +151,7 @@ def order_from_firm(
         intent = stated_intent(np.float64(s.satisfaction), b.satisfaction_steps, b.satisfaction_willing)
         page.tally[page.at, chart.INTENT] += int(intent * 10000.0 + 0.5)
         page.tally[page.at, chart.ASKED_INTENT] += 1
-        paid = max(0.01, (goods - cut) / goods)
+        paid = max(0.01, 1.0 - b.privilege_weight * cut / goods)  # what is not felt sets no reference
     _after_order(t, s, b, page, key, count, paid)
     live_referral(t, s, p, b, ring, page, key, day, count)
     if p.household_orders > 0.0:

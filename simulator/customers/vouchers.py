@@ -91,7 +91,7 @@ def lose_vouchers(t: Any, s: Any, p: Any, b: Any, week: int) -> None:
         worth = float(p.catalogue_worth[int(s.voucher_item[slot]) - 1])
         s.voucher_item[slot] = 0
         if s.knows_balance != 0:
-            salience = min(1.0, 0.5 * worth / np.float64(t.basket))
+            salience = min(1.0, b.expiry_anger * worth / np.float64(t.basket))
             s.trust = trust_after_breach(np.float64(s.trust), b.trust_gain, b.trust_ratio, salience)
 
 

@@ -111,12 +111,18 @@ MECHANISMS: tuple[tuple[str, str, Mapping[str, float]], ...] = (
     (
         "privilege_effects",
         "privileges are worth their money and no more",
-        {"refund_lift": 0.0, "installation_lift": 0.0, "access_lift": 0.0, "guarantee_relief": 0.0},
+        {
+            "refund_lift": 0.0,
+            "installation_lift": 0.0,
+            "access_lift": 0.0,
+            "guarantee_relief": 0.0,
+            "service_lanes": 0.0,
+        },
     ),
     (
         "relations",
         "no tie to people at the firm holds anybody",
-        {"community_bond": 0.0, "clerk_bond": 0.0, "clerk_loss": 0.0},
+        {"community_bond": 0.0, "club_bond": 0.0, "clerk_bond": 0.0, "clerk_loss": 0.0},
     ),
     (
         "platform",
@@ -152,6 +158,19 @@ MECHANISMS: tuple[tuple[str, str, Mapping[str, float]], ...] = (
     ("reward_taste", "every reward suits everybody", {"redeem_fit": 0.0}),
     ("small_balances", "no balance is too small to be used", {"redeem_least": 0.0}),
     ("novelty", "a new program weighs no more", {"novelty": 0.0}),
+    (
+        "promises",
+        "a privilege that is kept or broken is its worth and no more",
+        {"promise_weight": 0.0, "broken_promise_depth": 0.0, "promise_salience": 0.0},
+    ),
+    ("expiry_anger", "nobody minds what expires", {"expiry_anger": 0.0}),
+    ("penalties", "nobody minds that a right which was used costs standing", {"penalty_salience": 0.0}),
+    ("switch_anger", "nobody minds a switch to another program", {"switch_anger": 0.0}),
+    (
+        "delight",
+        "gifts and rewards please no more than they are worth",
+        {"gift_delight": 0.0, "experience_bump": 0.0},
+    ),
     ("hidden_rules", "hidden factors do not dampen or surprise", {"hidden_weight": 0.0}),
     ("member_days", "dated stimuli have no pull", {"pull_weight": 0.0}),
     ("redemption", "nobody redeems", {"never_redeem": 1.0}),

@@ -39,24 +39,26 @@ class Group(NamedTuple):
 
 GROUPS: tuple[Group, ...] = (
     Group(
-        "points", "worth of points", "points have no pull, and those that end soon bring nobody",
-        ("points_value", "expiry_salience"),
+        "points", "worth of points", "points have no pull, and those that end bring and anger nobody",
+        ("points_value", "expiry_salience", "expiry_anger"),
     ),
     Group(
         "privileges",
         "worth of privileges and cuts",
         "privileges and price cuts have no pull, and do nothing beside",
-        ("privilege_value", "privilege_effects"),
+        ("privilege_value", "privilege_effects", "promises"),
     ),
     Group(
-        "levels", "levels and status", "levels have no pull, and nobody minds rising, falling or company",
-        ("tier_pressure", "status_feelings", "status_crowding"),
+        "levels",
+        "levels and status",
+        "levels have no pull, and nobody minds rising, falling, company, penalties or a switch",
+        ("tier_pressure", "status_feelings", "status_crowding", "penalties", "switch_anger"),
     ),
     Group(
         "goals",
         "goals, rewards had and novelty",
         "nearness, head starts, rewards had or missed and newness do nothing",
-        ("goal_gradient", "novelty", "goal_learning", "rewarded_behaviour"),
+        ("goal_gradient", "novelty", "goal_learning", "rewarded_behaviour", "delight"),
     ),
     Group("days", "dated events", "dated events draw nobody", ("member_days",)),
     Group(
@@ -75,7 +77,7 @@ GROUPS: tuple[Group, ...] = (
         "satisfaction",
         "satisfaction and service",
         "satisfaction moves nothing, no order fails or comes late, and who serves is like any other",
-        ("satisfaction", "satisfaction_steps", "failures", "delays", "compensation", "staff"),
+        ("satisfaction", "satisfaction_steps", "failures", "grave_losses", "delays", "compensation", "staff"),
     ),
     Group("trust", "trust", "trust moves nothing", ("trust",)),
     Group(

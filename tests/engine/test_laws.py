@@ -13,6 +13,7 @@ from simulator.accounts.liability import economic_view
 from simulator.customers.population import draw_panel
 from simulator.customers.world import World
 from simulator.engine.kernel import Kernel
+from simulator.evidence.runs import PROGRAM_EFFECTS
 from simulator.market.behaviour import BASELINE_MECHANISMS, MECHANISM_NAMES, behaviour
 from tests.builders import markets, programs
 from tests.builders_program import Tree
@@ -82,11 +83,28 @@ STILL = {"reference_price", "buying_effort", "satisfaction_steps"}
 
 
 def test_each_baseline_mechanism_moves_something() -> None:
-    values = {"price_weight": 5.0, "delay_rate": 0.1}
+    values = {"price_weight": 5.0, "delay_rate": 0.1, "grave_losses": 0.2}
     market = MARKETPLACE._replace(service=SERVICE)  # of what is not stated nothing can stand still
     as_is = lived(world_with(NONE, values, market=market)).digests
     for name in set(BASELINE_MECHANISMS) - STILL:
         assert lived(world_with(NONE, values, [name], market=market)).digests != as_is, name
+
+
+# What is felt of a program, and what follows; what a member holds is kept as ever.
+FELT = ("orders", "last_week", "attached", "satisfaction", "expectation", "trust", "reference_price")
+
+
+@pytest.mark.parametrize("tree", drawn(programs(), 120)[::8])
+def test_with_every_effect_off_a_program_moves_nobody(tree: Tree) -> None:
+    values = {"orders_per_year": 40.0, "price_weight": 4.0, "order_exposure": 1.0}
+    heard = {**tree, "communication": {**tree["communication"], "reach": "100%"}}
+    with_it, without = (world_with(one, values, PROGRAM_EFFECTS) for one in (heard, NONE))
+    life, other = lived(with_it), lived(without)
+    assert with_it.state["aware"].sum() > 0
+    for name in FELT:
+        assert (with_it.state[name] == without.state[name]).all(), name
+    assert bits(with_it.rivals) == bits(without.rivals)
+    assert life.digests["waits"] == other.digests["waits"]
 
 
 @pytest.mark.parametrize("tree", drawn(programs(), 60)[::4])

@@ -16,6 +16,7 @@ from simulator.customers.population import draw_panel
 from simulator.customers.valuing import program_pull
 from simulator.customers.world import World
 from simulator.engine.kernel import Kernel
+from simulator.evidence.runs import PROGRAM_EFFECTS
 from simulator.market.behaviour import MECHANISM_NAMES, behaviour
 from tests.builders_program import Tree
 from tests.engine.test_laws import EMPTY, NONE, OWN_COLUMNS, OWN_STATE, differing_columns, differing_fields
@@ -104,6 +105,33 @@ def test_no_program_does_nothing(off: tuple[str, ...]) -> None:
     assert with_it.state["member"].sum() > 0
     assert differing_fields(with_it, without) <= OWN_STATE
     assert differing_columns(life, other) <= OWN_COLUMNS
+
+
+def test_a_program_whose_effects_are_all_off_moves_nobody() -> None:
+    # Price cuts are still given and the desk still serves, but nobody is moved, and nobody waits otherwise.
+    hotline = {
+        "kind": "service",
+        "tiers": ["silver", "gold"],
+        "use": "100% of cases",
+        "priority": 1,
+        "cost": "2 CNY",
+        "worth": "3 CNY",
+    }
+    cut = {"kind": "price", "tiers": ["silver", "gold"], "use": "100% of orders", "percent": "5%"}
+    tree = {**rich(), **POINTS}
+    tree["privileges"] = {**tree["privileges"], "cut": cut, "hotline": hotline}
+    numbers = {"failure_rate": 0.3, "handling_minutes": 2_000.0}
+    with_it, without = world(tree, PROGRAM_EFFECTS, numbers), world(NONE, PROGRAM_EFFECTS, numbers)
+    life, other = lived(with_it), lived(without)
+    assert life.tally[..., chart.PRICE_DISCOUNT].sum() > 0
+    assert life.tally[..., chart.CASES_DECIDED].sum() > 0
+    moved = ("orders", "last_week", "attached", "satisfaction", "trust", "reference_price", "expectation")
+    for name in moved:
+        assert (with_it.state[name] == without.state[name]).all(), name
+    assert life.digests["waits"] == other.digests["waits"]
+    assert (
+        lived(world(tree, (), numbers)).digests["waits"] != lived(world(NONE, (), numbers)).digests["waits"]
+    )
 
 
 @pytest.mark.parametrize("off", OFF)
