@@ -97,7 +97,6 @@ def top_beyond_lower(runs: Runs) -> float:
 
 
 WAGNER = "Wagner, Hennig-Thurau & Rudolph 2009 (band: assumption)"
-NOT_FELT = "Promotion and demotion are worth what the levels bring, and are not felt beyond that."
 PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "D15",
@@ -109,7 +108,6 @@ PATTERNS: tuple[Pattern, ...] = (
         "Orders of twelve weeks after a demotion over those of members of the same expected rate and recent "
         "orders who never held the level.",
         after_demotion,
-        note=NOT_FELT,
     ),
     Pattern(
         "D15",
@@ -120,7 +118,6 @@ PATTERNS: tuple[Pattern, ...] = (
         WAGNER,
         "Size of the effect of a demotion less 1.2 times that of a promotion, each against members alike.",
         loss_beyond_gain,
-        note=NOT_FELT,
     ),
     Pattern(
         "D15",
@@ -131,6 +128,5 @@ PATTERNS: tuple[Pattern, ...] = (
         "Ramaseshan & Ouschan 2017",
         "Part of orders lost with the top level less that lost with the one below.",
         top_beyond_lower,
-        note=NOT_FELT,
     ),
 )

@@ -214,12 +214,6 @@ def head_start(runs: Runs, name: str) -> Pair:
 
 
 KIVETZ = "Kivetz, Urminsky & Zheng 2006 (20% from first to last gap)"
-TOO_SMALL = "The shortening is so small here (D1) that so many seeds cannot tell what is left of it."
-UNKNOWN_CARDS = (
-    "About half of the members do not know how far their card is, and none of these feels the gradient. "
-    "Where everybody knows, the last third is near .08 shorter and the last gap near .10; with "
-    "`goal_gradient` at .6, the upper end of its range, near .12 and .15 (8 seeds)."
-)
 PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "D1",
@@ -230,7 +224,6 @@ PATTERNS: tuple[Pattern, ...] = (
         KIVETZ,
         "How much shorter the mean gap is, within completed cards of 10 stamps for a usual order.",
         last_third,
-        note=UNKNOWN_CARDS,
     ),
     Pattern(
         "D1",
@@ -241,7 +234,6 @@ PATTERNS: tuple[Pattern, ...] = (
         KIVETZ,
         "How much shorter the last gap is than the first, within the same cards.",
         last_gap,
-        note=UNKNOWN_CARDS,
     ),
     Pattern(
         "D1",
@@ -274,7 +266,6 @@ PATTERNS: tuple[Pattern, ...] = (
         "First gap of the second card over the last gap of the first, of members who filled both; novelty, "
         "which would lie over it, is off.",
         after_over_last,
-        note=TOO_SMALL,
     ),
     Pattern(
         "D2",
@@ -285,7 +276,6 @@ PATTERNS: tuple[Pattern, ...] = (
         "Dreze & Nunes 2011 (not to its previous level)",
         "First gap of the second card over the first gap of the first, of the same.",
         after_over_first,
-        note=TOO_SMALL,
     ),
     Pattern(
         "D2",
@@ -296,7 +286,6 @@ PATTERNS: tuple[Pattern, ...] = (
         "Dreze & Nunes 2011 (band: assumption)",
         "First gap of the second card less the last of the first, over the shortening within the first.",
         recovered,
-        note=TOO_SMALL,
     ),
     Pattern(
         "D3",
@@ -307,8 +296,6 @@ PATTERNS: tuple[Pattern, ...] = (
         "Nunes & Dreze 2006 (34% against 19%)",
         "Cards of 10 with 2 given that are full when a fifth of the cards of 8 are, over those.",
         lambda runs: head_start(runs, "card of 10 with 2"),
-        note="With `endowed_commitment` at .6, the upper end of its range, the ratio is near 1.23 (8 "
-        "seeds): its form, a pull on single orders, gives less than the size found.",
     ),
     Pattern(
         "D3",
@@ -319,7 +306,5 @@ PATTERNS: tuple[Pattern, ...] = (
         "Nunes & Dreze 2006: as far to go, so as many",
         "The same with the commitment to a head start switched off.",
         lambda runs: head_start(runs, "card of 10 with 2, uncommitted"),
-        note="After the first card the one with a head start asks for ten orders and the other for eight: a "
-        "stamp of it is worth less from the beginning.",
     ),
 )

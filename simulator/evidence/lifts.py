@@ -63,10 +63,6 @@ def orders_changed(name: str) -> Callable[[Runs], float]:
     return measure
 
 
-STILL_FELT = (
-    "With all effects of programs off, price cuts still set the reference price, and the hotline still moves "
-    "waits. With reference price and failures off as well, nothing differs."
-)
 PATTERNS: tuple[Pattern, ...] = (
     *(
         Pattern(
@@ -131,13 +127,12 @@ PATTERNS: tuple[Pattern, ...] = (
             "the same people with the same luck",
             "Orders that differ from those without a program, customer by customer and week by week.",
             orders_changed(name),
-            note=note,
         )
-        for told, name, note in (
-            ("points of 4%", "points 4%, effects off", ""),
-            ("points of 2%, by choice", "opt in, effects off", ""),
-            ("a card for a usual order", "large card, effects off", ""),
-            ("levels with price cuts", "levels, effects off", STILL_FELT),
+        for told, name in (
+            ("points of 4%", "points 4%, effects off"),
+            ("points of 2%, by choice", "opt in, effects off"),
+            ("a card for a usual order", "large card, effects off"),
+            ("levels with price cuts", "levels, effects off"),
         )
     ),
 )

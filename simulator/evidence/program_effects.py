@@ -67,12 +67,16 @@ def wallet_gained(name: str) -> Callable[[Runs], float]:
     return measure
 
 
-def wallet_gained_by_members(runs: Runs) -> float:
-    """Return the points of share of wallet that a card of two percent adds among its members."""
-    life = runs.life("card")
-    people = members(life, SETTLED[0])
-    gained = share_of_wallet(life, *SETTLED, people) - share_of_wallet(runs.life("none"), *SETTLED, people)
-    return 100.0 * gained
+def wallet_gained_by_members(name: str) -> Callable[[Runs], float]:
+    """Return the measure of the points of share of wallet that a program adds among its members."""
+
+    def measure(runs: Runs) -> float:
+        life = runs.life(name)
+        people = members(life, SETTLED[0])
+        alone = share_of_wallet(runs.life("none"), *SETTLED, people)
+        return 100.0 * (share_of_wallet(life, *SETTLED, people) - alone)
+
+    return measure
 
 
 def naive_over_causal_spend(runs: Runs) -> Pair:
@@ -217,15 +221,22 @@ PATTERNS: tuple[Pattern, ...] = (
         note="At a share of wallet near .31 a lift of 1% of sales is .31 points: one point asks for a lift "
         "of 3%.",
     ),
-    Pattern(
-        "D6",
-        "share of wallet gained, frequency program, by members",
-        Kind.CALIBRATED,
-        (1.0, 6.0),
-        "points",
-        "Leenheer et al. 2007 (about 4 points)",
-        "Points of share of wallet that 10 stamps for 30 CNY add among members, years 3-4.",
-        wallet_gained_by_members,
+    *(
+        Pattern(
+            "D6",
+            f"share of wallet gained, {told}, by members",
+            Kind.CALIBRATED,
+            (1.0, 6.0),
+            "points",
+            "Leenheer et al. 2007 (about 4 points)",
+            f"Points of share of wallet that {gives} among members, years 3-4.",
+            wallet_gained_by_members(name),
+        )
+        for told, gives, name in (
+            ("linear points of 2%", "linear points of 2% add", "points 2%"),
+            ("linear points of 4%", "linear points of 4% add", "points 4%"),
+            ("frequency program", "10 stamps for 30 CNY add", "card"),
+        )
     ),
     Pattern(
         "D7",

@@ -48,9 +48,13 @@ def _points(value: str, expiry: Any = "never", join: str = "automatic") -> Tree:
     )
 
 
-def _stamps(buy: int, worth: str, endowed: int = 0, join: str = "automatic") -> Tree:
+def _stamps(
+    buy: int, worth: str, endowed: int = 0, join: str = "automatic", at_most: str | None = None
+) -> Tree:
     """Return a stamp card whose reward costs what it is worth."""
     card = {"buy": buy, "worth": worth, "cost": worth, "endowed": endowed}
+    if at_most is not None:
+        card["at_most"] = at_most
     return _program(f"{buy} stamps for {worth}", join, rewards={"stamps": card})
 
 
@@ -70,8 +74,9 @@ TREES: Mapping[str, Tree] = {
     "large card": _stamps(CARD, BASKET),
     "large card, opt in": _stamps(CARD, BASKET, join="opt_in"),
     "empty card": _stamps(CARD, "0 CNY"),
-    "card of 8": _stamps(8, BASKET),
-    "card of 10 with 2": _stamps(10, BASKET, endowed=2),
+    # One card is handed out, and no other after it for a year.
+    "card of 8": _stamps(8, BASKET, at_most="1 per year"),
+    "card of 10 with 2": _stamps(10, BASKET, endowed=2, at_most="1 per year"),
     # The same two percent, near and far.
     "near card": _stamps(4, "12 CNY"),
     "far card": _stamps(40, "120 CNY"),

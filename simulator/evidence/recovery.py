@@ -9,16 +9,16 @@ import numpy as np
 
 from simulator import chance
 from simulator.chance import uniform
+from simulator.customers.state import FAILURE_GRAVE
 from simulator.customers.world import World
 from simulator.evidence.finding import ANY, Kind, Pair, Pattern
-from simulator.evidence.lives import Array, Flags, Floats, Ints, Life, live
-from simulator.evidence.runs import Runs, Trial
+from simulator.evidence.lives import Array, Flags, Ints, Life, live
+from simulator.evidence.runs import Runs
 from simulator.evidence.trials import YEAR
 
 WEEKS = 4 * YEAR
 WAITS_FOR = 4  # weeks in which a case comes to its outcome
 STAY = YEAR  # weeks in which who stays orders again
-SEVERE = 0.8  # harm, .3 to 1: money lost rather than time
 NO_COMPLAINT, UNRESOLVED, RESOLVED, FAST = range(4)
 WORLDS = ("silent", "unresolved", "late", "quick")  # in which all complaints end alike
 NAMES = ("no complaint", "unresolved", "resolved", "resolved quickly")
@@ -29,7 +29,7 @@ class Failures(NamedTuple):
 
     customer: Ints
     week: Ints
-    harm: Floats
+    grave: Flags
     outcome: Ints
 
 
@@ -38,21 +38,16 @@ class _Watch:
 
     def __init__(self, runs: Runs) -> None:
         self.numbers = runs.laboratory.numbers()
-        self.trust: Floats = runs.settled().state["trust"].astype(np.float64)
         self.rows: list[tuple[Array, int, Array]] = []
         self.decided: dict[int, dict[int, int]] = {}  # week -> customer -> outcome
 
     def look(self, world: World, week: int) -> None:
-        """Note who failed in a week, how badly, and the cases that were decided in it."""
-        state, b = world.state, self.numbers
+        """Note who failed in a week, whether gravely, and the cases that were decided in it."""
+        state = world.state
         failed = np.flatnonzero(state["failed_week"] == week)
-        trust = self.trust[failed]
-        trust = trust + b.trust_gain * (1.0 - trust)
-        harm = state["lost_trust"][failed] / (b.trust_gain * b.trust_ratio * trust)
-        self.rows.append((failed, week, np.minimum(1.0, harm)))
+        self.rows.append((failed, week, state["failure_kind"][failed] >= FAILURE_GRAVE))
         cases = np.flatnonzero(state["cases_served"].astype(np.int64) + state["cases_abandoned"] > 0)
         self.decided[week] = {int(one): self._outcome(state[one], week + 1) for one in cases}
-        self.trust = state["trust"].astype(np.float64)
 
     def _outcome(self, s: np.void, week: int) -> int:
         """Return the outcome of a customer's case, which he learns at the opening of a week."""
@@ -64,26 +59,25 @@ class _Watch:
 
     def failures(self) -> Failures:
         """Return every failure with its outcome, as far as it was there to see."""
-        found: list[tuple[int, int, float, int]] = []
-        for customers, week, harms in self.rows:
+        found: list[tuple[int, int, bool, int]] = []
+        for customers, week, graves in self.rows:
             later = [self.decided.get(week + wait, {}) for wait in range(WAITS_FOR)]
-            for customer, harm in zip(customers.tolist(), harms.tolist(), strict=True):
+            for customer, grave in zip(customers.tolist(), graves.tolist(), strict=True):
                 known = next((cases[customer] for cases in later if customer in cases), NO_COMPLAINT)
-                found.append((customer, week, harm, known))
-        rows = np.array(found, np.float64).reshape(-1, 4)
-        whole = rows.astype(np.int64)
-        return Failures(whole[:, 0], whole[:, 1], rows[:, 2], whole[:, 3])
+                found.append((customer, week, grave, known))
+        rows = np.array(found, np.int64).reshape(-1, 4)
+        return Failures(rows[:, 0], rows[:, 1], rows[:, 2] != 0, rows[:, 3])
 
 
-def watched(runs: Runs) -> tuple[Life, Failures]:
+def watched(runs: Runs, name: str = "watched") -> tuple[Life, Failures]:
     """Return a life without a program and its failures."""
 
     def make() -> tuple[Life, Failures]:
         watch = _Watch(runs)
-        life = live(runs.world(Trial("none", WEEKS)), WEEKS, (), watch.look)
+        life = live(runs.world(runs.trials[name]), WEEKS, (), watch.look)
         return life, watch.failures()
 
-    found: tuple[Life, Failures] = runs.once("watched", make)
+    found: tuple[Life, Failures] = runs.once(("watched", name), make)
     return found
 
 
@@ -94,14 +88,12 @@ def ordered_again(life: Life, customer: Ints, week: Ints) -> Flags:
     return found
 
 
-def stay_rate(outcome: int, severe: bool = True) -> Callable[[Runs], Pair]:
-    """Return the measure of those who order again within a year, of those with a failure of an outcome."""
+def stay_rate(outcome: int) -> Callable[[Runs], Pair]:
+    """Return the measure of those who order again within a year, of those with a grave loss of an outcome."""
 
     def measure(runs: Runs) -> Pair:
-        life, seen = watched(runs)
-        chosen = (seen.outcome == outcome) & (seen.week < WEEKS - STAY)
-        if severe:
-            chosen &= seen.harm >= SEVERE
+        life, seen = watched(runs, "grave losses")
+        chosen = seen.grave & (seen.outcome == outcome) & (seen.week < WEEKS - STAY)
         again = ordered_again(life, seen.customer[chosen], seen.week[chosen])
         return float(again.sum()), float(len(again))
 
@@ -149,10 +141,9 @@ PATTERNS: tuple[Pattern, ...] = (
             LEVELS[outcome],
             "share",
             TARP,
-            f"Customers with a severe failure ({NAMES[outcome]}) who order again within a year, no program.",
+            f"Customers with a grave loss ({NAMES[outcome]}) who order again within a year, no program; a "
+            "tenth of failures are grave here.",
             stay_rate(outcome),
-            note="A failure takes satisfaction and trust, and doubles the hazard of leaving, near .4% a "
-            "week, for one week: hardly anybody leaves over one failure, however it ends.",
         )
         for outcome in range(4)
     ),

@@ -89,9 +89,6 @@ PATTERNS: tuple[Pattern, ...] = (
         COLLOQUY,
         "Members of three years and more without a use in six years, points of 2%.",
         never_used,
-        note="A quarter never redeem by trait; of the others a fifth order too seldom to have a use (4 "
-        "orders in six "
-        "years, against 57).",
     ),
     Pattern(
         "D20",

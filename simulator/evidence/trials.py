@@ -65,6 +65,9 @@ TRIALS: Mapping[str, Trial] = {
     "unresolved": Trial("none", 2 * YEAR, values={"recovery_share": 0.0}),
     "late": Trial("none", 2 * YEAR, values={"recovery_share": 1.0, "fast_minutes": -1.0}),
     "quick": Trial("none", 2 * YEAR, values={"recovery_share": 1.0, "fast_minutes": 1e9}),
+    "watched": Trial("none", 4 * YEAR),
+    # Grave losses are rare: here a tenth of all failures are, so that there are enough to count.
+    "grave losses": Trial("none", 4 * YEAR, values={"grave_losses": 0.1}),
     "coupons": Trial("coupons", YEAR),
     "chosen coupons": Trial("chosen coupons", YEAR),
     "referral": Trial("referral", 4 * YEAR, (*ACCOUNT, "referrals")),
