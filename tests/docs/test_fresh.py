@@ -7,7 +7,9 @@ import re
 
 import pytest
 
-from docs.generate import OUT, PAGES, ROOT, every_rule, formula_of, named_in, page
+from docs.generate import OUT, PAGES, page
+from docs.reading import ROOT, named_in
+from docs.rules import every_rule, formula_of
 from simulator.customers import choice
 from simulator.market.behaviour import FIELDS
 
