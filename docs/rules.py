@@ -7,12 +7,21 @@ import importlib
 import inspect
 import re
 import textwrap
+from collections import Counter
 from collections.abc import Callable, Iterator
 
-from docs.markdown import spans, wrapped
+from docs.markdown import spans, table, wrapped
 from docs.reading import named_in, sources
 from simulator.rule import rules
 
+# What the source line of a rule begins with, in brackets.
+TAGS = {
+    "published": "the named source gives the form",
+    "published in part": "the named source gives a sign, a size or a part of the form; the rest is assumed",
+    "derived": "follows by mathematics, is a definition, or does what the program file says",
+    "derived in part": "the same, but for an assumption that the line names",
+    "assumption": "no source gives it; the line says what is taken",
+}
 LONGEST_FORMULA = 24  # lines; a longer body is a table of coefficients, which its file shows as well
 
 # In the order in which an order is lived through; files that are not named come last, by name.
@@ -51,8 +60,12 @@ def rules_page() -> Iterator[str]:
         f"{len(found)} rules. A rule is a pure function of scalars: it reads nothing but its arguments, "
         "draws no chance (a uniform comes in as an argument), and the compiled engine and the agents call "
         "the same one. Its text is its formula. The source line says what is taken from where: the form, the "
-        "sign or the size; what it calls an assumption has no source, and what it calls neither follows by "
-        "mathematics or is a definition."
+        "sign or the size."
+    )
+    yield ""
+    counts = Counter(tag_and_source(rule)[0] for rule in found.values())
+    yield from table(
+        ("tag", "rules", "what it says"), ((tag, str(counts[tag]), text) for tag, text in TAGS.items())
     )
     here = ""
     for name, rule in found.items():
@@ -66,11 +79,20 @@ def rules_page() -> Iterator[str]:
         yield from rule_lines(rule)
 
 
+def tag_and_source(rule: Callable[..., object]) -> tuple[str, str]:
+    """Return the tag of a rule and what its source line says."""
+    source = " ".join((inspect.getdoc(rule) or "").partition("Source:")[2].split())
+    tag, mark, text = source.removeprefix("[").partition("] ")
+    if not mark or tag not in TAGS:
+        raise ValueError(f"{rule.__name__}: its source line must begin with one of {', '.join(TAGS)}")
+    return tag, text
+
+
 def rule_lines(rule: Callable[..., object]) -> Iterator[str]:
     """Yield what one rule says of itself, and its formula."""
     told = inspect.getdoc(rule) or ""
-    about, source = told.partition("Source:")[::2]
-    source = " ".join(source.split())
+    about = told.partition("Source:")[0]
+    tag, source = tag_and_source(rule)
     for paragraph in re.split(r"\n\s*\n", about.strip()):
         if paragraph.startswith("Parameters\n"):
             for name, text in re.findall(r"^(\w[\w, ]*)\n((?:    .*\n?)+)", paragraph, re.MULTILINE):
@@ -79,6 +101,8 @@ def rule_lines(rule: Callable[..., object]) -> Iterator[str]:
             yield from wrapped(" ".join(paragraph.split()))
         yield ""
     callers = [place for place in named_in(rule.__name__) if not place.endswith(f"::{rule.__name__}")]
+    yield f"**Tag**: {tag}"
+    yield ""
     yield f"**Source**: {source}"
     yield ""
     yield f"**Called by**: {spans(callers) or 'nothing in the simulator'}"

@@ -227,7 +227,7 @@ def uniform(key: Any, week: int, decision: int, count: int) -> float:
 def normal_quantile(p: float) -> float:
     """Return the standard normal quantile of p in (0, 1), relative error under 1.2e-9.
 
-    Source: Acklam 2003 rational approximation (monotone, one uniform per normal).
+    Source: [published] Acklam 2003 rational approximation (monotone, one uniform per normal).
     """
     if p < 0.02425:
         q = math.sqrt(-2.0 * math.log(p))
@@ -284,7 +284,8 @@ def normal_quantile(p: float) -> float:
 def normal_share_below(x: float) -> float:
     """Return the standard normal distribution function at x, absolute error under 8e-8.
 
-    Source: Abramowitz & Stegun 1964, 26.2.17 (only exp, so that compiled and plain code agree in bits).
+    Source: [published] Abramowitz & Stegun 1964, 26.2.17 (only exp, so that compiled and plain code agree in
+    bits).
     """
     z = abs(x)
     if z > 12.0:
@@ -302,7 +303,8 @@ def normal_share_below(x: float) -> float:
 def poisson_count(u: float, mean: float, limit: int) -> int:
     """Return the Poisson count of a uniform (inverse distribution), at most `limit`.
 
-    Units: mean in events a week, 0 or more. Source: inversion by the recurrence p(k+1) = p(k) mean/(k+1).
+    Units: mean in events a week, 0 or more. Source: [derived] inversion by the recurrence p(k+1) = p(k)
+    mean/(k+1).
     """
     if mean <= 0.0:
         return 0

@@ -132,13 +132,16 @@ def test_the_search_for_randomness_finds_it(line: str) -> None:
     assert chance_used(ast.parse(line))
 
 
-def test_every_rule_names_its_source() -> None:
+TAG = r"\[(?:published|derived)(?: in part)?\]|\[assumption\]"
+
+
+def test_every_rule_names_its_source_and_how_good_it_is() -> None:
     silent = [
         f"{name(path)}::{function.name}"
         for path in sources("simulator")
         for function in functions(path)
         if any(dotted(decorator).split(".")[-1] == "rule" for decorator in function.decorator_list)
-        and not re.search(r"\bSource: \S", ast.get_docstring(function) or "")
+        and not re.search(rf"\bSource:\s(?:{TAG})\s+\S", ast.get_docstring(function) or "")
     ]
     assert silent == []
 

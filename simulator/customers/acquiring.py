@@ -18,7 +18,7 @@ def advertised_chance(spent: float, contact_cost: float, people: float, wins: fl
 
     Units: money spent and cost of a contact in the same unit, people in the market, chance that one contact
     wins somebody. Contacts are spread by chance, so that their number for one person is Poisson.
-    Source: exposures by chance, as in models of reach and frequency; sizes are assumptions.
+    Source: [derived in part] exposures by chance, as in models of reach and frequency; sizes are assumptions.
     """
     if spent <= 0.0 or people <= 0.0:
         return 0.0

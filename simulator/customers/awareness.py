@@ -10,8 +10,8 @@ def comprehension(knows_value: int, weight_unknown: float, hidden: float) -> flo
     """Return the weight of points or tiers in the member's mind, 0-1.
 
     Units: knows_value 0 or 1; hidden is the hidden share of the rule, 0 to .5.
-    Source: 57% do not know their balance, 38% not a point's worth, Bond Loyalty Report 2017; weights
-    an assumption.
+    Source: [published in part] 57% do not know their balance, 38% not a point's worth, Bond Loyalty Report
+    2017; weights an assumption.
     """
     known = 1.0 if knows_value != 0 else weight_unknown
     return known * (1.0 - hidden)
@@ -22,7 +22,7 @@ def exposure_chance(contacts: float, taken_in: float, digital: float) -> float:
     """Return the chance that at least one contact of a week is taken in, 0-1.
 
     Units: contacts a week; chance per contact; digital engagement against the mean.
-    Source: assumption.
+    Source: [assumption] none is known.
     """
     return min(1.0, contacts * taken_in * (0.5 + 0.5 * digital))
 
@@ -31,7 +31,7 @@ def exposure_chance(contacts: float, taken_in: float, digital: float) -> float:
 def chance_told(each: float, messages: int) -> float:
     """Return the chance that at least one of some messages is taken in, 0-1.
 
-    Units: chance for each message, 0-1. Source: independent messages, an assumption.
+    Units: chance for each message, 0-1. Source: [assumption] independent messages.
     """
     missed = 1.0
     for _ in range(messages):
@@ -43,7 +43,7 @@ def chance_told(each: float, messages: int) -> float:
 def whole_part(amount: float, u: float) -> int:
     """Return a whole number that is the amount on average: its floor, or with the rest's chance one more.
 
-    Units: those of the amount, 0 or more; u is a uniform. Source: unbiased rounding.
+    Units: those of the amount, 0 or more; u is a uniform. Source: [derived] unbiased rounding.
     """
     whole = int(amount)
     return whole + 1 if u < amount - whole else whole
@@ -53,7 +53,7 @@ def whole_part(amount: float, u: float) -> int:
 def fatigue(contacts: float, tolerance: float) -> float:
     """Return the part of contacts that still counts when there are more than are borne, 1 or less.
 
-    Units: contacts a month. Source: too many messages tire; that what exceeds the tolerance adds nothing is
-    an assumption.
+    Units: contacts a month. Source: [assumption] too many messages tire; what exceeds the tolerance adds
+    nothing.
     """
     return 1.0 if contacts <= tolerance else tolerance / contacts

@@ -14,8 +14,8 @@ def spared_effort(time: float, mental: float, bundle: float) -> float:
     """Return what a bundle spares on an order, as a share of the usual basket.
 
     Units: shares of the basket for time and mind at a full bundle; bundle 0-1.
-    Source: costs of buying in time and mind count in money (Berry, Seiders & Grewal 2002, convenience);
-    sizes assumptions.
+    Source: [published in part] costs of buying in time and mind count in money (Berry, Seiders & Grewal 2002,
+    convenience); sizes assumptions.
     """
     return bundle * (time + mental)
 

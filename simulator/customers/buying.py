@@ -46,8 +46,8 @@ def basket_amount(usual: float, score: float, spread: float, gamma_law: float) -
     """Return the value of one basket in minor units, 1 or more.
 
     Units: usual basket in minor units, a normal score, spread as sd of log (or coefficient of variation).
-    Source: lognormal within customers, or gamma (gamma-gamma, Fader & Hardie note 025) by Wilson &
-    Hilferty 1931.
+    Source: [published] lognormal within customers, or gamma (gamma-gamma, Fader & Hardie note 025) by Wilson
+    & Hilferty 1931.
     """
     if gamma_law != 0.0:
         shape = 1.0 / (spread * spread)
@@ -62,7 +62,7 @@ def basket_amount(usual: float, score: float, spread: float, gamma_law: float) -
 def share_of(amount: int, thousandths: int) -> int:
     """Return a share of an amount, rounded half up.
 
-    Units: minor units, thousandths. Source: arithmetic; money is rounded once, where it is posted.
+    Units: minor units, thousandths. Source: [derived] arithmetic; money is rounded once, where it is posted.
     """
     return (amount * thousandths + 500) // 1000
 
@@ -71,7 +71,7 @@ def share_of(amount: int, thousandths: int) -> int:
 def top_up_chance(gap: int, saved: int, readiness: float) -> float:
     """Return the chance to add goods up to a free-shipping threshold, 0-1.
 
-    Units: gap and saving in minor units. Source: assumption: falls with the gap over the shipping saved.
+    Units: gap and saving in minor units. Source: [assumption] falls with the gap over the shipping saved.
     """
     if saved <= 0 or readiness <= 0.0:
         return 0.0

@@ -15,7 +15,7 @@ def smooth_step(level: float, threshold: float) -> float:
     """Return how far a level is above a threshold, as a smooth step from 0 to 1.
 
     Units: 0-1; nine tenths of the step lie within .09 of the threshold.
-    Source: logistic step, an assumption of form.
+    Source: [assumption] logistic step.
     """
     return 1.0 / (1.0 + math.exp(-min(30.0, max(-30.0, (level - threshold) / STEP_WIDTH))))
 
@@ -27,8 +27,8 @@ def acted_on(satisfaction: float, power: float, steps: float, willing: float, ac
     Above the first people are willing, and a third of that part moves; above the second they act.
 
     Units: satisfaction and thresholds 0-1; `steps` is the part that the thresholds have, 0 to 1.
-    Source: repurchase behaviour is convex in satisfaction, Mittal & Kamakura 2001; two thresholds are told of
-    in the trade, their form is an assumption.
+    Source: [published in part] repurchase behaviour is convex in satisfaction, Mittal & Kamakura 2001; two
+    thresholds are told of in the trade, their form is an assumption.
     """
     if power == 2.0:
         curved = satisfaction * satisfaction
@@ -45,8 +45,8 @@ def stated_intent(satisfaction: float, steps: float, willing: float) -> float:
     """Return the intent to order again that a customer would state, 0-1: concave in satisfaction.
 
     Units: as in `acted_on`; of the thresholds only the first counts, for it makes willing.
-    Source: repurchase intent is concave where behaviour is convex, Mittal & Kamakura 2001; power .6 an
-    assumption.
+    Source: [published in part] repurchase intent is concave where behaviour is convex, Mittal & Kamakura
+    2001; power .6 an assumption.
     """
     curved = math.exp(0.6 * math.log(max(1e-9, satisfaction)))
     if steps <= 0.0:
@@ -58,7 +58,8 @@ def stated_intent(satisfaction: float, steps: float, willing: float) -> float:
 def satisfaction_pull(weight: float, acted: float, trust: float, moderation: float) -> float:
     """Return the pull of satisfaction in logits: as behaviour follows it, and amplified by trust.
 
-    Units: satisfaction as in `acted_on` and trust 0-1. Source: trust amplifies, Anderson & Srinivasan 2003.
+    Units: satisfaction as in `acted_on` and trust 0-1. Source: [published in part] trust amplifies, Anderson
+    & Srinivasan 2003 (sign); linear form and size assumptions.
     """
     return weight * acted * (1.0 + moderation * (trust - 0.5))
 
@@ -67,8 +68,8 @@ def satisfaction_pull(weight: float, acted: float, trust: float, moderation: flo
 def habit_pull(habit: float, variety: float, seeks: bool) -> float:
     """Return the pull of the seller of the last order, logits: back to it, or away for who seeks variety.
 
-    Units: logits. Source: structural inertia, Dube, Hitsch & Rossi 2010; variety seeking as the opposite
-    sign of the same dependence, Givon 1984; sizes assumptions.
+    Units: logits. Source: [published in part] structural inertia, Dube, Hitsch & Rossi 2010; variety seeking
+    as the opposite sign of the same dependence, Givon 1984; sizes assumptions.
     """
     return -variety if seeks else habit
 
@@ -79,8 +80,8 @@ def doubt(focal: float, inside: float) -> float:
 
     It stands for the time to choose: a choice takes the longer, the more options are close.
 
-    Units: chances of the firm and of either seller. Source: time to choose rises with the number of options
-    that count, Hick 1952; here by their concentration, an assumption of form.
+    Units: chances of the firm and of either seller. Source: [published in part] time to choose rises with the
+    number of options that count, Hick 1952; here by their concentration, an assumption of form.
     """
     rival, outside = inside - focal, 1.0 - inside
     return 1.0 - focal * focal - rival * rival - outside * outside
@@ -91,7 +92,7 @@ def choice_elasticity(weight: float, share: float, inside: float, nest: float) -
     """Return by how many percent the chance of the firm falls when its price rises by one.
 
     Units: weight of log price in logits, the firm's share of the sellers, chance of either seller.
-    Source: own elasticity of a nested logit, McFadden 1978.
+    Source: [published] own elasticity of a nested logit, McFadden 1978.
     """
     return weight * ((1.0 - share) / nest + (1.0 - inside) * share)
 
@@ -106,8 +107,8 @@ def price_pull(
     against, so that a price cut is missed when it is over, and taken for granted when it stays.
 
     Units: the firm's price, the price after a member's cuts and the reference price, as ratios to the
-    market's price, above 0. Source: log price; reference price with losses above gains, Neumann & Bockenholt
-    2014.
+    market's price, above 0. Source: [published in part] reference price with losses above gains, Neumann &
+    Bockenholt 2014 (sign); logs and sizes are assumptions.
     """
     if price == 1.0 and paid == 1.0 and reference == 1.0:
         return 0.0
@@ -124,7 +125,7 @@ def price_pull(
 def reference_after(reference: float, price: float, memory: float) -> float:
     """Return the reference price after a purchase: a weighted mean of the old one and the price paid.
 
-    Units: ratios to the market's price. Source: exponential smoothing; size an assumption.
+    Units: ratios to the market's price. Source: [assumption] exponential smoothing.
     """
     return memory * reference + (1.0 - memory) * price
 
@@ -134,7 +135,7 @@ def inside_share(focal: float, rival: float, nest: float, has_focal: bool) -> fl
     """Return the chance that an occasion goes to one of the two sellers, by nested logit against 0.
 
     Units: utilities in logits, clipped to +-30; nest is the dissimilarity, 0.4 to 1.
-    Source: McFadden 1978, nested logit.
+    Source: [published] McFadden 1978, nested logit.
     """
     top = max(focal, rival) if has_focal else rival
     total = math.exp((rival - top) / nest)
@@ -148,7 +149,7 @@ def inside_share(focal: float, rival: float, nest: float, has_focal: bool) -> fl
 def focal_share_inside(focal: float, rival: float, nest: float) -> float:
     """Return the firm's chance among the two sellers.
 
-    Units: utilities in logits. Source: McFadden 1978, nested logit.
+    Units: utilities in logits. Source: [published] McFadden 1978, nested logit.
     """
     return 1.0 / (1.0 + math.exp(min(30.0, max(-30.0, (rival - focal) / nest))))
 
@@ -158,7 +159,7 @@ def inclusive_value(pulls: Any, sellers: int, top: float, nest: float) -> float:
     """Return what the first `sellers` of one nest come to together, logits: as one seller would.
 
     Units: utilities in logits, `top` the largest of them; nest is the dissimilarity, 0.4 to 1.
-    Source: McFadden 1978, inclusive value of a nest.
+    Source: [published] McFadden 1978, inclusive value of a nest.
     """
     if sellers == 1:
         return top
@@ -173,7 +174,7 @@ def which_rival(pulls: Any, sellers: int, together: float, nest: float, u: float
     """Return the place of the rival that a uniform chooses among those of the nest.
 
     Units: utilities in logits, `together` their inclusive value; u in 0-1.
-    Source: McFadden 1978, choice within a nest.
+    Source: [published] McFadden 1978, choice within a nest.
     """
     below = 0.0
     for j in range(sellers - 1):
@@ -188,7 +189,7 @@ def noticed(value: float, base: float, threshold: float) -> float:
     """Return the part of a value that is noticed: small rewards against the base are not.
 
     Units: value and base in minor units; threshold is the reward rate that is half noticed.
-    Source: assumption, the most influential one (see docs/model).
+    Source: [assumption] small rewards go unnoticed; the most influential one (see docs/model).
     """
     if value <= 0.0 or base <= 0.0:
         return 0.0
@@ -200,7 +201,8 @@ def noticed(value: float, base: float, threshold: float) -> float:
 def novelty_weight(extra: float, weeks: int, fading: float) -> float:
     """Return the weight of a program `weeks` after joining, 1 or more.
 
-    Units: weeks. Source: erosion within 6-9 months, Meyer-Waarden & Benavent 2009; form an assumption.
+    Units: weeks. Source: [published in part] erosion within 6-9 months, Meyer-Waarden & Benavent 2009; form
+    an assumption.
     """
     if weeks < 0 or weeks > 400:
         return 1.0
@@ -222,7 +224,8 @@ def goal_step_value(
     rate, impatience
         Own orders a week and discounting a week.
 
-    Source: Erlang discounting of a renewing reward (Hartmann & Viard 2008 for its flatness for heavy buyers).
+    Source: [derived] Erlang discounting of a renewing reward (Hartmann & Viard 2008 for its flatness for
+    heavy buyers).
     """
     if rate <= 0.0 or orders_needed <= 0.0:
         return 0.0
@@ -261,8 +264,8 @@ def goal_pull(
     After a reward part of the effort near it is kept, the less of it the nearer the next one is.
 
     Units: nearness 0-1 (its square counts); reward and basket in minor units; kept is that part, 0-1.
-    Source: goal gradient, Kivetz, Urminsky & Zheng 2006; centred so that it only moves effort in time. The
-    reset after a reward is partial, Dreze & Nunes 2011 (sign; form an assumption).
+    Source: [published in part] goal gradient, Kivetz, Urminsky & Zheng 2006; centred so that it only moves
+    effort in time. The reset after a reward is partial, Dreze & Nunes 2011 (sign; form an assumption).
     """
     if usual < 0.0:
         return 0.0

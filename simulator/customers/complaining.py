@@ -20,7 +20,8 @@ def complaint_chance(
     """Return the chance that a failure is brought to the desk, 0-1.
 
     Units: severity 0-1, hassle and own readiness in logits, trust 0-1.
-    Source: 5-30% of mild and 50-75% of grave failures reach the front line, Goodman & Newman (TARP).
+    Source: [published in part] 5-30% of mild and 50-75% of grave failures reach the front line, Goodman &
+    Newman (TARP); the logistic form is an assumption.
     """
     logit = base + severity_weight * severity - hassle + trust_weight * (trust - 0.5) + own
     return 1.0 / (1.0 + math.exp(-min(30.0, max(-30.0, logit))))
@@ -31,8 +32,8 @@ def kind_of_failure(severity: float, money_losses: float) -> int:
     """Return what a failure is about: the gravest are losses of money, the others a bad order.
 
     Units: severity 0-1, uniform over failures; money_losses is their share.
-    Source: losses of money are brought up most (50-75% against 5-30%), Goodman & Newman (TARP), which
-    `complaint_chance` reads as severity.
+    Source: [published in part] losses of money are brought up most (50-75% against 5-30%), Goodman & Newman
+    (TARP), which `complaint_chance` reads as severity; that they are the gravest is an assumption.
     """
     return 1 if severity >= 1.0 - money_losses else 0
 
@@ -64,7 +65,7 @@ def stays_after_outcome(
 def exponential_time(u: float, mean: float) -> float:
     """Return an exponential time of a uniform.
 
-    Units: those of the mean. Source: inversion.
+    Units: those of the mean. Source: [derived] inversion.
     """
     return -mean * math.log(1.0 - u)
 
@@ -75,8 +76,8 @@ def made_good(is_resolved: bool, is_fast: bool, fast: float, slow: float, none: 
 
     Never more than all: recovery may please, but it sells no more than an order without a failure.
 
-    Units: shares. Source: stay rates ordered no complaint < unresolved < resolved < quickly, TARP; no gain in
-    repurchase, de Matos, Henrique & Rossi 2007; sizes assumptions.
+    Units: shares. Source: [published in part] stay rates ordered no complaint < unresolved < resolved <
+    quickly, TARP; no gain in repurchase, de Matos, Henrique & Rossi 2007; sizes assumptions.
     """
     if not is_resolved:
         return min(1.0, none)
@@ -87,7 +88,8 @@ def made_good(is_resolved: bool, is_fast: bool, fast: float, slow: float, none: 
 def compensation_for(middling: float, by_severity: float, severity: float) -> float:
     """Return what is paid for a case that is resolved.
 
-    Units: those of `middling`, which is paid at a severity of one half; shares 0-1. Source: definition.
+    Units: those of `middling`, which is paid at a severity of one half; shares 0-1. Source: [derived]
+    definition.
     """
     return middling * (1.0 - by_severity + by_severity * 2.0 * severity)
 
@@ -97,8 +99,8 @@ def made_good_by(part: float, paid: float, usual: float, basket: float, gain: fl
     """Return the share of a loss made good with compensation of a size, 0 to 1: never more than all.
 
     Units: money alike; `usual` is what `part` stands for, and gain is for an order's worth beyond it.
-    Source: compensation raises satisfaction with a recovery (Gelbrich & Roschk 2011, sign); linear form and
-    size assumptions; no gain in repurchase, de Matos, Henrique & Rossi 2007.
+    Source: [published in part] compensation raises satisfaction with a recovery (Gelbrich & Roschk 2011,
+    sign); linear form and size assumptions; no gain in repurchase, de Matos, Henrique & Rossi 2007.
     """
     return min(1.0, max(0.0, part + gain * (paid - usual) / max(1.0, basket)))
 
@@ -107,6 +109,7 @@ def made_good_by(part: float, paid: float, usual: float, basket: float, gain: fl
 def recoverable(days: int, half_life: float) -> float:
     """Return the share of a loss that can still be made good so many days after the failure, 0 to 1.
 
-    Units: days. Source: 47% rebuy when resolved within 90 days and 30% within 180, Dillard & Bates.
+    Units: days. Source: [published in part] 47% rebuy when resolved within 90 days and 30% within 180,
+    Dillard & Bates; the exponential form is an assumption.
     """
     return math.exp(-0.6931471805599453 * max(0, days) / half_life)

@@ -110,7 +110,7 @@ def reminder_number(quiet: int, after: int, again: int) -> int:
     """Return which reminder of a silence falls into this week, 1 for the first, 0 for none.
 
     Units: whole weeks without an order; `again` 0 for a reminder that never comes again.
-    Source: the contact clause of the program file.
+    Source: [derived] the contact clause of the program file.
     """
     if quiet == after:
         return 1
@@ -126,7 +126,7 @@ def reminder_pull(most: float, weeks: int, lasting: float, number: int) -> float
     It fades in a straight line; the second of a silence pulls half as much, the third a third.
 
     Units: weeks; number is 1 for the first reminder of a silence.
-    Source: reminders work and wear out (promotion fatigue); form and size assumptions.
+    Source: [assumption] reminders work and wear out (promotion fatigue); form and sizes.
     """
     if weeks < 0 or weeks >= lasting:
         return 0.0
@@ -138,7 +138,7 @@ def heard_with_call(likely: float, hears: float) -> float:
     """Return the chance that a failure reaches the desk when the firm calls after the order, 0-1.
 
     Units: chances; `likely` without the call, `hears` that the call brings up what would stay silent.
-    Source: asked, more speak: TARP (sign); size an assumption.
+    Source: [published in part] asked, more speak: TARP (sign); size an assumption.
     """
     return likely + (1.0 - likely) * min(1.0, hears)
 
@@ -172,9 +172,9 @@ def remind(s: Any, p: Any, b: Any, page: Any, taken_in: float) -> int:
 def win_back_chance(most: float, orders: int, quiet: int, half_life: float) -> float:
     """Return the chance that a reminder that is taken in brings back who has left the firm, 0 to `most`.
 
-    Units: own orders before; whole weeks without an order. Source: who was a stronger customer comes back
-    more readily, Thomas, Blattberg & Fox 2004, Kumar, Bhagwat & Zhang 2015 (sign); the chance halves with the
-    silence; form and sizes assumptions.
+    Units: own orders before; whole weeks without an order. Source: [published in part] who was a stronger
+    customer comes back more readily, Thomas, Blattberg & Fox 2004, Kumar, Bhagwat & Zhang 2015 (sign); the
+    chance halves with the silence; form and sizes assumptions.
     """
     return most * (1.0 - math.exp(-orders / 8.0)) * math.exp(-0.6931471805599453 * quiet / half_life)
 

@@ -28,8 +28,8 @@ def kept_in_mind(targeted: int, generic: float, relevant: float, proneness: floa
     """Return the chance that a coupon which is sent is kept in mind, 0-1.
 
     Units: 1 for a targeted coupon; chances of a generic and of a targeted one; deal proneness, mean 1.
-    Source: relevance drives redemption (Tesco Clubcard, as told in the trade); in proportion to deal
-    proneness, an assumption.
+    Source: [published in part] relevance drives redemption (Tesco Clubcard, as told in the trade); in
+    proportion to deal proneness, an assumption.
     """
     return min(1.0, (relevant if targeted != 0 else generic) * proneness)
 

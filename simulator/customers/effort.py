@@ -16,8 +16,8 @@ def effort_of_order(
     """Return what an order costs a customer in time, mind and body, as a share of the usual order.
 
     Units: shares of the usual order for a customer of mean cost, and the customer's own factors, mean 1.
-    Source: costs of buying beside the price count as money does: Berry, Seiders & Grewal 2002 (convenience);
-    sizes assumptions.
+    Source: [published in part] costs of buying beside the price count as money does: Berry, Seiders & Grewal
+    2002 (convenience); sizes assumptions.
     """
     return time * own_time + mental * own_mental + physical * own_physical
 

@@ -26,7 +26,8 @@ def last_of_lot(stated: int, extension: int) -> int:
     """Return the last week in which a lot may be used.
 
     Units: weeks of the run; `stated` holds the grace, `extension` is that of the level when the week opens.
-    Source: the extension periods by tier of published loyalty products (Salesforce LoyaltyPgmCurrencyExtPrd).
+    Source: [published] the extension periods by tier of published loyalty products (Salesforce
+    LoyaltyPgmCurrencyExtPrd).
     """
     return stated + extension
 
@@ -35,8 +36,8 @@ def last_of_lot(stated: int, extension: int) -> int:
 def is_inactive(weeks: int, allowed: int) -> bool:
     """Return whether points expire for inactivity; never where `allowed` is 0.
 
-    Units: whole weeks since the last order or use of points. Source: activity-based expiry, as in published
-    loyalty products; what counts as activity is an assumption.
+    Units: whole weeks since the last order or use of points. Source: [published in part] activity-based
+    expiry, as in published loyalty products; what counts as activity is an assumption.
     """
     return 0 < allowed < weeks
 
@@ -46,7 +47,7 @@ def pays_to_have_back(worth: float, belief: float, fee: int) -> bool:
     """Return whether a member pays the fee to have expired points back.
 
     Units: worth of the points and fee in minor units, belief the share that he expects to use, 0-1.
-    Source: assumption: paid when what is expected of the points is above the fee.
+    Source: [assumption] paid when what is expected of the points is above the fee.
     """
     return worth * belief > fee
 

@@ -32,7 +32,7 @@ def weighted_chance(likely: float, curvature: float) -> float:
     """Return the weight that a chance has in the mind, 0-1: small chances weigh more than they are.
 
     Units: chance 0-1; curvature 0-1, where 1 is the chance itself.
-    Source: probability weighting of gains, Tversky & Kahneman 1992.
+    Source: [published] probability weighting of gains, Tversky & Kahneman 1992.
     """
     if likely <= 0.0:
         return 0.0
@@ -47,7 +47,7 @@ def weighted_chance(likely: float, curvature: float) -> float:
 def lottery_freshness(lasting: float, weeks: int, fading: float) -> float:
     """Return the share of a lottery's first appeal that is left, `lasting` to 1.
 
-    Units: weeks since joining, weeks of fading. Source: short-lived stimuli; form and size an assumption.
+    Units: weeks since joining, weeks of fading. Source: [assumption] short-lived stimuli; form and sizes.
     """
     return lasting + (1.0 - lasting) * math.exp(-max(0, weeks) / fading)
 
@@ -58,7 +58,7 @@ def delight(most: float, worth: float, basket: float, expected: float) -> float:
 
     Units: quality 0-1; worth and usual basket in minor units; expected is the share of orders that the member
     has come to expect a gift with.
-    Source: customer delight, Oliver, Rust & Varki 1997 (sign); sizes an assumption.
+    Source: [published in part] customer delight, Oliver, Rust & Varki 1997 (sign); sizes an assumption.
     """
     return most * min(1.0, worth / basket) * (1.0 - expected)
 

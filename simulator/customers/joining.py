@@ -20,8 +20,8 @@ def joining_chance(
     """Return the chance to enrol when asked, 0-1.
 
     Units: rate in focal orders a year against 6, value of benefits less hassle per order and basket in minor
-    units, unfair in logits. Source: heavier buyers enrol earlier, Meyer-Waarden & Benavent 2009;
-    sizes assumptions.
+    units, unfair in logits. Source: [published in part] heavier buyers enrol earlier, Meyer-Waarden &
+    Benavent 2009; sizes assumptions.
     """
     if basket <= 0.0:
         return 0.0

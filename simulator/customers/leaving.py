@@ -16,7 +16,8 @@ MOST = 8.0
 def leaving_hazard(base: float, pull: float) -> float:
     """Return the hazard of leaving a week: the own hazard times exp(pull), within a factor of 8.
 
-    Units: a week, pull in logs. Source: proportional hazards, Bolton 1998; the bound is an assumption.
+    Units: a week, pull in logs. Source: [published in part] proportional hazards, Bolton 1998; the bound is
+    an assumption.
     """
     return base * math.exp(min(2.0794415416798357, max(-2.0794415416798357, pull)))
 
@@ -25,8 +26,8 @@ def leaving_hazard(base: float, pull: float) -> float:
 def leaves_after(u: float, hazard: float) -> float:
     """Return the part of a week after which a customer leaves, 0-1, or 2 when he stays.
 
-    Units: weeks; u is a uniform. Source: exponential lifetime, as in Pareto/NBD (Schmittlein, Morrison &
-    Colombo 1987).
+    Units: weeks; u is a uniform. Source: [published] exponential lifetime, as in Pareto/NBD (Schmittlein,
+    Morrison & Colombo 1987).
     """
     if u >= hazard:  # 1 - exp(-h) <= h: most stay without an exponential
         return 2.0

@@ -56,7 +56,7 @@ def climb(s: Any, p: Any, page: Any, day: int) -> bool:
 def year_length(year: int) -> int:
     """Return the days of a year, 365 or 366.
 
-    Units: days. Source: Gregorian calendar.
+    Units: days. Source: [derived] Gregorian calendar.
     """
     leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
     return 366 if leap else 365

@@ -68,7 +68,7 @@ TERMS_RECORD = record_type(TERMS)
 def exchanged(amount: int, new: int, old: int) -> int:
     """Return what an amount becomes at so many new for so many old, rounded down.
 
-    Units: points, or qualifying value. Source: the exchange of the program file.
+    Units: points, or qualifying value. Source: [derived] the exchange of the program file.
     """
     return amount * new // old
 
@@ -336,7 +336,7 @@ def worth_of_points_held(t: Any, s: Any, p: Any, b: Any) -> float:
 def switch_salience(lost: float, basket: float) -> float:
     """Return how much of trust a loss by a switch touches, 0-1.
 
-    Units: what is lost in a year and of points held, and a usual order, in minor units. Source: assumption:
+    Units: what is lost in a year and of points held, and a usual order, in minor units. Source: [assumption]
     the measure of expired points, at its whole with two orders' worth; who wins gains no trust.
     """
     return min(1.0, 0.5 * lost / basket) if lost > 0.0 else 0.0

@@ -11,7 +11,8 @@ from simulator.rule import rule
 def drifted(score: float, fresh: float, half_life: float) -> float:
     """Return the score of a slow drift one week on: part of it stays, and fresh luck keeps its spread at 1.
 
-    Units: normal scores, half-life in weeks. Source: first-order autoregression; a score of 0 has not begun.
+    Units: normal scores, half-life in weeks. Source: [derived] first-order autoregression; a score of 0 has
+    not begun.
     """
     if score == 0.0:
         return fresh
@@ -23,7 +24,7 @@ def drifted(score: float, fresh: float, half_life: float) -> float:
 def drift_factor(score: float, spread: float) -> float:
     """Return the factor of a drift on the need rate, mean 1 over its scores.
 
-    Units: normal score, sd of log. Source: lognormal drift of rates in dense logs, an assumption of form.
+    Units: normal score, sd of log. Source: [assumption] lognormal drift of rates in dense logs.
     """
     return math.exp(spread * score - 0.5 * spread * spread)
 
@@ -32,7 +33,7 @@ def drift_factor(score: float, spread: float) -> float:
 def need_repaid(mean: float, debt: float) -> float:
     """Return the occasions of a week that repay debt, 0 to half the need.
 
-    Units: occasions a week. Source: assumption (6 weeks, at most half the need).
+    Units: occasions a week. Source: [assumption] 6 weeks, at most half the need.
     """
     part = debt / 6.0
     return min(part, 0.5 * mean)
@@ -43,7 +44,7 @@ def weekly_need(rate: float, season: float, debt: float) -> float:
     """Return the mean number of occasions of a week, after repaying a sixth of the debt.
 
     Units: occasions a week, 0 or more; debt in occasions.
-    Source: NBD need, Ehrenberg 1988; repayment over 6 weeks is an assumption.
+    Source: [published in part] NBD need, Ehrenberg 1988; repayment over 6 weeks is an assumption.
     """
     mean = rate * season
     return mean - need_repaid(mean, debt)
@@ -54,7 +55,7 @@ def used_up(strength: float, weeks_since: int) -> float:
     """Return what is still used up of the response to dated stimuli so many weeks after the last one.
 
     Units: share of a week's need, 0 or more; the response is whole again after four weeks.
-    Source: assumption.
+    Source: [assumption] none is known.
     """
     return strength * max(0.0, 1.0 - max(0, weeks_since) / 4.0)
 
@@ -66,7 +67,7 @@ def stimulus_strength(pull: float, used: float) -> float:
     Of two alike, the second counts in full only four weeks after the first; a weak one takes little from a
     strong one after it.
 
-    Units: share of a week's need, 0 or more. Source: assumption.
+    Units: share of a week's need, 0 or more. Source: [assumption] none is known.
     """
     return max(0.0, pull - used)
 
@@ -76,7 +77,7 @@ def expiry_strength(most: float, worth: float, basket: float) -> float:
     """Return the strength of points that end soon as a stimulus to come, 0 to `most`.
 
     Units: share of a week's need; worth of these points and usual order, minor units.
-    Source: an end may raise purchases of flexible customers, Breugelmans & Liu-Thompkins 2017 (sign); form
-    and size assumptions.
+    Source: [published in part] an end may raise purchases of flexible customers, Breugelmans & Liu-Thompkins
+    2017 (sign); form and size assumptions.
     """
     return most * min(1.0, worth / basket)

@@ -55,7 +55,7 @@ def believed_share(served: int, wishes: int) -> float:
     """Return the share of wishes for a scarce reward that members expect to be served, above 0 to 1.
 
     Units: rewards handed out and wishes in the whole market this calendar year, up to last week.
-    Source: what all members met so far this year with one wish that was served put in, an assumption.
+    Source: [assumption] what all members met so far this year with one wish that was served put in.
     """
     return (served + 1.0) / (wishes + 1.0)
 

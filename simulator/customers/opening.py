@@ -70,7 +70,7 @@ from simulator.rule import compiled, rule
 def days_with_login(u: float, chance_a_day: float) -> int:
     """Return the days of a week with a login, 0 to 7.
 
-    Units: chance of a login on a day, 0-1; u is a uniform. Source: binomial by inversion.
+    Units: chance of a login on a day, 0-1; u is a uniform. Source: [derived] binomial by inversion.
     """
     if chance_a_day >= 1.0:
         return 7

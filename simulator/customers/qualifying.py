@@ -147,7 +147,7 @@ def count_waiting(s: Any, p: Any, page: Any) -> None:
 def orders_for(missing: float, each: float) -> float:
     """Return the usual orders that bring what is missing, 0 or less when nothing is.
 
-    Units: both in the same unit, what is missing and what an order brings. Source: arithmetic.
+    Units: both in the same unit, what is missing and what an order brings. Source: [derived] arithmetic.
     """
     if missing <= 0.0:
         return 0.0

@@ -17,8 +17,8 @@ def rank_of_level(place: float, below: float, crowding: float) -> float:
     """Return the rank of a level, 0-1: its place on the ladder, or the share of members below it.
 
     Units: place 0 at the base, 1 at the highest level; `crowding` is the weight of the share, 0-1.
-    Source: more people at the top dilute status, a level below adds to it, Dreze & Nunes 2009; form an
-    assumption.
+    Source: [published in part] more people at the top dilute status, a level below adds to it, Dreze & Nunes
+    2009; form an assumption.
     """
     return (1.0 - crowding) * place + crowding * below
 
@@ -42,8 +42,8 @@ def shock_of_level(bump: float, ratio: float, rises: bool, rank: float) -> float
     """Return what a move to another level adds to satisfaction and trust, negative for a fall.
 
     Units: 0-1; `rank` of the level that is lost, 0-1: half of the whole loss at the base, all at the top.
-    Source: demotion weighs more than promotion, Wagner, Hennig-Thurau & Rudolph 2009, and more at the top,
-    Ramaseshan & Ouschan 2017 (signs); form and sizes assumptions.
+    Source: [published in part] demotion weighs more than promotion, Wagner, Hennig-Thurau & Rudolph 2009, and
+    more at the top, Ramaseshan & Ouschan 2017 (signs); form and sizes assumptions.
     """
     return bump if rises else -bump * ratio * (0.5 + 0.5 * rank)
 

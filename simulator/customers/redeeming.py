@@ -29,8 +29,8 @@ def redemption_chance(
     unknown
         Factor for a balance that is not known, 1 when it is.
 
-    Source: mental accounts and cognitive cost, Stourm, Bradlow & Fader 2015; power .88 after
-    Tversky & Kahneman 1992; sizes assumptions.
+    Source: [published in part] mental accounts and cognitive cost, Stourm, Bradlow & Fader 2015; power .88
+    after Tversky & Kahneman 1992; sizes assumptions.
     """
     if worth <= 0.0 or basket <= 0.0:
         return 0.0

@@ -45,8 +45,8 @@ def referring_chance(
 
     Units: rate an order; feeling is satisfaction above its mean; reward is what referring is worth, and half
     the reward at which half of its effect is reached, in usual orders.
-    Source: rewards raise the likelihood of referring and their size matters little, Ryu & Feick 2007; who is
-    satisfied recommends, Anderson 1998; form and sizes assumptions.
+    Source: [published in part] rewards raise the likelihood of referring and their size matters little, Ryu &
+    Feick 2007; who is satisfied recommends, Anderson 1998; form and sizes assumptions.
     """
     lift = 1.0 + bonus_weight * reward / (reward + half)
     return min(1.0, rate * math.exp(feeling_weight * feeling) * lift)
@@ -58,8 +58,8 @@ def likeness(alike: float, taste: float) -> float:
 
     Members like the firm, and friends are alike: those referred have tastes that lie `alike` above the mean.
 
-    Units: normal scores. Source: referred customers are worth 16% more and stay longer, Schmitt, Skiera & Van
-    den Bulte 2011 (sign); form (a tilted normal) and size assumptions.
+    Units: normal scores. Source: [published in part] referred customers are worth 16% more and stay longer,
+    Schmitt, Skiera & Van den Bulte 2011 (sign); form (a tilted normal) and size assumptions.
     """
     return math.exp(alike * taste - 0.5 * alike * alike)
 
@@ -69,7 +69,7 @@ def kept_chance(met: int, outstanding: int) -> float:
     """Return the chance that a referral which is outstanding is one of those whose condition was met, 0-1.
 
     Units: conditions met in a region last week, referrals outstanding there.
-    Source: mean field: which friend is whose is not known, an assumption.
+    Source: [derived in part] mean field: which friend is whose is not known, an assumption.
     """
     return 0.0 if outstanding <= 0 else min(1.0, met / outstanding)
 

@@ -30,8 +30,8 @@ def belonging_after(belonging: float, gain: float) -> float:
     """Return the sense of belonging after a visit to the community, 0-1.
 
     Units: 0-1; gain is the share of what is missing that a visit brings.
-    Source: community raises the relational tie, Algesheimer, Dholakia & Herrmann 2005 (sign); form and size
-    assumptions.
+    Source: [published in part] community raises the relational tie, Algesheimer, Dholakia & Herrmann 2005
+    (sign); form and size assumptions.
     """
     return belonging + min(1.0, gain) * (1.0 - belonging)
 
@@ -40,8 +40,8 @@ def belonging_after(belonging: float, gain: float) -> float:
 def community_cost(most: float, trust: float, belonging: float) -> float:
     """Return what leaving the community behind would cost, logits, 0 to `most`.
 
-    Units: trust and belonging 0-1. Source: as the relational switching cost of which it is a part (Burnham,
-    Frels & Mahajan 2003, personal relationship loss); size an assumption.
+    Units: trust and belonging 0-1. Source: [published in part] as the relational switching cost of which it
+    is a part (Burnham, Frels & Mahajan 2003, personal relationship loss); size an assumption.
     """
     return most * trust * belonging
 
@@ -66,7 +66,7 @@ def clerk_share(orders: int, scale: float) -> float:
     """Return how far the bond to a clerk has grown after so many orders with him, 0-1.
 
     Units: orders since the clerk came, scale in orders.
-    Source: the form of tenure's relational cost, by orders with one person; an assumption.
+    Source: [assumption] the form of tenure's relational cost, by orders with one person.
     """
     return 1.0 - math.exp(-orders / scale)
 
@@ -75,8 +75,9 @@ def clerk_share(orders: int, scale: float) -> float:
 def clerk_tie(most: float, trust: float, grown: float) -> float:
     """Return what leaving the own clerk would cost, logits, 0 to `most`.
 
-    Units: trust and growth of the bond 0-1. Source: strength of personal ties, Blut et al. 2015 (relational
-    costs link most to repurchase); that one to a person is stronger than one to a firm is an assumption.
+    Units: trust and growth of the bond 0-1. Source: [published in part] strength of personal ties, Blut et
+    al. 2015 (relational costs link most to repurchase); that one to a person is stronger than one to a firm
+    is an assumption.
     """
     return most * trust * grown
 

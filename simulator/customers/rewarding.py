@@ -26,7 +26,8 @@ def lift_of_reward(most: float, felt: float, weeks: int, fading: float) -> float
     """Return the pull of a reward so many weeks after it, logits, 0 to `most`.
 
     Units: `felt` is its worth against a usual order, 0-1; weeks.
-    Source: rewarded behaviour, Taylor & Neslin 2005, Dorotic et al. 2014 (sign); form and size assumptions.
+    Source: [published in part] rewarded behaviour, Taylor & Neslin 2005, Dorotic et al. 2014 (sign); form and
+    size assumptions.
     """
     if weeks < 0 or weeks > FORGOTTEN_WEEKS:
         return 0.0
@@ -81,8 +82,8 @@ def loss_of_goal(most: float, progress: float, rank: float) -> float:
     Who was near it and who stands high feels it more.
 
     Units: 0-1; `most` is what a goal nearly reached takes from a member of middle rank; rank 0 at the base,
-    1 at the highest level. Source: failure lowers later buying, most at the top, Wang, Lewis, Cryder & Sprigg
-    2016 (sign); form and size assumptions.
+    1 at the highest level. Source: [published in part] failure lowers later buying, most at the top, Wang,
+    Lewis, Cryder & Sprigg 2016 (sign); form and size assumptions.
     """
     return most * progress * (0.5 + rank)
 

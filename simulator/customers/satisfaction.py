@@ -20,8 +20,8 @@ def order_satisfaction(
     """Return the satisfaction with one order, 0-1.
 
     Units: quality, expectation and promise 0-1. At quality equal to expectation of .8 it is .75.
-    Source: Anderson & Sullivan 1993 (disconfirmation, negative above positive); Boulding et al. 1993
-    (promises); the level is an assumption of scale.
+    Source: [published in part] Anderson & Sullivan 1993 (disconfirmation, negative above positive); Boulding
+    et al. 1993 (promises); the level is an assumption of scale.
     """
     difference = quality - expected
     judged = 0.75 + weight * (quality - 0.8)
@@ -38,7 +38,7 @@ def missed_promise(depth: float, weight: float, positive: float, ratio: float) -
     """Return what a promise that is not kept takes from the judgement of an occasion apart from orders.
 
     Units: 0-1; the same weights as of quality below expectation in `order_satisfaction`.
-    Source: Boulding et al. 1993 (promises); size an assumption.
+    Source: [published in part] Boulding et al. 1993 (promises); size an assumption.
     """
     return depth * (weight + positive * ratio)
 
@@ -47,7 +47,7 @@ def missed_promise(depth: float, weight: float, positive: float, ratio: float) -
 def experience_weight(orders: int, least: float) -> float:
     """Return the weight of a new experience after `orders` earlier ones, `least` to .5.
 
-    Units: share. Source: anchoring and updating, Bolton 1998; least weight an assumption.
+    Units: share. Source: [published in part] anchoring and updating, Bolton 1998; least weight an assumption.
     """
     return max(least, 1.0 / (2.0 + orders))
 
@@ -56,7 +56,7 @@ def experience_weight(orders: int, least: float) -> float:
 def moved(level: float, target: float, weight: float) -> float:
     """Return a feeling moved towards a target by a weight, kept within 0-1.
 
-    Units: 0-1. Source: exponential smoothing.
+    Units: 0-1. Source: [derived] exponential smoothing.
     """
     return min(1.0, max(0.0, level + weight * (target - level)))
 
@@ -65,7 +65,7 @@ def moved(level: float, target: float, weight: float) -> float:
 def kept_each_week(half_life: float) -> float:
     """Return the share of a feeling's distance to its reference that is left after a week, 0-1.
 
-    Units: half life in weeks. Source: exponential fading, an assumption.
+    Units: half life in weeks. Source: [assumption] exponential fading.
     """
     return math.exp(-0.6931471805599453 / half_life)
 
@@ -75,6 +75,6 @@ def faded(level: float, reference: float, kept: float) -> float:
     """Return a feeling after one week without contact, on its way to the reference.
 
     Units: 0-1; kept is the share of the distance left (see `kept_each_week`).
-    Source: exponential fading, an assumption.
+    Source: [assumption] exponential fading.
     """
     return reference + (level - reference) * kept

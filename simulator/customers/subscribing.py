@@ -38,8 +38,8 @@ def paying_chance(readiness: float, weight: float, net: float, basket: float) ->
     """Return the chance to pay for a membership when asked, 0-1.
 
     Units: readiness in logits; weight in logits per share of a usual order; what the membership brings beyond
-    its fee and effort, and the usual order, in minor units. Source: forward value test, as in the demand for
-    two-part tariffs; form and sizes assumptions.
+    its fee and effort, and the usual order, in minor units. Source: [assumption] forward value test, as in
+    the demand for two-part tariffs; form and sizes.
     """
     logit = readiness + weight * net / basket
     return 1.0 / (1.0 + math.exp(-min(30.0, max(-30.0, logit))))

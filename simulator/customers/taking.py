@@ -101,8 +101,8 @@ def experience_lift(bump: float, worth: float, basket: float) -> float:
     """Return the part of the way to full satisfaction and trust that an experience takes a member, 0-1.
 
     Units: `bump` share of the way of one worth a usual order or more; worth and usual order in minor units.
-    Source: experiences make happier than goods, Van Boven & Gilovich 2003 (sign);
-    form and size assumptions.
+    Source: [published in part] experiences make happier than goods, Van Boven & Gilovich 2003 (sign); form
+    and size assumptions.
     """
     return bump * min(1.0, worth / basket)
 

@@ -16,7 +16,8 @@ def positive_telling(rate: float, delight: float, felt: float, reference: float)
     """Return the chance to tell something good of the firm after an order, 0-1.
 
     Units: rate an order; satisfaction with the order and its mean, 0-1.
-    Source: telling is a U in satisfaction, Anderson 1998 (sign); square and sizes assumptions.
+    Source: [published in part] telling is a U in satisfaction, Anderson 1998 (sign); square and sizes
+    assumptions.
     """
     above = max(0.0, felt - reference)
     return rate * (1.0 + delight * above * above)
@@ -27,7 +28,8 @@ def negative_telling(rate: float, delight: float, anger: float, felt: float, ref
     """Return the chance to tell something bad of an order, 0-1: what being dissatisfied adds to telling.
 
     Units: as in `positive_telling`; anger is the rise below the mean over that above it.
-    Source: the U is a little steeper below, Anderson 1998 (sign); square and sizes assumptions.
+    Source: [published in part] the U is a little steeper below, Anderson 1998 (sign); square and sizes
+    assumptions.
     """
     below = max(0.0, reference - felt)
     return rate * delight * anger * below * below
@@ -37,7 +39,7 @@ def negative_telling(rate: float, delight: float, anger: float, felt: float, ref
 def message(told: float, negative: int, member: int) -> int:
     """Return a message as one byte; what is told is kept in steps of a thirtieth.
 
-    Units: satisfaction told 0-1; negative and member 1 or 0. Source: definition of this model.
+    Units: satisfaction told 0-1; negative and member 1 or 0. Source: [derived] definition of this model.
     """
     return (
         1 + int(min(1.0, max(0.0, told)) * STEPS + 0.5) + NEGATIVE_MESSAGE * negative + MEMBER_TELLS * member
@@ -48,7 +50,7 @@ def message(told: float, negative: int, member: int) -> int:
 def told_in(code: int) -> float:
     """Return the satisfaction that a message tells, 0-1; code is a message that tells something.
 
-    Units: 0-1. Source: definition of this model.
+    Units: 0-1. Source: [derived] definition of this model.
     """
     return ((code & TOLD_BITS) - 1) / STEPS
 
@@ -58,7 +60,7 @@ def hearing_chance(mean: float) -> float:
     """Return the chance to hear at least one telling of last week in one's community, 0-1.
 
     Units: tellings that reach a customer in a week: reach times sociability times the share of tellers.
-    Source: mean-field form of word of mouth (Bass 1969).
+    Source: [published] mean-field form of word of mouth (Bass 1969).
     """
     return 1.0 - math.exp(-mean)
 
@@ -68,8 +70,8 @@ def neighbour_chance(reach: float, sociability: float, ties: int) -> float:
     """Return the chance to hear what one neighbour told last week, 0-1.
 
     Units: reach in listeners of a telling, a factor of mean 1, mean ties of a customer.
-    Source: so that a telling has as many listeners as in the mean field; who has more ties than others has
-    more listeners, an assumption.
+    Source: [derived in part] so that a telling has as many listeners as in the mean field; who has more ties
+    than others has more listeners, an assumption.
     """
     return min(1.0, reach * sociability / ties)
 
@@ -78,7 +80,7 @@ def neighbour_chance(reach: float, sociability: float, ties: int) -> float:
 def bass_share(innovation: float, imitation: float, weeks: float) -> float:
     """Return the share of people who have taken up something new by a time since its launch, 0-1.
 
-    Units: p and q a week, weeks since the launch. Source: closed form of Bass 1969, equation 9.
+    Units: p and q a week, weeks since the launch. Source: [published] closed form of Bass 1969, equation 9.
     """
     both = innovation + imitation
     gone = math.exp(-both * weeks)

@@ -11,7 +11,7 @@ from simulator.rule import rule
 def tenure_share(weeks: int, scale: float) -> float:
     """Return how far custom has grown with the weeks since the first order, 0-1.
 
-    Units: weeks. Source: as the relational switching cost, an assumption of form.
+    Units: weeks. Source: [assumption] as the relational switching cost.
     """
     return 1.0 - math.exp(-weeks / scale) if weeks > 0 else 0.0
 
@@ -21,7 +21,8 @@ def forgiven(harm: float, part: float, trust: float, grown: float) -> float:
     """Return the harm of a failure as a customer of some standing feels it, 0 to `harm`.
 
     Units: harm, trust and growth of custom 0-1; `part` is what full trust after long custom forgives.
-    Source: high past satisfaction insulates, Anderson & Sullivan 1993 (sign); form and size assumptions.
+    Source: [published in part] high past satisfaction insulates, Anderson & Sullivan 1993 (sign); form and
+    size assumptions.
     """
     return harm * (1.0 - part * trust * grown)
 
@@ -30,8 +31,9 @@ def forgiven(harm: float, part: float, trust: float, grown: float) -> float:
 def eased(part: float, grown: float) -> float:
     """Return what a case of a customer takes at the desk against that of a new one, 1 or less.
 
-    Units: growth of custom 0-1; `part` is what long custom spares. Source: who has bought for long knows the
-    ways and costs less to serve, Reichheld & Sasser 1990 (sign); form and size assumptions.
+    Units: growth of custom 0-1; `part` is what long custom spares. Source: [published in part] who has bought
+    for long knows the ways and costs less to serve, Reichheld & Sasser 1990 (sign); form and size
+    assumptions.
     """
     return 1.0 - part * grown
 
@@ -43,6 +45,7 @@ def breadth(part: float, feeling: float, grown: float) -> float:
     Who is content and has bought for long buys in more categories. Neutral at mean satisfaction.
 
     Units: satisfaction above its mean, growth of custom 0-1.
-    Source: buying across rises with tenure, Reichheld & Sasser 1990 (sign); form and size assumptions.
+    Source: [published in part] buying across rises with tenure, Reichheld & Sasser 1990 (sign); form and size
+    assumptions.
     """
     return max(0.1, 1.0 + part * feeling * grown)

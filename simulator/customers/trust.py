@@ -9,7 +9,8 @@ from simulator.rule import rule
 def trust_after_kept(trust: float, gain: float, salience: float) -> float:
     """Return trust after promises kept, 0-1.
 
-    Units: trust and salience 0-1. Source: sign as in Morgan & Hunt 1994; size an assumption.
+    Units: trust and salience 0-1. Source: [published in part] sign as in Morgan & Hunt 1994; size an
+    assumption.
     """
     return trust + gain * (1.0 - trust) * salience
 
@@ -18,7 +19,7 @@ def trust_after_kept(trust: float, gain: float, salience: float) -> float:
 def trust_after_breach(trust: float, gain: float, ratio: float, salience: float) -> float:
     """Return trust after a failure, an unfair denial or a surprise, 0-1.
 
-    Units: trust and salience 0-1; ratio of loss to gain. Source: falls faster than it rises,
-    Zhu, Yao & Jiang 2023; ratio an assumption.
+    Units: trust and salience 0-1; ratio of loss to gain. Source: [published in part] falls faster than it
+    rises, Zhu, Yao & Jiang 2023; ratio an assumption.
     """
     return max(0.0, trust - gain * ratio * trust * min(1.0, max(0.0, salience)))

@@ -103,7 +103,8 @@ def share_of_orders(over: float, usual: float, spread: float) -> float:
     """Return the share of a customer's orders that are at least so large, 0-1.
 
     Units: smallest and usual order in minor units above 0, spread as sd of log above 0.
-    Source: lognormal baskets within customers (`basket_amount`); under the gamma law an approximation.
+    Source: [derived] lognormal baskets within customers (`basket_amount`); under the gamma law an
+    approximation.
     """
     score = (math.log(over / usual) + 0.5 * spread * spread) / spread
     return 1.0 - normal_share_below(score)
@@ -113,7 +114,7 @@ def share_of_orders(over: float, usual: float, spread: float) -> float:
 def chance_within(rate: float, weeks: float) -> float:
     """Return the chance that at least one order comes within some weeks, 0-1.
 
-    Units: orders a week, weeks, both 0 or more. Source: Poisson orders.
+    Units: orders a week, weeks, both 0 or more. Source: [derived] Poisson orders.
     """
     return 1.0 - math.exp(-rate * weeks)
 

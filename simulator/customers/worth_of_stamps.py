@@ -25,7 +25,7 @@ def share_of_baskets(usual: float, least: float, spread: float) -> float:
     """Return the share of a customer's orders that reach an amount, 0-1.
 
     Units: usual basket (a mean) and amount in minor units, spread as sd of log.
-    Source: lognormal baskets, as they are drawn; under the gamma law an approximation.
+    Source: [derived] lognormal baskets, as they are drawn; under the gamma law an approximation.
     """
     if least <= 0.0:
         return 1.0
@@ -39,7 +39,7 @@ def orders_in_time(orders: float, weeks: float, rate: float) -> float:
     """Return the chance that so many orders come within some weeks, 0-1.
 
     Units: orders, weeks, orders a week.
-    Source: Poisson orders by the normal approximation with continuity, an assumption of form.
+    Source: [assumption] Poisson orders by the normal approximation with continuity.
     """
     if orders <= 0.0:
         return 1.0
@@ -54,7 +54,7 @@ def commitment(weight: float, endowed: int, needed: int) -> float:
     """Return what a head start adds: `weight` for a fifth of a card, in proportion to its share of the card.
 
     Units: of `weight`; stamps given and stamps that fill a card.
-    Source: endowed progress, Nunes & Dreze 2006; form and size calibrated, not emergent.
+    Source: [published in part] endowed progress, Nunes & Dreze 2006; form and size calibrated, not emergent.
     """
     return weight * endowed / (USUAL_HEAD_START * needed)
 

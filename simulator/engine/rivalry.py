@@ -71,7 +71,7 @@ def price_with_promotion(price: float, cut: float, week: int, every: int, weeks:
     """Return a rival's own price in a week, its promotions included.
 
     Units: price against the market's, cut 0-1, weeks; promotions begin `every` weeks after week 0 and last.
-    Source: definition of a promotion calendar.
+    Source: [derived] definition of a promotion calendar.
     """
     if every > 0 and week >= 0 and week % every < weeks:
         return price * (1.0 - cut)
@@ -82,7 +82,7 @@ def price_with_promotion(price: float, cut: float, week: int, every: int, weeks:
 def matched_price(own: float, seen: float, share: float, floor: float) -> float:
     """Return the price of a rival that closes a share of its gap to a lower price, not below its floor.
 
-    Units: prices against the market's, share 0-1. Source: price matching, an assumption of form.
+    Units: prices against the market's, share 0-1. Source: [assumption] price matching.
     """
     if seen >= own:
         return own
@@ -93,8 +93,8 @@ def matched_price(own: float, seen: float, share: float, floor: float) -> float:
 def steps_of_war(steps: int, orders: int, before: int, when: float) -> int:
     """Return the steps that a rival's price is down after a quarter: one more after a loss, else one less.
 
-    Units: orders of a quarter and of the study's first, share 0-1. Source: an assumption of form: price wars
-    begin where orders are lost, and end where they are won back.
+    Units: orders of a quarter and of the study's first, share 0-1. Source: [assumption] price wars begin
+    where orders are lost, and end where they are won back.
     """
     if before > 0 and orders < (1.0 - when) * before:
         return steps + 1

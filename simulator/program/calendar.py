@@ -356,7 +356,7 @@ def days_since_birthday(day_of_year: int, leap: int, birthday: int) -> int:
     birthday
         Day of a common year, 0 to 364.
 
-    Source: the calendar; that 29 February counts as 1 March is a convention.
+    Source: [derived] the calendar; that 29 February counts as 1 March is a convention.
     """
     day = day_of_year - 1 if leap != 0 and day_of_year > LEAP_DAY else day_of_year
     return (day - birthday + 365) % 365

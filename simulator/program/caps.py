@@ -144,6 +144,7 @@ def table(program: Program, frame: Frame) -> dict[str, Any]:
 def under_cap(amount: int, earned: int, most: int) -> int:
     """Return what of an amount is still earned under a cap, 0 or more.
 
-    Units: points; `earned` before in the same span; `most` 0 where there is no cap. Source: arithmetic.
+    Units: points; `earned` before in the same span; `most` 0 where there is no cap. Source: [derived]
+    arithmetic.
     """
     return amount if most == 0 else max(0, min(amount, most - earned))

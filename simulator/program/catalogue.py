@@ -268,7 +268,7 @@ def price_by_demand(base: int, wishes: int, normal: int, least: int, most: int) 
     wishes, normal
         Wishes of last week and normal ones, both in the same unit, normal above 0.
 
-    Source: the program file; that the price is in proportion to demand is an assumption.
+    Source: [derived in part] the program file; that the price is in proportion to demand is an assumption.
     """
     asked = -(-base * wishes // normal)
     return min(most, max(least, asked))
@@ -280,7 +280,7 @@ def served_share(left: int, wishes: int) -> float:
 
     Units: pieces left when the week opens (below 0 when more were handed out than there were), and wishes
     of the week before, which stand for those of the week.
-    Source: rationing at random by last week's wishes, an assumption; nobody knows this week's.
+    Source: [assumption] rationing at random by last week's wishes; nobody knows this week's.
     """
     if left <= 0:
         return 0.0

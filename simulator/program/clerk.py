@@ -88,6 +88,6 @@ def table(program: Program, frame: Frame) -> dict[str, Any]:
 def weekly_turnover(yearly: float) -> float:
     """Return the chance that a clerk leaves in a week, when so large a share leaves in a year.
 
-    Units: shares, 0 to below 1. Source: constant hazard, an assumption.
+    Units: shares, 0 to below 1. Source: [assumption] constant hazard.
     """
     return 1.0 - math.exp(math.log(1.0 - yearly) / 52.0)

@@ -135,7 +135,7 @@ def at_stage(u: float, week: int, share: float, weeks: int) -> bool:
     """Tell whether a customer is at a stage of life in a week.
 
     At any time the share of customers is, each for so many weeks on end and at a time of his own; 0 weeks:
-    for good. Units: u is a uniform of the customer, weeks. Source: assumption: stages come at an even rate.
+    for good. Units: u is a uniform of the customer, weeks. Source: [assumption] stages come at an even rate.
     """
     if weeks == 0:
         return u < share

@@ -99,7 +99,8 @@ def coupon_cut(goods: int, left: int, cut: int, over: int) -> int:
     """Return what a coupon takes off an order, 0 to `left`; 0 where the order is too small.
 
     Units: list price, what other price cuts leave of it, the coupon's cut and smallest order, minor units.
-    Source: the coupon of the program file; that it comes after other price cuts is an assumption.
+    Source: [derived in part] the coupon of the program file; that it comes after other price cuts is an
+    assumption.
     """
     if goods < over:
         return 0

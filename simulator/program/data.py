@@ -56,8 +56,8 @@ def sharing_chance(base: float, weight: float, trust: float, onward: float) -> f
     """Return the share of customers of some trust who let the firm use their data, 0-1.
 
     Units: trust 0-1, the rest in logits; `onward` is what passing data on takes.
-    Source: trust makes share (Morgan & Hunt 1994, sign), use by others deters (Martin, Borah & Palmatier
-    2017, sign); form and sizes assumptions.
+    Source: [published in part] trust makes share (Morgan & Hunt 1994, sign), use by others deters (Martin,
+    Borah & Palmatier 2017, sign); form and sizes assumptions.
     """
     logit = base + weight * (trust - 0.5) - onward
     return 1.0 / (1.0 + math.exp(-min(30.0, max(-30.0, logit))))

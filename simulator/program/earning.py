@@ -236,7 +236,8 @@ def earning_base(
     price
         Price after price cuts, in money and points, minor units, 0 or more.
 
-    Source: the exclusions and the settlement amount of JD's growth rules of 2013 (o15.net, 230890.com).
+    Source: [published] the exclusions and the settlement amount of JD's growth rules of 2013 (o15.net,
+    230890.com).
     """
     if price < minimum_order:
         return 0
@@ -263,7 +264,7 @@ def points_on_purchase(base: int, rate: int, multiplier: int, rounding: int = RO
     rounding
         ROUND_*.
 
-    Source: rounding once a purchase, down where nothing else is said, is an assumption; it is what published
-    earning rules state.
+    Source: [published in part] rounding once a purchase, down where nothing else is said, is an assumption;
+    it is what published earning rules state.
     """
     return whole_amount(base * rate * multiplier, rounding)

@@ -190,7 +190,7 @@ def gift_open(kind: int, number: int, usable: int, order: int) -> bool:
     """Tell whether what opens a gift is there.
 
     Units: GIFT_*; the number of the program's table; usable points; the member's kept orders with this one.
-    Source: the terms of the program file.
+    Source: [derived] the terms of the program file.
     """
     if kind == GIFT_FOR_POINTS:
         return number <= usable
@@ -203,6 +203,7 @@ def gift_open(kind: int, number: int, usable: int, order: int) -> bool:
 def gifts_left(taken: int, at_most: int) -> bool:
     """Tell whether a member may get another such gift this calendar year.
 
-    Units: gifts so far this year, gifts a year; 0: any number. Source: the limit of the program file.
+    Units: gifts so far this year, gifts a year; 0: any number. Source: [derived] the limit of the program
+    file.
     """
     return at_most == 0 or taken < at_most

@@ -222,6 +222,7 @@ def balance_with(balance: int, amount: int) -> int:
     """Return the balance of a further ladder after something is counted or taken back, 0 or more.
 
     Units: of its metric. More than two thousand million is not told apart, twice what a level may ask for.
-    Source: the metric of the program file; that a return takes no more than there is, as with levels.
+    Source: [derived] the metric of the program file; that a return takes no more than there is, as with
+    levels.
     """
     return min(2_000_000_000, max(0, balance + amount))

@@ -116,7 +116,7 @@ def is_invited(orders: int, spent: int, weeks: int, needed: int, needed_spend: i
     """Tell whether a customer has ordered or spent enough to be asked.
 
     Units: own kept orders and spend in minor units since the count began, weeks since then; what it takes,
-    0 where it does not count, and the weeks in which it is counted. Source: the invitation of the program
-    file.
+    0 where it does not count, and the weeks in which it is counted. Source: [derived] the invitation of the
+    program file.
     """
     return 0 <= weeks < within and orders >= needed and spent >= needed_spend

@@ -134,7 +134,7 @@ def table(program: Program, frame: Frame) -> dict[str, Any]:
 def multiplied(multiplier: int, times: int) -> int:
     """Return a multiplier times another, rounded down to a thousandth.
 
-    Units: thousandths, 0 or more. Source: arithmetic; multipliers are taken one after the other in the order
-    level, day, category, channel, and for qualifying value the rating.
+    Units: thousandths, 0 or more. Source: [derived] arithmetic; multipliers are taken one after the other in
+    the order level, day, category, channel, and for qualifying value the rating.
     """
     return multiplier * times // 1_000

@@ -187,8 +187,8 @@ def table(program: Program, frame: Frame) -> dict[str, Any]:
 def fee_due(status: int, fee: int, reduced: int, reduced_from: int) -> int:
     """Return the fee of a term that begins with so much qualifying value, minor units.
 
-    Units: minor units; `reduced_from` -1 where there is no lower fee. Source: 88VIP charges 88 CNY at a score
-    of 1,000 or more and 888 CNY below it (thepaypers.com).
+    Units: minor units; `reduced_from` -1 where there is no lower fee. Source: [published] 88VIP charges 88
+    CNY at a score of 1,000 or more and 888 CNY below it (thepaypers.com).
     """
     return reduced if 0 <= reduced_from <= status else fee
 
@@ -197,7 +197,8 @@ def fee_due(status: int, fee: int, reduced: int, reduced_from: int) -> int:
 def unearned_fee(fee: int, days_left: int, days: int) -> int:
     """Return the part of a fee that is for days to come, whole minor units, rounded down.
 
-    Units: days left and days of the whole term. Source: revenue over time, evenly by days (IFRS 15.39).
+    Units: days left and days of the whole term. Source: [published] revenue over time, evenly by days (IFRS
+    15.39).
     """
     return fee * min(days, max(0, days_left)) // days
 
@@ -207,7 +208,7 @@ def refund_due(kind: int, fee: int, days_left: int, days: int, within: int) -> i
     """Return what is given back of a fee to a member who cancels, whole minor units.
 
     Units: REFUND_*; days left and days of the whole term, days within which the whole fee is given back.
-    Source: the refund clause of the program file.
+    Source: [derived] the refund clause of the program file.
     """
     if kind == REFUND_PRO_RATA:
         return unearned_fee(fee, days_left, days)

@@ -187,7 +187,8 @@ def points_at_partner(spent: int, rate: int, step: int) -> int:
     """Return the points that a visit to a partner earns, rounded down, 0 or more.
 
     Units: spent in minor units; rate in millionths of a point per step, step in minor units.
-    Source: the rate of the program file; rounding down once a visit as with an own purchase, an assumption.
+    Source: [derived in part] the rate of the program file; rounding down once a visit as with an own
+    purchase, an assumption.
     """
     return spent // step * rate // 1_000_000
 
@@ -197,7 +198,7 @@ def exchanged(points: int, exchange: int) -> int:
     """Return the partner's points that own points become, rounded down.
 
     Units: points; exchange in thousandths of a partner's point for an own one.
-    Source: the exchange of the program file; rounding down once a use, an assumption.
+    Source: [derived in part] the exchange of the program file; rounding down once a use, an assumption.
     """
     return points * exchange // 1_000
 
@@ -206,7 +207,7 @@ def exchanged(points: int, exchange: int) -> int:
 def paid_for_points(points: int, price: int) -> int:
     """Return what one firm pays another for points, minor units, rounded half up.
 
-    Units: points; price in millionths of a minor unit a point. Source: commercial rounding, an assumption.
+    Units: points; price in millionths of a minor unit a point. Source: [assumption] commercial rounding.
     """
     millions = points // 1_000_000
     rest = points - millions * 1_000_000
@@ -218,7 +219,7 @@ def beyond_block(before: int, issued: int, block: int) -> int:
     """Return how many of the points issued are beyond those that were paid for in advance, 0 to `issued`.
 
     Units: points issued earlier in the calendar year, points issued now, points of the block.
-    Source: the prepaid block of the program file.
+    Source: [derived] the prepaid block of the program file.
     """
     return max(0, before + issued - block) - max(0, before - block)
 
@@ -227,6 +228,6 @@ def beyond_block(before: int, issued: int, block: int) -> int:
 def share_of_year(amount: int) -> int:
     """Return a week's part of what is paid for a year, minor units, rounded half up.
 
-    Units: minor units a year. Source: spread evenly over 52 weeks, an assumption.
+    Units: minor units a year. Source: [assumption] spread evenly over 52 weeks.
     """
     return (2 * amount + 52) // 104

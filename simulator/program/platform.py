@@ -54,7 +54,7 @@ def table(program: Program, frame: Frame) -> dict[str, Any]:
 def bundle_share(services: int) -> float:
     """Return how much of the going from shop to shop a bundle spares, 0 for none or one, to below 1.
 
-    Units: services. Source: one visit for n errands spares 1 - 1/n of the ways: arithmetic; that it holds for
-    services on a screen is an assumption.
+    Units: services. Source: [derived in part] one visit for n errands spares 1 - 1/n of the ways: arithmetic;
+    that it holds for services on a screen is an assumption.
     """
     return 1.0 - 1.0 / services if services > 1 else 0.0

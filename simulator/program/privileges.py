@@ -257,6 +257,6 @@ def kept_with_room(kept: float, capacity: float, demand: float) -> float:
     """Return the share of uses that are kept where there is room for so many of those asked for, 0 to `kept`.
 
     Units: shares; capacity and last week's demand in uses a week of the whole market, capacity above 0.
-    Source: first come, first served among all who ask: an assumption, as is that last week's demand decides.
+    Source: [assumption] first come, first served among all who ask; last week's demand decides.
     """
     return kept if demand <= capacity else kept * capacity / demand

@@ -188,7 +188,7 @@ def whole_amount(thousandths_of_millionths: int, rounding: int) -> int:
     rounding
         ROUND_*: down, to the nearest (a half up) or up.
 
-    Source: the three customs of published earning rules; which one holds is the program's.
+    Source: [published] the three customs of published earning rules; which one holds is the program's.
     """
     unit = 1_000_000_000
     if rounding == ROUND_NEAREST:

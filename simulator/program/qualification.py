@@ -130,8 +130,8 @@ def qualifies(
     """Tell whether a member has what a level asks for: all of it, or with `any_of` 1 any one of it.
 
     Units: qualifying value, kept orders, minor units, days with an order, days since joining; what is asked
-    at 0 is not asked. Source: the thresholds of the program file; "any of" and "all of" as loyalty products
-    offer them.
+    at 0 is not asked. Source: [derived] the thresholds of the program file; "any of" and "all of" as loyalty
+    products offer them.
     """
     if any_of != 0:
         return (

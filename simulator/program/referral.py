@@ -163,7 +163,7 @@ def referral_counts(price: int, minimum: int, days: int, within: int) -> bool:
     """Tell whether a kept order of a referred member meets the condition.
 
     Units: price after price cuts and the smallest one in minor units; days since joining and the days in
-    which it counts, 0 for any time. Source: the condition of the program file.
+    which it counts, 0 for any time. Source: [derived] the condition of the program file.
     """
     return price >= minimum and (within == 0 or days <= within)
 
@@ -172,6 +172,7 @@ def referral_counts(price: int, minimum: int, days: int, within: int) -> bool:
 def rewarded_again(taken: int, at_most: int) -> bool:
     """Tell whether a member gets anything for another friend this calendar year.
 
-    Units: friends rewarded so far this year, friends a year; 0: any number. Source: the limit of the file.
+    Units: friends rewarded so far this year, friends a year; 0: any number. Source: [derived] the limit of
+    the file.
     """
     return at_most == 0 or taken < at_most

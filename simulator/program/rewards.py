@@ -148,7 +148,8 @@ def points_to_use(usable: int, minimum: int, step: int, cap: int, price: int, va
     value
         Worth of a point, millionths of a minor unit, 0 or more.
 
-    Source: checkout rules of the program file; rounding down favours the firm by less than one step.
+    Source: [derived] checkout rules of the program file; rounding down favours the firm by less than one
+    step.
     """
     if value <= 0 or usable < minimum:
         return 0
@@ -167,7 +168,8 @@ def face_value(points: int, value: int) -> int:
     value
         Worth of a point, millionths of a minor unit, 0 or more.
 
-    Source: the point value of the program file; rounding down once an order is an assumption.
+    Source: [derived in part] the point value of the program file; rounding down once an order is an
+    assumption.
     """
     return points * value // 1_000_000
 
@@ -183,7 +185,7 @@ def cash_back_on(paid: int, rate: int) -> int:
     rate
         Millionths of the price paid, 0 to a million.
 
-    Source: the rate of the program file; rounding down once an order is an assumption.
+    Source: [derived in part] the rate of the program file; rounding down once an order is an assumption.
     """
     return paid * rate // 1_000_000
 
@@ -199,7 +201,7 @@ def price_cut(price: int, percent: int) -> int:
     percent
         Share of the price, thousandths, 0 to 1000.
 
-    Source: commercial rounding, an assumption.
+    Source: [assumption] commercial rounding.
     """
     return (price * percent + 500) // 1_000
 
@@ -215,6 +217,7 @@ def funded_part(amount: int, thousandths: int) -> int:
     thousandths
         The funder's share, 0 to 1000.
 
-    Source: the funding shares of the program file; that the firm takes the rest is an assumption.
+    Source: [derived in part] the funding shares of the program file; that the firm takes the rest is an
+    assumption.
     """
     return amount * thousandths // 1_000

@@ -88,6 +88,6 @@ def card_lapsed(begun: int, valid: int, week: int) -> bool:
 
     Units: weeks of the run; `valid` is 0 where cards never lapse. A card lives through the week `valid` weeks
     after that of its first order.
-    Source: the validity of the program file; whole weeks are an assumption, as for points.
+    Source: [derived in part] the validity of the program file; whole weeks are an assumption, as for points.
     """
     return valid > 0 and week > begun + valid

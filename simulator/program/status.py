@@ -181,7 +181,8 @@ def status_on_purchase(base: int, rate: int, multiplier: int, rating: int, round
     rounding
         ROUND_*.
 
-    Source: growth = settlement amount x behaviour rating (230890.com on JD's help centre, inferred there).
+    Source: [published] growth = settlement amount x behaviour rating (230890.com on JD's help centre,
+    inferred there).
     """
     return whole_amount(base * rate * (multiplier * rating // 1_000), rounding)
 
@@ -201,7 +202,8 @@ def rating_after_order(index: int, kept_in_row: int, up_orders: int, last: int) 
     last
         The highest step.
 
-    Source: the rating rises with the number of orders (230890.com); counting them in a row is an assumption.
+    Source: [published in part] the rating rises with the number of orders (230890.com); counting them in a
+    row is an assumption.
     """
     if up_orders > 0 and kept_in_row >= up_orders and index < last:
         return index + 1
@@ -219,7 +221,8 @@ def rating_after_fault(index: int, falls: int) -> int:
     falls
         1 when this kind of event lowers the rating, else 0.
 
-    Source: the rating falls with refusals and returns (230890.com); one step at a time is an assumption.
+    Source: [published in part] the rating falls with refusals and returns (230890.com); one step at a time is
+    an assumption.
     """
     if falls != 0 and index > 0:
         return index - 1

@@ -325,7 +325,8 @@ def level_after_review(level: int, reached: int, policy: int) -> int:
     policy
         DOWN_BY_BALANCE, DOWN_ONE_LEVEL or DOWN_TO_BASE.
 
-    Source: the downgrade policies of published loyalty products (by balance, one level down, to base).
+    Source: [published] the downgrade policies of published loyalty products (by balance, one level down, to
+    base).
     """
     if reached >= level or policy == DOWN_BY_BALANCE:
         return reached
@@ -347,7 +348,7 @@ def balance_after_review(balance: int, deduct: int, carried: int) -> int:
     carried
         1 when the balance is carried past the review less the deduction, 0 when it starts again at 0.
 
-    Source: JD's yearly deduction of 1,000, 4,000 or 10,000 growth (shandonghong.com, o15.net).
+    Source: [published] JD's yearly deduction of 1,000, 4,000 or 10,000 growth (shandonghong.com, o15.net).
     """
     if carried == 0:
         return 0
@@ -359,7 +360,7 @@ def room_in_level(holders: int, waiting: int, members: int, share: int) -> float
     """Return the chance to find room in a level that is for a share of members, 0 to 1.
 
     Those who waited last week draw lots for the places left; a level that nobody holds or waits for is open.
-    Units: members, thousandths; 1000 is no limit. Source: the caps of the program file;
+    Units: members, thousandths; 1000 is no limit. Source: [derived in part] the caps of the program file;
     lots are an assumption.
     """
     if share >= 1_000 or holders + waiting == 0:

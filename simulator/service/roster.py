@@ -26,7 +26,7 @@ Longs = NDArray[np.int64]
 def case_class(priority: int, kind: int) -> int:
     """Return the class of a case at a desk with skills, by which cases of one kind and priority go together.
 
-    Units: priority 0 is served first; kind as in `KINDS`. Source: definition.
+    Units: priority 0 is served first; kind as in `KINDS`. Source: [derived] definition.
     """
     return 3 * priority + kind
 

@@ -96,7 +96,7 @@ def is_possible(week_start: float, arrival: float, handling: float, patience: fl
     """Tell whether a case can have happened: it arrives in this week or later, and no time is negative.
 
     All in minutes; patience may be infinite, nothing may be NaN (a NaN would break the order of service).
-    Source: definition.
+    Source: [derived] definition.
     """
     return week_start <= arrival < np.inf and 0.0 <= handling < np.inf and patience >= 0.0
 

@@ -9,7 +9,7 @@ import pytest
 
 from docs.generate import OUT, PAGES, page
 from docs.reading import ROOT, named_in
-from docs.rules import every_rule, formula_of
+from docs.rules import every_rule, formula_of, tag_and_source
 from simulator.customers import choice
 from simulator.market.behaviour import FIELDS
 
@@ -43,3 +43,20 @@ def test_every_number_of_behaviour_is_read_somewhere() -> None:
         if not named_in(*(f"{holder}.{field.name}" for holder in ("b", "numbers", "on", "off")))
     ]
     assert idle == []
+
+
+# Sources that are cited without a year: the trade, and pages of firms.
+UNDATED = r"TARP|Tesco|Dillard & Bates|[a-z0-9]+\.(?:com|net)|note 025|IFRS|published (?:loyalty|earning)"
+
+
+def test_tags_of_rules_say_what_their_sources_say() -> None:
+    """A rule that is published names a source; one that holds in part, and no other, says what is assumed."""
+    wrong = []
+    for name, rule in every_rule().items():
+        tag, source = tag_and_source(rule)
+        cites = re.search(rf"\b1[89]\d\d\b|\b20\d\d\b|{UNDATED}", source)
+        if (tag.startswith("published") and not cites) or (
+            tag.endswith("in part") != bool(re.search("assum|calibrated", source))
+        ):
+            wrong.append(f"{name}: [{tag}] {source}")
+    assert wrong == []
