@@ -38,7 +38,7 @@ def order_of_household(
     """
     cut, _, _ = cut_price(s, p, page, key, day, count, goods, False)
     points, _ = post_order(s, p, ring, page, day, goods - cut, 0, -1, -1)
-    s.term_orders = int(s.term_orders) - 1
+    s.term_orders = max(0, int(s.term_orders) - 1)  # none of a term that the order itself began
     page.tally[page.at, chart.HOUSEHOLD_ORDERS] += 1
     return int(points)
 

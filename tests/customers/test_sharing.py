@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from simulator.accounts import chart, ledger
+from simulator.engine.clock import Clock
 from simulator.engine.kernel import Kernel
 from tests.builders_program import Tree
 from tests.engine.worlds import Life, live, world_with
@@ -92,3 +93,13 @@ def test_a_fee_is_paid_by_more_who_may_share_what_it_brings() -> None:
 def test_only_payers_share_what_is_shared_for_a_fee() -> None:
     life = lived(with_household(paid=True))
     assert 0 < total(life, chart.HOUSEHOLD_ORDERS) < total(lived(TREE), chart.HOUSEHOLD_ORDERS)
+
+
+def test_an_order_of_the_household_that_begins_a_term_leaves_no_order_below_none_in_it() -> None:
+    tree = without(TREE, "paid", "privileges")
+    levels = {"member": {}, "silver": {"from": 300}, "gold": {"from": 900}}
+    tree["tiers"] = {"metric": "spend", "window": "tier_term", "levels": levels}
+    fewest = []
+    world = world_with(tree, customers=300, weeks=WEEKS)
+    Clock(Kernel(world), 0, lambda now, _week: fewest.append(int(now.state["term_orders"].min()))).run(WEEKS)
+    assert set(fewest) == {0}
