@@ -52,3 +52,19 @@ def first_sentence(place: str) -> str:
         if isinstance(node, ast.FunctionDef) and node.name == name:
             return (ast.get_docstring(node) or "").split("\n")[0]
     return ""
+
+
+def comments_in(file: str, owner: str = "") -> dict[str, str]:
+    """Return the comment behind each name that a file, or a class of it, defines on one line."""
+    lines = (PACKAGE / file).read_text(encoding="utf-8").splitlines()
+    body = sources()[file].body
+    if owner:
+        body = next(node.body for node in body if isinstance(node, ast.ClassDef) and node.name == owner)
+    found = {}
+    for node in body:
+        target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
+        if isinstance(target, ast.Name):
+            _, mark, comment = lines[node.lineno - 1].partition("  # ")
+            if mark:
+                found[target.id] = comment
+    return found
