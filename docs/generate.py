@@ -1,4 +1,4 @@
-"""Writes the pages of docs/model that come from the code: `python -m docs.generate`.
+"""Writes the pages of docs that come from the code: `python -m docs.generate`.
 
 One file a page beside this one. A test holds every page against what this writes, so a page is never edited
 by hand.
@@ -10,26 +10,30 @@ import sys
 from collections.abc import Callable, Iterator
 
 from docs.decisions_of_chance import decisions
+from docs.markets import markets
 from docs.parameters import parameters
 from docs.reading import ROOT
 from docs.rules import rules_page
+from docs.settings import settings
 from docs.states import states
 
-OUT = ROOT / "docs" / "model"
+OUT = ROOT / "docs"
 HEAD = (
     "<!-- Written by `python -m docs.generate` from the code. Do not edit: change the code, then run it. -->"
 )
 
 PAGES: dict[str, Callable[[], Iterator[str]]] = {
-    "parameters.md": parameters,
-    "rules.md": rules_page,
-    "states.md": states,
-    "decisions-of-chance.md": decisions,
+    "model/parameters.md": parameters,
+    "model/markets.md": markets,
+    "model/settings.md": settings,
+    "model/rules.md": rules_page,
+    "model/states.md": states,
+    "model/decisions-of-chance.md": decisions,
 }
 
 
 def page(name: str) -> str:
-    """Return the text of a page by the name of its file."""
+    """Return the text of a page by its file below docs."""
     return "\n".join([HEAD, "", *PAGES[name]()]).rstrip() + "\n"
 
 

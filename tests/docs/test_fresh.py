@@ -1,4 +1,4 @@
-"""The pages of docs/model that come from the code say what the code says."""
+"""The pages of docs that come from the code say what the code says."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def test_every_rule_on_disk_is_told() -> None:
         len(re.findall(r"^@rule$", path.read_text(encoding="utf-8"), re.MULTILINE))
         for path in (ROOT / "simulator").rglob("*.py")
     )
-    assert written == len(every_rule()) == page("rules.md").count("\n**Source**: ")
+    assert written == len(every_rule()) == page("model/rules.md").count("\n**Source**: ")
 
 
 def test_formula_is_the_rule_without_its_words() -> None:
