@@ -1,4 +1,4 @@
-"""Step 10 of the week: who leaves the firm in the coming week, and who comes back."""
+"""Step 11 of the week: who leaves the firm in the coming week, and who comes back."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def _clubs_at_stake(t: Any, s: Any, p: Any, b: Any, week: int) -> float:
 
 @compiled
 def decide(world: World, people: NDArray[np.int64], week: int) -> None:
-    """Step 10: who leaves the firm in the coming week, and when; who comes back."""
+    """Step 11: who leaves the firm in the coming week, and when; who comes back."""
     state, traits = world.state, world.traits
     p = world.program[0]
     b = world.numbers[0]

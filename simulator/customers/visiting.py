@@ -1,4 +1,4 @@
-"""Steps 3 to 9 and 11 of the week: occasions, one by one in day order, and leaving within the week."""
+"""Steps 3 to 10 of the week: occasions, one by one in day order, and leaving within the week."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ ENTRY_COUNT = 14  # count of the draws of an order at entry, above those of occa
 
 @compiled
 def live(world: World, people: NDArray[np.int64], week: int) -> None:
-    """Live through steps 3 to 9 and 11: occasions one by one in day order, and leaving within the week."""
+    """Live through steps 3 to 10: occasions one by one in day order, and leaving within the week."""
     state, traits, rings, books = world.state, world.traits, world.rings, world.books
     rivals = world.rivals
     customers, told = books.customers, world.network.told

@@ -5,15 +5,15 @@
  2  hear         contacts and talk move awareness and expectation
  3  need         how many occasions; dated stimuli and their debt
  4  choose       firm, rival or elsewhere, one occasion after the other in day order
- 5  buy          basket, price cuts, points used
+ 5  buy          join, basket, price cuts, points used
  6  earn         points and qualifying value, pending until the return window is over
  7  experience   delivery, failure, privileges kept or broken, returns, complaint to the desk
  8  feel         expectation, satisfaction, trust
  9  climb        upgrade at once, nearness to rewards
-10  decide       join at an order, leave or come back
-11  tell         orders told to others, heard next week
+10  tell         orders told to others, heard next week
+11  decide       leave or come back
 
-Steps 1, 2, 3, 10 and the count at the end walk over all customers of a list; 4 to 9 and 11 run for each
+Steps 1, 2, 3, 11 and the count at the end walk over all customers of a list; 4 to 10 run for each
 occasion. Nobody reads another customer inside a week, so any order, list, thread or driver gives the
 same bits.
 """

@@ -119,7 +119,8 @@ def test_rules_named_in_the_model_exist() -> None:
         (ROOT / "docs" / "model" / name).read_text(encoding="utf-8")
         for name in ("rules.md", "parameters.md", "states.md")
     )
-    words = set(re.findall(r"`([a-z]+_[a-z_]+)`", text))
+    scheduled = set(re.findall(r"\| `([a-z_]+)` \| `", text))  # calls of the week, held by test_model.py
+    words = set(re.findall(r"`([a-z]+_[a-z_]+)`", text)) - scheduled
     assert words and [word for word in words if f"`{word}`" not in known] == []
 
 
