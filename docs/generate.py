@@ -16,6 +16,7 @@ from docs.reading import ROOT
 from docs.rules import rules_page
 from docs.settings import settings
 from docs.states import states
+from docs.trace_figures import trace_figures
 
 OUT = ROOT / "docs"
 HEAD = (
@@ -29,6 +30,7 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "model/rules.md": rules_page,
     "model/states.md": states,
     "model/decisions-of-chance.md": decisions,
+    "trace/figures.md": trace_figures,
 }
 
 
