@@ -32,7 +32,7 @@ from simulator.rule import compiled
 
 
 @compiled
-def stake(t: Any, s: Any, p: Any, b: Any, week: int) -> float:
+def stake(t: Any, s: Any, p: Any, b: Any, page: Any, week: int) -> float:
     """Return what leaving would forfeit, minor units: points, vouchers and stamps known of, the level held.
 
     Of what every member has each year, a year counts: it is promised for good.
@@ -53,12 +53,13 @@ def stake(t: Any, s: Any, p: Any, b: Any, week: int) -> float:
     if int(s.clubs) & CLUB_BITS != 0:
         value += _clubs_at_stake(t, s, p, b, week)
     if p.ladders != 0 and s.clubs != 0:
-        value += ladders_at_stake(t, s, p, b, week)
+        value += ladders_at_stake(t, s, p, b, page, week)
     if p.window != WINDOW_NONE and s.level > 0:
         left = term_left(s, p, week)
         rate = believed_rate(int(s.term_orders), week - int(s.term_week), np.float64(t.rate), b.tier_memory)
         own = standing(s, p)
-        more = term_worth(t, s, p, b, own, rate) - term_worth(t, s, p, b, own - int(s.level), rate)
+        more = term_worth(t, s, p, b, page, own, rate)
+        more -= term_worth(t, s, p, b, page, own - int(s.level), rate)
         value += left * more * b.tier_weight
     return float(value)
 
@@ -108,7 +109,7 @@ def decide(world: World, people: NDArray[np.int64], week: int) -> None:
             if s.member != 0:
                 pace = current_pace(np.float64(s.pace), week - int(s.last_week))
                 held += club_tie(s, b)
-                at_stake = stake(t, s, p, b, week + 1)
+                at_stake = stake(t, s, p, b, page, week + 1)
                 weight = b.price_weight * np.float64(t.price)
                 held += financial_cost(weight, at_stake, np.float64(t.basket), 26.0 * pace)
             pull -= b.hazard_switching * (held - b.switching_reference)

@@ -312,7 +312,7 @@ def switch_account(
 
 
 @compiled
-def worth_of_year(t: Any, s: Any, p: Any, b: Any, rate: float) -> float:
+def worth_of_year(t: Any, s: Any, p: Any, b: Any, page: Any, rate: float) -> float:
     """Return what a year of the program is worth to a member who orders `rate` times a week, minor units."""
     basket, held = np.float64(t.basket), standing(s, p)
     orders = 52.0 * rate
@@ -322,7 +322,7 @@ def worth_of_year(t: Any, s: Any, p: Any, b: Any, rate: float) -> float:
     each += lotteries_at(p, b, int(s.level))
     if p.stamps_buy > 0:
         each += stamp_worth(t, p, b) * b.points_weight
-    return float(term_worth(t, s, p, b, held, rate) + orders * each)
+    return float(term_worth(t, s, p, b, page, held, rate) + orders * each)
 
 
 @compiled
@@ -386,10 +386,10 @@ def migrate(before: World, after: World, terms: Any, week: int) -> None:
             continue
         rate = current_pace(np.float64(s.pace), week - int(s.last_week))
         knows = s.level > 0 or s.knows_value != 0 or s.knows_balance != 0
-        worth = worth_of_year(t, s, p, b, rate) + worth_of_points_held(t, s, p, b)
+        worth = worth_of_year(t, s, p, b, last, rate) + worth_of_points_held(t, s, p, b)
         customers[i, OWN_LEVEL] = 1 + int(s.level)
         switch_account(t, s, p, q, m, before.rings[i], after.rings[i], last, page)
-        change = worth_of_year(t, s, q, b, rate) + worth_of_points_held(t, s, q, b) - worth
+        change = worth_of_year(t, s, q, b, page, rate) + worth_of_points_held(t, s, q, b) - worth
         customers[i, OWN_CHANGE] = math.floor(change + 0.5)
         told = _tell(t, s, p, b, m, page)
         if s.attached != 0 and (told or knows):

@@ -82,6 +82,7 @@ PAGE: tuple[tuple[str, Any, str], ...] = (
     ("taken", ("i8", MARKET_COUNTS), "written: what is taken this week"),
     ("effects", "i8", "written: EFFECT_* bits of the privileges kept on the order at hand"),
     ("room", ("f8", MOST_LEVELS), "chance to find room in a level this week, 0-1"),
+    ("level_rank", ("f8", MOST_LEVELS), "rank of each level, by who held which last week, 0-1"),
     ("at", "i8", "row of the tally for the customer at hand"),
     ("tally", ("i8", (ROWS, WIDTH)), "written: columns of the chart by level and group"),
     ("own", ("i8", CUSTOMER_WIDTH), "written: the customer's totals"),

@@ -25,7 +25,7 @@ def rank_of_level(place: float, below: float, crowding: float) -> float:
 
 @compiled
 def open_ranks(p: Any, b: Any, page: Any) -> None:
-    """Write the rank of each level for a week into the program's record, by what was known last week."""
+    """Write the rank of each level for a week on its page, by what was known last week."""
     members = 0
     for level in range(p.levels):
         members += page.known[LAST_WEEK, LEVELS_AT + level]
@@ -33,7 +33,7 @@ def open_ranks(p: Any, b: Any, page: Any) -> None:
     for level in range(p.levels):
         place = level / max(1, p.levels - 1)
         share = below / members if members > 0 else place
-        p.level_rank[level] = rank_of_level(place, share, b.status_crowding)
+        page.level_rank[level] = rank_of_level(place, share, b.status_crowding)
         below += page.known[LAST_WEEK, LEVELS_AT + level]
 
 

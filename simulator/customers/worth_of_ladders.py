@@ -22,12 +22,12 @@ from simulator.rule import compiled
 
 
 @compiled
-def _worth_at(t: Any, s: Any, p: Any, b: Any, ladder: int, step: int, rate: float) -> float:
+def _worth_at(t: Any, s: Any, p: Any, b: Any, page: Any, ladder: int, step: int, rate: float) -> float:
     """Return what a year is worth with a level of a further ladder, and the level of tiers that it holds."""
     level = int(s.level)
     held = int(p.ladder_holds[ladder, step - 1]) if step > 0 else 0
     own = standing(s, p) + max(0, held - level)
-    return float(term_worth_with(t, p, b, own, rate, int(with_step(int(s.clubs), ladder, step))))
+    return float(term_worth_with(t, p, b, page, own, rate, int(with_step(int(s.clubs), ladder, step))))
 
 
 @compiled
@@ -65,15 +65,15 @@ def ladders_pull(t: Any, s: Any, p: Any, b: Any, page: Any, day: int, scale: flo
         elif p.ladder_metric[ladder] == LADDER_SPEND:
             each = today = basket / p.ladder_unit
         step, had = step_on(int(s.clubs), ladder), float(int(s.ladders[ladder]))
-        held = _worth_at(t, s, p, b, ladder, step, rate)
+        held = _worth_at(t, s, p, b, page, ladder, step, rate)
         if step < MOST_STEPS and p.ladder_from[ladder, step] > 0:
-            up = noticed(_worth_at(t, s, p, b, ladder, step + 1, rate) - held, spend, b.noticing)
+            up = noticed(_worth_at(t, s, p, b, page, ladder, step + 1, rate) - held, spend, b.noticing)
             if scale * up >= LEAST_PULL * basket:
                 missing = p.ladder_from[ladder, step] - had
                 value += up * _gain_of_order(p, b, ladder, missing, each, today, weekly, rate, left, within)
         if step > 0 and p.ladder_yearly[ladder] != 0:
             fallen = min(step - 1, step_reached(s, p, ladder))
-            keep = noticed(held - _worth_at(t, s, p, b, ladder, fallen, rate), spend, b.noticing)
+            keep = noticed(held - _worth_at(t, s, p, b, page, ladder, fallen, rate), spend, b.noticing)
             if scale * keep >= LEAST_PULL * basket:
                 missing = p.ladder_from[ladder, step - 1] - had
                 value += keep * _gain_of_order(p, b, ladder, missing, each, today, weekly, rate, left, within)
@@ -82,21 +82,21 @@ def ladders_pull(t: Any, s: Any, p: Any, b: Any, page: Any, day: int, scale: flo
 
 
 @compiled
-def ladders_at_stake(t: Any, s: Any, p: Any, b: Any, week: int) -> float:
+def ladders_at_stake(t: Any, s: Any, p: Any, b: Any, page: Any, week: int) -> float:
     """Return what the levels of further ladders give, as far as they are promised, minor units.
 
     A year of a level for life counts, and of a calendar year's level what is left of the year, to a month.
     """
     rate = believed_rate(int(s.term_orders), week - int(s.term_week), np.float64(t.rate), b.tier_memory)
     base, groups = standing(s, p) - int(s.level), int(s.clubs)
-    worth = term_worth_with(t, p, b, base, rate, groups)
+    worth = term_worth_with(t, p, b, page, base, rate, groups)
     value = 0.0
     for ladder in range(p.ladders):
         if step_on(groups, ladder) == 0:
             continue
         left = years_left(p, groups & ~int(with_step(groups, ladder, 0)))
         groups = int(with_step(groups, ladder, 0))
-        without = term_worth_with(t, p, b, base, rate, groups)
+        without = term_worth_with(t, p, b, page, base, rate, groups)
         value += left * (worth - without) * b.tier_weight
         worth = without
     return float(value)

@@ -60,13 +60,13 @@ LEAST_PULL = 1e-3  # logits: a level whose whole worth pulls less is not worked 
 
 
 @compiled
-def term_worth(t: Any, s: Any, p: Any, b: Any, level: int, rate: float) -> float:
+def term_worth(t: Any, s: Any, p: Any, b: Any, page: Any, level: int, rate: float) -> float:
     """Return what a year at a standing is worth to a member who orders `rate` times a week, minor units."""
-    return float(term_worth_with(t, p, b, level, rate, int(s.clubs)))
+    return float(term_worth_with(t, p, b, page, level, rate, int(s.clubs)))
 
 
 @compiled
-def term_worth_with(t: Any, p: Any, b: Any, level: int, rate: float, groups: int) -> float:
+def term_worth_with(t: Any, p: Any, b: Any, page: Any, level: int, rate: float, groups: int) -> float:
     """Return the same with some clubs and levels of further ladders, as bits."""
     basket = np.float64(t.basket)
     orders = rate * WEEKS_A_YEAR
@@ -82,7 +82,7 @@ def term_worth_with(t: Any, p: Any, b: Any, level: int, rate: float, groups: int
         * redemption_belief(t, p, b)
         * b.points_weight
     )
-    status = b.status_premium * basket * np.float64(t.status) * p.level_rank[level % p.levels]
+    status = b.status_premium * basket * np.float64(t.status) * page.level_rank[level % p.levels]
     return float(orders * (each + status) + year * b.privilege_weight)
 
 
@@ -298,18 +298,18 @@ def tier_pull(t: Any, s: Any, p: Any, b: Any, page: Any, day: int, scale: float)
     hidden = b.hidden_weight * p.hidden
     within = b.basket_within * b.basket_within + hidden * hidden
     spend = rate * WEEKS_A_YEAR * basket
-    held = term_worth(t, s, p, b, own, rate)
+    held = term_worth(t, s, p, b, page, own, rate)
     left = weeks_to_review(s, p, page, day)
     value = 0.0
     if level + 1 < p.levels:
-        up = noticed(term_worth(t, s, p, b, own + 1, rate) - held, spend, b.noticing)
+        up = noticed(term_worth(t, s, p, b, page, own + 1, rate) - held, spend, b.noticing)
         if p.capped != 0:  # members are told how full it is
             up *= page.room[level + 1]
         if scale * up >= LEAST_PULL * basket:
             value += up * _gain_of_climbing(t, s, p, b, day, order, weekly, rate, left, step, within)
     if level > 0 and p.reviewed[level] != 0 and (p.lasting == 0 or level > held_for_life(s, p)):
         keep = noticed(
-            held - term_worth(t, s, p, b, own - level + fallen_to(s, p, day), rate), spend, b.noticing
+            held - term_worth(t, s, p, b, page, own - level + fallen_to(s, p, day), rate), spend, b.noticing
         )
         if scale * keep >= LEAST_PULL * basket:
             left = weeks_kept(s, p, day, left)

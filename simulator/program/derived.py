@@ -107,7 +107,6 @@ def tell_ladder(record: np.void, table: ProgramTable) -> None:
     """Tell what levels ask for besides value and orders, which a review can take, and where it counts."""
     levels = len(table.level_from)
     counted = np.asarray(table.level_spend) + table.level_visits
-    record["level_rank"][:levels] = np.arange(levels) / max(1, levels - 1)
     record["capped"] = int(np.any(np.asarray(table.level_share) < THOUSAND))
     record["asks_tenure"] = int(np.any(table.level_tenure))
     record["asks_besides"] = int(asks_besides(table))

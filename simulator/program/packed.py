@@ -219,7 +219,6 @@ def _parts() -> list[Any]:
     parts += [("challenges", "i8"), ("goals", "i8")]
     parts += [("standing_cut", "f8", (MOST_STANDINGS,))]
     parts += [("pending_at", "i8"), ("months_at", "i8"), ("month_slots", "i8")]
-    parts += [("level_rank", "f8", (MOST_LEVELS,))]  # written anew each week (customers/ranking.py)
     parts += [("asks_besides", "i8"), ("asks_tenure", "i8"), ("reviewed", "i8", (MOST_LEVELS,))]
     parts += [("capped", "i8"), ("clubs", "i8"), ("invites", "i8")]
     parts += [("ladders", "i8"), ("lasting", "i8")]

@@ -17,7 +17,6 @@ from simulator import chance
 from simulator.chance import uniform
 from simulator.customers.deciding import decide, stake
 from simulator.customers.leaving import MOST, leaves_after, leaving_hazard
-from simulator.customers.page import fresh_page
 from simulator.customers.state import FAILURE_OF_DELIVERY, STAYS, Records
 from simulator.customers.world import World
 from simulator.reasons.watching import Week
@@ -38,7 +37,7 @@ def alone(week: Week, customer: int) -> World:
         state=week.state.copy(),
         traits=world.traits[customer : customer + 1],
         numbers=world.numbers.copy(),
-        page=fresh_page(),
+        page=world.page.copy(),
     )
 
 
@@ -124,7 +123,7 @@ def hazard_of(week: Week, customer: int) -> Hazard | None:
     draw = float(uniform(s["key"], week.week, chance.DECIDE_LEAVE, 0))
     value = float(leaving_hazard(own, sum(feelings.values()) + held))
     member = week.fact("member") != 0
-    forfeited = stake(t, s, world.program[0], b, week.week + 1) if member else 0.0
+    forfeited = stake(t, s, world.program[0], b, world.page[0], week.week + 1) if member else 0.0
     after = float(np.float32(leaves_after(draw, value)))
     return Hazard(
         week.week, own, **feelings, held=held, value=value, draw=draw, after=after, at_stake=float(forfeited)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.accounts import chart
-from simulator.customers.page import open_page, write_tally
+from simulator.customers.page import fresh_page, open_page, write_tally
 from simulator.customers.state import Records
 from simulator.customers.week import live_week
 from simulator.customers.world import World
@@ -94,7 +94,9 @@ class Watch:
         if not self.opened.size:
             self.opened = self.attached
         nothing = np.zeros(chart.WIDTH, np.int64)
-        seen = world._replace(program=world.program.copy())  # ranks of levels are written anew each week
+        # Offers are written anew each week on the program, ranks of levels on the page.
+        seen = world._replace(program=world.program.copy(), page=fresh_page())
+        open_page(seen, week)
         for customer in self.customers:
             self.weeks[customer].append(
                 Week(

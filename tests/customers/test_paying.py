@@ -188,7 +188,8 @@ def test_a_fee_once_paid_adds_two_thirds_of_the_whole_pull() -> None:
 def test_an_unused_fee_holds_back_from_leaving_unless_it_is_given_back() -> None:
     def at_stake(refund: Any) -> float:
         world = a_member(changed(PLUS, refund=refund))
-        return float(stake(world.traits[0], world.state[0], world.program[0], world.numbers[0], 20))
+        one, page = world.state[0], world.page[0]
+        return float(stake(world.traits[0], one, world.program[0], world.numbers[0], page, 20))
 
     assert at_stake("none") == 3_000.0
     assert at_stake("pro_rata") == 0.0

@@ -49,7 +49,7 @@ class Member(NamedTuple):
 
     def stake(self) -> float:
         world = self.world
-        return stake(world.traits[0], world.state[0], world.program[0], world.numbers[0], WEEK)
+        return stake(world.traits[0], world.state[0], world.program[0], world.numbers[0], world.page[0], WEEK)
 
 
 def member(clauses: Tree, values: dict[str, float] | None = None, **state: Any) -> Member:
