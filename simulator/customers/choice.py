@@ -246,7 +246,7 @@ def last_step_value(
 
     An order brings the reward nearer by one; without it the same reward is had an order later.
 
-    Units: as in `goal_step_value`. Source: Erlang discounting, the same without renewal.
+    Units: as in `goal_step_value`. Source: [derived] Erlang discounting, the same without renewal.
     """
     if rate <= 0.0 or orders_needed <= 0.0:
         return 0.0

@@ -43,7 +43,7 @@ def is_grave(severity: float, grave: float) -> bool:
     """Tell whether a failure is so grave that it may drive a customer away at once.
 
     Units: severity 0-1, uniform over failures; grave is their share.
-    Source: losses above 100 dollars, TARP; how rare they are is an assumption.
+    Source: [published in part] losses above 100 dollars, TARP; how rare they are is an assumption.
     """
     return severity >= 1.0 - grave
 
@@ -54,7 +54,7 @@ def stays_after_outcome(
 ) -> float:
     """Return the chance to stay after a grave loss that was brought to the desk, 0-1.
 
-    Units: shares. Source: TARP, 82%, 54% and 19% after losses above 100 dollars (stated intentions, old).
+    Units: shares. Source: [published] TARP, 82%, 54% and 19% after losses above 100 dollars (stated, old).
     """
     if not is_resolved:
         return unresolved

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from simulator.customers.state import NEVER, OUTSIDE, STAYS
+from simulator.customers.state import FAILURE_WRONGED, NEVER, OUTSIDE, STAYS
 from simulator.market.growth import LONG_PRESENT
 from simulator.program.sizes import (
     MOST_CLUBS,
@@ -202,7 +202,7 @@ STATE_RANGES: dict[str, Values] = {
     "noticed": FLAG,
     "case_severity": Values("hundredths", 0, 100),
     "silent_week": WEEK,
-    "only_late": FLAG,
+    "failure_kind": Values("number", 0, FAILURE_WRONGED),
     "cases_abandoned": Values("cases", 0, BYTE),
     "referred": FLAG,
     "referrals": Values("friends", 0, BYTE),
