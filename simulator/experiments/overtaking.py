@@ -7,11 +7,13 @@ what is ahead in the short and in the long run.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from simulator.experiments.collect import Collected, Runs
+from simulator.experiments.compare import Floats
 from simulator.metrics import WEEKLY
 from simulator.metrics.money import INCREMENTAL_CUMULATIVE
 
@@ -54,7 +56,11 @@ def overtaking_rows(collected: Collected) -> list[dict[str, Any]]:
 
 def _pair(runs: Runs, others: Runs) -> dict[str, float]:
     common = sorted(set(runs) & set(others))
-    leads = [runs[number].weekly[PROFIT] - others[number].weekly[PROFIT] for number in common]
+    return weeks_of([runs[number].weekly[PROFIT] - others[number].weekly[PROFIT] for number in common])
+
+
+def weeks_of(leads: Sequence[Floats]) -> dict[str, float]:
+    """Return when leads, one a replication, stay above 0, and in how many they do."""
     weeks = [week for week in map(overtakes, leads) if week is not None]
     low, middle, high = (
         (float(np.quantile(weeks, part)) if weeks else math.nan) for part in (0.05, 0.5, 0.95)
@@ -63,6 +69,6 @@ def _pair(runs: Runs, others: Runs) -> dict[str, float]:
         "week": middle,
         "low": low,
         "high": high,
-        "share_ahead": len(weeks) / len(common) if common else math.nan,
-        "share_overtook": sum(week > 0 for week in weeks) / len(common) if common else math.nan,
+        "share_ahead": len(weeks) / len(leads) if leads else math.nan,
+        "share_overtook": sum(week > 0 for week in weeks) / len(leads) if leads else math.nan,
     }
