@@ -15,6 +15,7 @@ from simulator.accounts.fees import fees_by_month
 from simulator.accounts.profit import cost_after_breakage
 from simulator.engine.record import Ints, RunRecord, Scalar
 from simulator.experiments.compare import Floats
+from simulator.experiments.plan import MOVED
 from simulator.experiments.profit_table import Statement, added, statement
 from simulator.experiments.verdict import FIXED
 from simulator.metrics import WEEKLY
@@ -47,6 +48,7 @@ class Summary(NamedTuple):
     metrics: dict[str, float]  # not a number where there is no answer
     weekly: Floats  # (series of metrics.WEEKLY, W)
     by_level: Ints  # (W, L + 1, LEVEL_COLUMNS)
+    spent: Ints  # (W,), program cost with points charged when earned, minor units
     flows: Ints  # (W, FLOW_COLUMNS)
     tier_mix: Ints  # (W + 1, L + 1)
     rivals: Ints  # (W, rivals, RIVAL_COLUMNS)
@@ -78,8 +80,9 @@ class Collected(NamedTuple):
 
     @property
     def modes(self) -> list[str]:
-        """Return the modes in order: the headline first, the others by name."""
-        return sorted({mode for mode, _ in self.runs}, key=lambda mode: (mode != "uncertain", mode))
+        """Return the modes of the study's designs in order: the headline first, the others by name."""
+        modes = {mode for mode, _ in self.runs} - {MOVED}
+        return sorted(modes, key=lambda mode: (mode != "uncertain", mode))
 
     def designs(self, mode: str) -> dict[str, dict[int, Summary]]:
         """Return the runs of a mode by design, in the study's order."""
@@ -124,16 +127,15 @@ def collect(folder: Path) -> Collected:
     baseline = study["baseline"]
     if baseline not in hashes:
         raise ResultsError(f"{folder}: the study's baseline {baseline!r} is not among its designs")
+    mixes: dict[str, str] = study.get("moved", {}).get("runs", {})
     runs: dict[tuple[str, str], dict[int, Summary]] = {}
     statements: dict[str, Statement] = {}
     for mode, replication in sorted({(key.mode, key.replication) for key in found}):
         if replication >= asked_of(study, mode):
             continue
-        files = {
-            name: found.get(RunKey(mode, modes.get(mode, modes[""]), replication))
-            for name, modes in hashes.items()
-        }
-        if files[baseline] is None:
+        ran = mixes if mode == MOVED else {name: own.get(mode, own[""]) for name, own in hashes.items()}
+        files = {name: found.get(RunKey(mode, digest, replication)) for name, digest in ran.items()}
+        if files.get(baseline) is None:
             continue
         base = _load(files[baseline], study)
         for name, path in files.items():
@@ -145,7 +147,7 @@ def collect(folder: Path) -> Collected:
                 statements[name] = added(statements.get(name), statement(stored.record))
     if not any(name == baseline for _, name in runs):
         raise ResultsError(f"{folder}: no run of the baseline {baseline!r} is there; run the study first")
-    order = {name: place for place, name in enumerate(hashes)}
+    order = {name: place for place, name in enumerate({**hashes, **mixes})}
     ordered = dict(sorted(runs.items(), key=lambda item: (item[0][0], order[item[0][1]])))
     return Collected(study, ordered, statements)
 
@@ -197,6 +199,7 @@ def summarise(stored: Stored, base: RunRecord, study: Mapping[str, Any]) -> Summ
         },
         weekly=np.stack([series.measure(record, base, rate) for series in WEEKLY]),
         by_level=record.tally[..., list(LEVEL_COLUMNS)].sum(axis=2),
+        spent=_spent(record),
         flows=record.tally[..., list(FLOW_COLUMNS)].sum(axis=(1, 2)),
         tier_mix=record.tier_mix,
         rivals=record.rivals,
@@ -210,6 +213,11 @@ def summarise(stored: Stored, base: RunRecord, study: Mapping[str, Any]) -> Summ
         estimate_to_actual=view.estimate_to_actual(),
         months_before=first,
     )
+
+
+def _spent(record: RunRecord) -> Ints:
+    cost, share = int(record.meta["point_cost"]), float(record.meta["expected_redemption"])
+    return cost_after_breakage(record.tally.sum(axis=(1, 2)), cost, share)
 
 
 def _total(record: RunRecord) -> Total:

@@ -147,8 +147,9 @@ def _meta(
 
 
 def design_hash(design: Design) -> str:
-    """Return the hash of a design's content and factor."""
-    return key_of(("design", design.sha256, design.factor))
+    """Return the hash of a design's content, its factor and the advertising that it has instead."""
+    other = () if design.advertising is None else (design.advertising,)
+    return key_of(("design", design.sha256, design.factor, *other))
 
 
 def versions() -> dict[str, str]:

@@ -41,6 +41,7 @@ from simulator.scenario.study import NO_PROGRAM, Study
 from simulator.units import Money, Share, minor_digits
 
 UNCERTAIN, FIXED, EQUAL_COST, LAUNCH, RUNNING = "uncertain", "fixed", "equal_cost", "launch", "running"
+MOVED = "moved"  # not of the study's designs, but of mixes of two: see moved_designs
 # Where the list of assumptions has a number or a note from.
 BUSINESS, NOTES = "market file: the business, as stated in every draw", "market file: notes"
 NO_NUMBER = {"value": None, "low": None, "high": None, "unit": ""}
@@ -82,6 +83,8 @@ class Design:
         Its title, apart from that of the program that it changes.
     stays
         Of a switch from another program: the design that stays with that one; "" otherwise.
+    advertising
+        Spent on advertising a week in place of what the program states, minor units; None: as it states.
     """
 
     name: str
@@ -90,11 +93,18 @@ class Design:
     factor: float = 1.0
     title: str = ""
     stays: str = ""
+    advertising: int | None = None
 
     def table(self, span: Span, customers: int) -> ProgramTable:
         """Return the program's table over a span."""
         table = table_of(self.program, span, customers)
-        return table if self.factor == 1.0 else scaled(table, self.factor)
+        table = table if self.factor == 1.0 else scaled(table, self.factor)
+        return table if self.advertising is None else table._replace(advertising=self.advertising)
+
+    @property
+    def as_stated(self) -> Design:
+        """Return the design as the study states it: neither scaled nor with other advertising."""
+        return dataclasses.replace(self, factor=1.0, advertising=None)
 
     @property
     def levels(self) -> tuple[str, ...]:
@@ -193,7 +203,7 @@ class Plan:
 
     def replications_of(self, mode: str) -> int:
         """Return how often a mode is run."""
-        if mode == UNCERTAIN:
+        if mode in (UNCERTAIN, MOVED):
             return self.replications
         return min(self.replications, max(LEAST, self.replications // FEWER))
 
@@ -203,6 +213,9 @@ class Plan:
         modes = [UNCERTAIN, FIXED]
         if self.study.model.compare.equal_cost and len(self.designs) > 2:
             modes.append(EQUAL_COST)
+        move = self.study.model.compare.move
+        if move and {move.from_, move.to} <= self.designs.keys():
+            modes.append(MOVED)
         if self.entries is None:
             modes.append(LAUNCH if self.start == RUNNING else RUNNING)
         return tuple(modes)
@@ -237,7 +250,7 @@ def plan_of(study: Scenario[Study], options: Options) -> Plan:
     Raises
     ------
     ScenarioError
-        When a market that is a cohort of new customers is asked to begin running.
+        When a market of new customers, or a study that moves money, is asked to begin running.
     """
     model, market = study.model, study.market
     if market is None:
@@ -270,6 +283,9 @@ def plan_of(study: Scenario[Study], options: Options) -> Plan:
             raise ScenarioError(
                 [Message(Place(shown_path(study.path), 1, 1), f"designs.{design.name}", text)]
             )
+    if MOVED in plan.modes and plan.start == RUNNING:
+        text = "is running, but compare.move needs launch: neither side may be there when money is moved"
+        raise ScenarioError([Message(Place(shown_path(study.path), 1, 1), "start", text)])
     if plan.entries is not None and plan.start == RUNNING:
         text = f"is running, but market '{market.name}' is a cohort of new customers: use launch"
         raise ScenarioError([Message(Place(shown_path(study.path), 1, 1), "start", text)])

@@ -13,9 +13,11 @@ from typing import Any
 import numpy as np
 
 from simulator.engine.compiling import compile_week
+from simulator.experiments.moved_designs import Moved, facts_of, moved_designs
 from simulator.experiments.one_replication import design_hash, identity, run_replication, versions
 from simulator.experiments.plan import (
     EQUAL_COST,
+    MOVED,
     PANELS,
     Design,
     Options,
@@ -74,8 +76,14 @@ def run_study(study: Scenario[Study], out: Path, options: Options, progress: Pro
         if len(there) < sum(plan.replications_of(mode) for mode in plan.modes):
             _prepare(setup, pool, progress)
         equal = equal_cost_designs(setup, pool) if EQUAL_COST in plan.modes else None
+        mixed = moved_designs(setup, pool) if MOVED in plan.modes else None
+        of_mode: dict[str, Mapping[str, Design]] = {}
+        if equal:
+            of_mode[EQUAL_COST] = equal.designs
+        if mixed:
+            of_mode[MOVED] = _each_once({**_beside_mixes(plan), **mixed.designs})
         work = {
-            (mode, replication): equal.designs if equal and mode == EQUAL_COST else plan.designs
+            (mode, replication): of_mode.get(mode, plan.designs)
             for mode in plan.modes
             for replication in range(plan.replications_of(mode))
         }
@@ -88,11 +96,24 @@ def run_study(study: Scenario[Study], out: Path, options: Options, progress: Pro
             pool.submit(_run_and_publish, setup, *key, designs, out): key for key, designs in missing.items()
         }
         _collect(jobs, "runs", len(work) - len(missing), progress)
-    write_study(study_facts(setup, equal), out)
+    write_study(study_facts(setup, equal, mixed), out)
     progress("tables", 0, 1)
     write_tables(out)
     progress("tables", 1, 1)
     return out
+
+
+def _beside_mixes(plan: Plan) -> dict[str, Design]:
+    """Return what mixes are held against: no program, and the baseline."""
+    return {name: plan.designs[name] for name in dict.fromkeys((NO_PROGRAM, plan.baseline))}
+
+
+def _each_once(designs: Mapping[str, Design]) -> dict[str, Design]:
+    """Return designs without those that another one is under another name: a run is kept by what it is."""
+    first: dict[str, str] = {}
+    for name, design in designs.items():
+        first.setdefault(design_hash(design), name)
+    return {name: designs[name] for name in first.values()}
 
 
 def _prepare(setup: Setup, pool: ThreadPoolExecutor, progress: Progress) -> None:
@@ -154,7 +175,7 @@ def _run_and_publish(
         publish(record, out, tables[name])
 
 
-def study_facts(setup: Setup, equal: EqualCost | None) -> dict[str, Any]:
+def study_facts(setup: Setup, equal: EqualCost | None, mixed: Moved | None = None) -> dict[str, Any]:
     """Return what the folder says of its study, for people, reports and the next run."""
     plan = setup.plan
     model = plan.study.model
@@ -189,6 +210,9 @@ def study_facts(setup: Setup, equal: EqualCost | None) -> dict[str, Any]:
     }
     if equal:
         facts["equal_cost_target"] = equal.aim
+    move = model.compare.move
+    if mixed and move:
+        facts["moved"] = facts_of(mixed, move.to, move.from_, _beside_mixes(plan))
     if plan.entries is None:
         facts["panels"] = PANELS
         facts["settle_weeks"] = SETTLE_WEEKS

@@ -51,7 +51,7 @@ class Setup:
 
     def table(self, design: Design, span: Span) -> ProgramTable:
         """Return the table of a design over a span."""
-        key = ("table", design.sha256, design.factor, span)
+        key = ("table", design.sha256, design.factor, design.advertising, span)
         found: ProgramTable = self._once(key, lambda: design.table(span, self.plan.customers))
         return found
 
@@ -118,7 +118,7 @@ class Setup:
     def start(self, design: Design, panel: int) -> Start:
         """Return the running start of a design: after the long run, `SETTLE_WEEKS` before week 0."""
         plan = self.plan
-        unscaled = lasting(plan.designs[design.name])
+        unscaled = lasting(design.as_stated)
         none = plan.designs[NO_PROGRAM]
 
         def make() -> Start:

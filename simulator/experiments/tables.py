@@ -12,6 +12,7 @@ from simulator.experiments import (
     compare_tables,
     equal_cost,
     gap,
+    moved_yuan,
     overtaking,
     profit_table,
     ranking,
@@ -65,6 +66,17 @@ COLUMNS: dict[str, dict[str, str]] = {
         **_WHERE, "against": "str", "week": "float64", "low": "float64", "high": "float64",
         "share_ahead": "float64", "share_overtook": "float64",
     },
+    "mixes": {
+        "design": "str", "share": "float64", "factor": "float64", "reached": "bool",
+        "advertising": "float64", "spent": "float64", "active_end": "float64", "profit": "float64",
+        "low": "float64", "high": "float64", "spread_low": "float64", "spread_high": "float64",
+    },
+    "moved": {
+        "from_share": "float64", "to_share": "float64", "week": "int64", "won": "float64",
+        "kept": "float64", "gain": "float64", "low": "float64", "high": "float64",
+        "spread_low": "float64", "spread_high": "float64", "replications": "int64", "asked": "int64",
+        "kept_ahead_from": "float64", "won_ahead_from": "float64",
+    },
     "rivals": {
         **_WHERE, "rival": "str", "week": "int64", "weeks": "int64", "price": "float64", "orders": "float64",
         "members": "float64", "program_cost": "float64",
@@ -106,6 +118,7 @@ def definitions() -> dict[str, str]:
         switch_table,
         gap,
         overtaking,
+        moved_yuan,
         week_tables,
         profit_table,
         book_tables,
@@ -197,6 +210,10 @@ def _profit_rows(collected: Collected) -> list[Row]:
     ]
 
 
+def _overtaking_rows(collected: Collected) -> list[Row]:
+    return [*overtaking.overtaking_rows(collected), *moved_yuan.moved_overtaking(collected)]
+
+
 def _assumption_rows(collected: Collected) -> list[Row]:
     return list(collected.study.get("assumptions", ()))
 
@@ -226,7 +243,9 @@ _ROWS: dict[str, Callable[[Collected], list[Row]]] = {
     "costs": book_tables.cost_rows,
     "flows": week_tables.flow_rows,
     "rivals": week_tables.rival_rows,
-    "overtaking": overtaking.overtaking_rows,
+    "overtaking": _overtaking_rows,
+    "mixes": moved_yuan.mix_rows,
+    "moved": moved_yuan.moved_rows,
     "switch": _switch_rows,
     "gap": _gap_rows,
     "vintages": book_tables.vintage_rows,

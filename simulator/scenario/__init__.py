@@ -261,6 +261,7 @@ def _study(name: str, source: Source) -> Scenario[Study]:
         messages += placed(study_file.check_together(market.model, programs), source.own)
         if not messages:
             messages += placed(study_file.check_switches(model, programs), source.own)
+            messages += placed(study_file.check_move(model, programs), source.own)
     if messages or market is None:
         raise ScenarioError(messages)
     content = canonical(model) | {

@@ -105,6 +105,18 @@ def _design(value: object) -> object:
 Design = Annotated[str | dict[str, Any], PlainValidator(_design, json_schema_input_type=str | dict[str, Any])]
 
 
+class Move(Clause):
+    """Money that is moved, step by step, from winning customers to keeping them."""
+
+    from_: Name = Field(
+        alias="from", description="The design that is advertising alone: its spending is moved."
+    )
+    to: Name = Field(description="The program that the money goes to, by name of the design.")
+    steps: Annotated[Whole, Range(1, 20)] = Field(
+        default=4, description="Equal steps in which all of the money is moved, a count."
+    )
+
+
 class Compare(Clause):
     """The yardsticks of a comparison."""
 
@@ -117,6 +129,9 @@ class Compare(Clause):
     )
     equal_cost: Switch = Field(
         default=True, description="Whether designs are also compared at equal cost (on or off)."
+    )
+    move: Move | None = Field(
+        default=None, description="Money moved from one design to another, the same spent in all."
     )
 
 
@@ -178,6 +193,41 @@ def check(study: Study, broken: frozenset[str]) -> Iterator[Fault]:
         yield Fault(
             ("baseline",), f"'{study.baseline}' is no design{near} May be: {', '.join(dict.fromkeys(names))}"
         )
+    if "compare" not in broken and not left_out:
+        yield from _move_faults(study, names)
+
+
+def _move_faults(study: Study, names: tuple[str, ...]) -> Iterator[Fault]:
+    move = study.compare.move
+    if move is None:
+        return
+    for key, name in (("from", move.from_), ("to", move.to)):
+        if name not in names or name == NO_PROGRAM:
+            near = did_you_mean(name, study.designs) or "."
+            text = f"'{name}' is no design{near} May be: {', '.join(study.designs)}"
+            yield Fault(("compare", "move", key), text)
+    if move.from_ == move.to:
+        yield Fault(("compare", "move", "to"), f"is '{move.to}' itself: money is moved to another design")
+
+
+def check_move(study: Study, designs: Mapping[str, Program]) -> Iterator[Fault]:
+    """Check that money can be moved: from advertising alone, to a program that does not advertise itself."""
+    move, path = study.compare.move, ("compare", "move")
+    if move is None:
+        return
+    if study.start != "launch":
+        text = (
+            "needs 'start: launch': neither the advertising nor the program may be there when money is moved"
+        )
+        yield Fault((*path,), text, at_key=True)
+    giver, taker = designs[move.from_], designs[move.to]
+    if giver.exists or giver.advertising is None or not giver.advertising.per_week.minor:
+        text = f"'{move.from_}' must be advertising alone: {{extends: none, advertising: {{per_week: ...}}}}"
+        yield Fault((*path, "from"), text)
+    if not taker.exists or taker.advertising is not None:
+        yield Fault((*path, "to"), f"'{move.to}' must be a program, and without advertising of its own")
+    elif taker.migration is not None:
+        yield Fault((*path, "to"), f"'{move.to}' switches from another program: name one that does not")
 
 
 def check_switches(study: Study, designs: Mapping[str, Program]) -> Iterator[Fault]:
