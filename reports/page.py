@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from reports import audit, details, overtaking, tables
+from reports import audit, details, moved, overtaking, tables
 from reports import rivals as rivals_table
 from reports.figures import FIGURES
 from reports.study import Study, read_study
@@ -76,6 +76,16 @@ SECTIONS: tuple[Section, ...] = (
         "sellers and partners pay is scaled with it and not made equal; so what members get in all, as a "
         "share of sales and whoever pays, stands below the cost, and what the sellers then earn beside it.",
         (tables.equal_cost,),
+    ),
+    Section(
+        "moved",
+        "Money moved from winning to keeping",
+        "What is spent on advertising is moved into the program step by step, whose benefits are scaled so "
+        "that the same is spent in all. Each step is first taken out and then put in, so that it shows what "
+        "a unit of money did on either side: profit to the end of the week, discounted, less what is owed "
+        "and net of the unit itself, so that −1 is a unit spent for nothing. What is put in counts as spent "
+        "when points are earned; what customers who are won cost the program counts too.",
+        (moved.unit, moved.horizons, moved.mixes),
     ),
     Section(
         "starts",

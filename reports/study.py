@@ -17,8 +17,8 @@ from reports.words import BESIDE_METRICS, METRICS, Metric, clean
 
 FRAMES = (
     "headlines", "beside", "differences", "verdicts", "weekly", "levels", "tiers", "groups", "mix", "costs",
-    "flows", "overtaking", "rivals", "switch", "gap", "vintages", "fees", "estimates", "assumptions",
-    "parameters", "promises", "audit",
+    "flows", "overtaking", "mixes", "moved", "rivals", "switch", "gap", "vintages", "fees", "estimates",
+    "assumptions", "parameters", "promises", "audit",
 )  # fmt: skip
 """Tidy frames that a report is drawn from; one that is missing leaves its part of the page out."""
 

@@ -48,6 +48,7 @@ def frames(world: World) -> dict[str, pd.DataFrame]:
         "promises": promises(world),
         "audit": audit(world),
         "switch": switch(world),
+        **moved(world),
         "assumptions": pd.DataFrame(
             ASSUMPTIONS, columns=["name", "value", "low", "high", "unit", "tag", "source", "where"]
         ),
@@ -241,6 +242,48 @@ def audit(world: World) -> pd.DataFrame:
         for kind, (number, name, limit) in told.items()
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
+
+
+def moved(world: World) -> dict[str, pd.DataFrame]:
+    """Return two moves of half the money, and of all of it; the program is ahead first and last but one."""
+    mixes = [
+        ("keep 0%", 0.0, 0.0, True, 2e7, 2e7, 0.50, -1e6, -2e6, 0.0, -3e6, 1e6),
+        ("keep 50%", 0.5, 1.25, False, 1e7, 2.1e7, 0.51, 2e6, 1e6, 3e6, 0.0, 4e6),
+        ("keep 100%", 1.0, 3.5, True, 0.0, 2e7, 0.48, 0.0, -1e6, 1e6, -2e6, 2e6),
+    ]
+    columns = [
+        "design", "share", "factor", "reached", "advertising", "spent", "active_end", "profit", "low",
+        "high", "spread_low", "spread_high",
+    ]  # fmt: skip
+    never = math.nan
+    moves = [
+        (
+            start, end, week, won, won + gain, gain, gain - 0.1, gain + 0.1, gain - 0.3, gain + 0.3, 30, 30,
+            kept_from, won_from,
+        )
+        for start, end, won, gain, kept_from, won_from in (
+            (0.0, 0.5, -0.25, 0.5, 9.0, never),
+            (0.5, 1.0, 0.125, -0.25, never, 44.0),
+            (0.0, 1.0, 0.0, 0.15, 12.0, never),
+        )
+        for week in (26, 52, world.weeks)
+    ]  # fmt: skip
+    names = [
+        "from_share", "to_share", "week", "won", "kept", "gain", "low", "high", "spread_low", "spread_high",
+        "replications", "asked", "kept_ahead_from", "won_ahead_from",
+    ]  # fmt: skip
+    weeks = [
+        ("moved", "keep 50%", "keep 0%", 7.0, 2.0, 31.0, 0.9, 0.8),
+        ("moved", "keep 0%", "keep 50%", 0.0, 0.0, 0.0, 0.1, 0.0),
+        ("moved", "keep 100%", "keep 50%", math.nan, math.nan, math.nan, 0.0, 0.0),
+        ("moved", "keep 50%", "keep 100%", 60.0, 60.0, 60.0, 1.0, 1.0),
+    ]
+    head = ["mode", "design", "against", "week", "low", "high", "share_ahead", "share_overtook"]
+    return {
+        "mixes": pd.DataFrame(mixes, columns=columns),
+        "moved": pd.DataFrame(moves, columns=names),
+        "overtaking": pd.DataFrame(weeks, columns=head),
+    }
 
 
 def switch(world: World) -> pd.DataFrame:
