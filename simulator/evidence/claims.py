@@ -19,6 +19,12 @@ from simulator.evidence.money import contribution, equity_in_retention, stay
 from simulator.evidence.paid import paid_gap
 from simulator.evidence.runs import Runs
 from simulator.evidence.trials import YEAR
+from simulator.evidence.winning import (
+    one_more_won_over_kept,
+    profit_of_staff,
+    won_over_kept,
+    yuan_in_a_growing_market,
+)
 from simulator.scenario import load
 
 TWO_YEARS = (0, 2 * YEAR)
@@ -153,7 +159,10 @@ def shipped_facts(_runs: Runs) -> float:
     return float((len(jd.level_names) == 5) + (len(tmall.level_names) == 3) + (11 in days))
 
 
-NO_ACQUISITION = "Nobody advertises in these worlds: no customer is won for money."
+WON_OVER_KEPT = (
+    "Advertising for each customer whom it brought, over what points of 2% cost a year for each member; the "
+    "cost of a contact and its chance are put in."
+)
 CLAIMS: tuple[Claim, ...] = (
     Claim("Q1", "80% of profit from the 20% loyal customers", KEEPING, (0.70, 0.90), "share",
           "Part of two years' contribution by the most profitable fifth of buyers, no program.",
@@ -164,8 +173,13 @@ CLAIMS: tuple[Claim, ...] = (
     Claim("Q3", "5% more loyal customers: 25-90% more profit", KEEPING, (25.0, 90.0), "percent",
           "Rise of six years' discounted contribution for a yearly retention 5% above itself.",
           profit_of_loyalty),
-    Claim("Q4", "acquiring costs 3-5 times keeping", KEEPING, None, "ratio", "", open=NO_ACQUISITION),
-    Claim("Q5", "acquiring costs 4-6 times keeping", CAR, None, "ratio", "", open=NO_ACQUISITION),
+    Claim("Q4", "acquiring costs 3-5 times keeping", KEEPING, (3.0, 5.0), "ratio", WON_OVER_KEPT,
+          won_over_kept),
+    Claim("Q4", "the same, of one more customer after four years", KEEPING, (3.0, 5.0), "ratio",
+          "Advertising for each customer who is there on account of it, over points of 2% for each who is "
+          "there on account of them.",
+          one_more_won_over_kept),
+    Claim("Q5", "acquiring costs 4-6 times keeping", CAR, (4.0, 6.0), "ratio", WON_OVER_KEPT, won_over_kept),
     Claim("Q6", "2% less churn: 10% less cost", CAR, (-15.0, -5.0), "percent",
           "Change of the cost of serving a sale with two points less yearly churn.",
           cost_of_churn),
@@ -189,8 +203,10 @@ CLAIMS: tuple[Claim, ...] = (
     Claim("Q14", "20% more satisfaction: 5% more profit", STAFF, (2.5, 10.0), "percent",
           "Rise of four years' contribution for satisfaction 20% above itself, from a rise of quality by 5%.",
           profit_of_satisfaction),
-    Claim("Q15", "10% more staff loyalty: 20-40% more profit", KEEPING, None, "percent", "",
-          open="The market of these worlds states no staff, so that its loyalty moves nothing in them."),
+    Claim("Q15", "10% more staff loyalty: 20-40% more profit", KEEPING, (20.0, 40.0), "percent",
+          "Rise of two years' contribution where staff loyalty is 0.66 in place of 0.6, by quality, speed "
+          "and skill of service; sizes are assumed (`staff_quality`, `staff_speed`, `staff_skill`).",
+          profit_of_staff),
     Claim("Q16", "90% of chief executives call customers a key resource", STAFF, None, "", "",
           open="An opinion of managers, not of customers."),
     Claim("Q17", "members spend 2.42 times others (1,224 against 505)", CAR, (1.9, 2.9), "ratio",
@@ -213,12 +229,15 @@ CLAIMS: tuple[Claim, ...] = (
           "Members who referred a friend within four years, shipped `ebay-referral`.", recommend),
     Claim("Q22", "2,000 a month for 50 years is a customer worth 1.2 million", KEEPING, (1.14e6, 1.26e6),
           "money", "The same at 10% a year, from one who never leaves.", worth_of_fifty_years),
-    Claim("Q23", "600 million on the net: still time to acquire", CAR, None, "", "",
-          open="The market of these worlds does not grow: nobody new comes."),
+    Claim("Q23", "600 million on the net: still time to acquire", CAR, (1.0, ANY), "CNY for 1 CNY",
+          "Discounted contribution that a CNY of advertising adds over six years where a quarter more people "
+          "come each year: above 1 it still pays to acquire.",
+          yuan_in_a_growing_market),
     Claim("Q24", "70% share, 30 million members, 16.9 billion", MARKETPLACE, None, "", "",
           open="Sizes of one firm: share and size of a market are put in here."),
     Claim("Q25", "a share falls from 90% to 15% in 20 years of entries", CAR, None, "share", "",
-          open="No rival enters: the rivals of a market are there from the beginning."),
+          open="Rivals may launch programs and cut prices, but none enters: how much each sells without any "
+          "is put in, and a share that falls with their number would only give that back."),
     Claim("Q26", "five levels at JD, three at Tmall, a day on the 11th", CAR, (3.0, 3.0), "facts",
           "Facts of the three that the shipped files hold: they were written from the text.", shipped_facts),
 )  # fmt: skip

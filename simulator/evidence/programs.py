@@ -101,6 +101,8 @@ TREES: Mapping[str, Tree] = {
             },
         },
     ),
+    # Two contacts a week with everybody in the market; about a half percent of the category's sales.
+    "adverts": {"title": "Adverts", "currency": "CNY", "advertising": {"per_week": "100 CNY"}},
     "coupons": _coupons(False),
     "chosen coupons": _coupons(True),
 }

@@ -27,6 +27,8 @@ from simulator.evidence.programs import table_of
 from simulator.market.behaviour import BASELINE_MECHANISMS, MECHANISM_NAMES, behaviour
 from simulator.market.business import business_table
 from simulator.market.file import ranges, switched_off
+from simulator.market.growth import arrival_days
+from simulator.market.service import NO_SERVICE, ServiceTable
 from simulator.scenario import load
 from simulator.units import minor_digits
 
@@ -51,6 +53,24 @@ class Trial(NamedTuple):
     off: tuple[str, ...] = ()  # mechanisms switched off
     price: float = 1.0
     share: float = USUAL_SHARE  # of the firm in the market's occasions
+    growing: int = 0  # people who come to the category a year, thousandths of those there at week 0
+    service: ServiceTable = NO_SERVICE  # from week 0 on
+
+    @property
+    def crowd(self) -> Crowd:
+        """Return who its people are."""
+        return Crowd(self.share, self.growing, self.weeks if self.growing else 0)
+
+
+class Crowd(NamedTuple):
+    """Who the people of worlds are: worlds with the same crowd share people and past."""
+
+    share: float = USUAL_SHARE
+    growing: int = 0
+    weeks: int = 0  # over which newcomers come
+
+
+USUAL_CROWD = Crowd()
 
 
 class Laboratory:
@@ -134,32 +154,32 @@ class Runs:
         found: Life = self.once(("life", name), lambda: self._live(self.trials[name]))
         return found
 
-    def people(self, share: float = USUAL_SHARE) -> Records:
-        """Return the people of the seed."""
+    def people(self, crowd: Crowd = USUAL_CROWD) -> Records:
+        """Return the people of the seed, with those who are yet to come."""
 
         def make() -> Records:
             size, facts = self.laboratory.customers, self.laboratory.facts
-            numbers = self.laboratory.numbers(share)
-            return draw_panel(size, numbers, SEED, self.seed, facts.minor, regions_of(size))
+            numbers = self.laboratory.numbers(crowd.share)
+            days = arrival_days(crowd.growing, size, crowd.weeks) if crowd.growing else None
+            return draw_panel(size, numbers, SEED, self.seed, facts.minor, regions_of(size), days)
 
-        found: Records = self.once(("people", share), make)
+        found: Records = self.once(("people", crowd), make)
         return found
 
-    def settled(self, share: float = USUAL_SHARE) -> Lived:
+    def settled(self, crowd: Crowd = USUAL_CROWD) -> Lived:
         """Return what they have lived after many years without a program, as studies begin."""
 
         def make() -> Lived:
             table = table_of("none", Span(-ALONE_WEEKS, 0, BEGINS), self.laboratory.customers)
-            numbers = self.laboratory.numbers(share)
-            started = acquainted(self.people(share), numbers, table, -ALONE_WEEKS)
+            numbers = self.laboratory.numbers(crowd.share)
+            people, facts = self.people(crowd), self.laboratory.facts._replace(growing=crowd.growing)
+            started = acquainted(people, numbers, table, -ALONE_WEEKS)
             span = Span(-ALONE_WEEKS, 0, BEGINS)
-            world = build_world(
-                self.people(share), numbers, table, self.laboratory.facts, span, self.luck, started=started
-            )
+            world = build_world(people, numbers, table, facts, span, self.luck, started=started)
             walk(world, -ALONE_WEEKS, ALONE_WEEKS)
             return lived_in(world)
 
-        found: Lived = self.once(("settled", share), make)
+        found: Lived = self.once(("settled", crowd), make)
         return found
 
     @property
@@ -172,15 +192,16 @@ class Runs:
         span = Span(0, trial.weeks, BEGINS)
         table = table_of(trial.program, span, self.laboratory.customers)
         numbers = moved(self.laboratory.numbers(trial.share), trial)
-        settled = self.settled(trial.share)
+        settled = self.settled(trial.crowd)
+        facts = self.laboratory.facts._replace(growing=trial.growing, service=trial.service)
         state = settled.state.copy()
         state["rating"] = table.rating_start
         rings = fresh_rings(self.laboratory.customers, table)
         return build_world(
-            self.people(trial.share),
+            self.people(trial.crowd),
             numbers,
             table,
-            self.laboratory.facts,
+            facts,
             span,
             self.luck,
             started=settled._replace(state=state, rings=rings),

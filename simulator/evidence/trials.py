@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from simulator.evidence.runs import PROGRAM_EFFECTS, USUAL_SHARE, Trial
+from simulator.market.service import ServiceTable
 
 YEAR = 52
 CARD_YEARS = 6  # so that slow members fill a card as well
@@ -15,6 +16,9 @@ RATES = ("1%", "2%", "4%")
 FEELINGS = ("rival_orders", "satisfaction", "expectation", "trust", "attached", "failed_week", "lost_trust")
 STAMPS = ("member", "stamps", "attached")
 ACCOUNT = ("member", "joined_day")
+
+NEWCOMERS = 250  # a year, thousandths: as in the market's variant `growing`
+TURNOVER, LOYALTY = 0.3, 0.6  # of staff, the usual ones
 
 
 def _at(share: float) -> str:
@@ -70,6 +74,11 @@ TRIALS: Mapping[str, Trial] = {
     "grave losses": Trial("none", 4 * YEAR, values={"grave_losses": 0.1}),
     "coupons": Trial("coupons", YEAR),
     "chosen coupons": Trial("chosen coupons", YEAR),
+    "advertised": Trial("adverts", 4 * YEAR),
+    "growing": Trial("none", CARD_YEARS * YEAR, growing=NEWCOMERS),
+    "growing, advertised": Trial("adverts", CARD_YEARS * YEAR, growing=NEWCOMERS),
+    "staff": Trial("none", 2 * YEAR, service=ServiceTable(turnover=TURNOVER, loyalty=LOYALTY)),
+    "loyal staff": Trial("none", 2 * YEAR, service=ServiceTable(turnover=TURNOVER, loyalty=1.1 * LOYALTY)),
     "referral": Trial("referral", 4 * YEAR, (*ACCOUNT, "referrals")),
     **{f"none{_at(share)}": Trial("none", 4 * YEAR, ("rival_orders",), share=share) for share in OTHERS},
     **{
