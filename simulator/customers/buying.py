@@ -11,6 +11,7 @@ from simulator import chance
 from simulator.accounts import chart
 from simulator.chance import normal_quantile, uniform
 from simulator.customers.redeeming import redemption_chance
+from simulator.customers.splitting import WHOLE, part_of_basket
 from simulator.customers.standing import enjoys, standing
 from simulator.customers.tenure import breadth, tenure_share
 from simulator.program.rewards import face_value, funded_part, points_to_use
@@ -112,15 +113,16 @@ def line_column(line: int) -> int:
 @compiled
 def draw_basket(t: Any, s: Any, p: Any, b: Any, page: Any, key: Any, count: int) -> int:
     """Draw the goods of an order, topped up where that spares a member the shipping."""
-    score = normal_quantile(uniform(key, page.week, chance.BUY_BASKET, count))
+    drawn = count if page.part == WHOLE else int(page.split_of)
+    score = normal_quantile(uniform(key, page.week, chance.BUY_BASKET, drawn))
     usual = np.float64(t.basket)
     if b.cross_buying > 0.0 and s.orders > 0:
         feeling = np.float64(s.satisfaction) - b.satisfaction_reference
         grown = tenure_share(page.week - int(s.first_week), b.relational_weeks)
         usual *= breadth(b.cross_buying, feeling, grown)
-    goods = basket_amount(usual, score, b.basket_within, b.basket_law)
+    goods = part_of_basket(basket_amount(usual, score, b.basket_within, b.basket_law), int(page.part))
     if s.member == 0:
-        return goods
+        return int(goods)
     held = standing(s, p)
     for k in range(p.privileges):
         over = int(p.privilege_over[k])
@@ -129,7 +131,7 @@ def draw_basket(t: Any, s: Any, p: Any, b: Any, page: Any, key: Any, count: int)
         u = uniform(key, page.week, chance.BUY_TOP_UP, count)
         if u < top_up_chance(over - goods, int(p.privilege_worth[k]), b.top_up):
             return over
-    return goods
+    return int(goods)
 
 
 @compiled

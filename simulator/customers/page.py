@@ -86,6 +86,8 @@ PAGE: tuple[tuple[str, Any, str], ...] = (
     ("at", "i8", "row of the tally for the customer at hand"),
     ("tally", ("i8", (ROWS, WIDTH)), "written: columns of the chart by level and group"),
     ("own", ("i8", CUSTOMER_WIDTH), "written: the customer's totals"),
+    ("part", "i8", "written: which part of a split order the one at hand is, 0 all of it"),
+    ("split_of", "i8", "written: which occasion of the customer's week was split; -1 none"),
     ("delight", "f8", "written: quality that the gifts with the order at hand add, 0-1"),
     ("felt", "f8", "written: satisfaction with the order at hand, 0-1"),
     ("message", "i8", "written: the last message of the customer's week, see telling.message"),

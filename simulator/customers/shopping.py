@@ -31,6 +31,7 @@ from simulator.customers.market_counts import MEMBER_ORDERS_AT, ORDERS_AT
 from simulator.customers.orders import post_refusal
 from simulator.customers.referring import friends_cut, live_referral
 from simulator.customers.sharing import live_household
+from simulator.customers.splitting import FIRST_PART, SECOND_COUNT, SECOND_PART, WHOLE, splits_order
 from simulator.customers.state import FOCAL, OUTSIDE, RIVAL
 from simulator.customers.switching import current_pace
 from simulator.customers.talking import tell_of_order
@@ -234,7 +235,15 @@ def occasion(
         page.tally[page.at, chart.CATEGORY_SPEND] += usual
     if seller == FOCAL:
         page.tally[page.at, chart.FOCAL_SPEND] += usual
-        order_from_firm(t, s, p, b, c, ring, page, key, day, count)
+        if splits_order(s, p, b, page, key, count):
+            page.split_of = count
+            page.part = FIRST_PART
+            order_from_firm(t, s, p, b, c, ring, page, key, day, count)
+            page.part = SECOND_PART
+            order_from_firm(t, s, p, b, c, ring, page, key, day, SECOND_COUNT)
+            page.part = WHOLE
+        else:
+            order_from_firm(t, s, p, b, c, ring, page, key, day, count)
         return True
     if seller != OUTSIDE:
         page.tally[page.at, chart.RIVAL_ORDERS] += 1

@@ -25,6 +25,7 @@ from simulator.customers.need import (
 )
 from simulator.customers.page import place, write_message, write_moves, write_own, write_voice
 from simulator.customers.shopping import occasion, order_from_firm
+from simulator.customers.splitting import UNSPLIT
 from simulator.customers.standing import FREE
 from simulator.customers.state import CONDITIONS_MET, NEVER, REFERRED, STAYS, TELLERS
 from simulator.customers.subscribing import leave_membership
@@ -200,6 +201,7 @@ def _shop(
 ) -> bool:
     """Live through the week's occasions in the order of their times; return whether one went to the firm."""
     bought = False
+    page.split_of = UNSPLIT
     for _ in range(total):
         place(page, s, t)
         best = -1

@@ -108,6 +108,7 @@ MECHANISMS: tuple[tuple[str, str, Mapping[str, float]], ...] = (
     ("noticing", "small rewards are noticed in full", {"noticing": 0.0}),
     ("points_value", "points have no pull", {"points_weight": 0.0}),
     ("privilege_value", "privileges have no pull", {"privilege_weight": 0.0, "top_up": 0.0}),
+    ("order_splitting", "free shipping makes no order smaller", {"order_splitting": 0.0}),
     (
         "privilege_effects",
         "privileges are worth their money and no more",

@@ -15,6 +15,7 @@ from simulator.program.table import (
     BASIS_YEAR,
     EFFECT_COMMUNITY,
     GIFT_AT_LOGIN,
+    LINE_SHIPPING,
     PURSES,
     RETURN_TAKE_BACK,
     ROUND_DOWN,
@@ -150,6 +151,8 @@ def count_parts(record: np.void, table: ProgramTable) -> None:
     record["login_gifts"] = int(np.any(np.asarray(table.gift_kind) == GIFT_AT_LOGIN))
     record["ratings"] = len(table.rating_levels)
     record["budgets"] = len(table.limited_budget)
+    ships = np.asarray(table.privilege_line) == LINE_SHIPPING
+    record["ships_free"] = int(np.any(ships & (np.asarray(table.privilege_over) == 0)))
     record["on_failures"] = int(np.any(np.asarray(table.privilege_basis) == BASIS_FAILURE))
     record["on_events"] = int(np.any(np.asarray(table.privilege_basis) == BASIS_EVENT))
     record["community"] = int(np.any(np.asarray(table.privilege_effect) == EFFECT_COMMUNITY))

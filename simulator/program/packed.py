@@ -208,7 +208,13 @@ def _parts() -> list[Any]:
     parts += [("level_failure", "f8", (MOST_STANDINGS,)), ("cost_failure", "f8", (MOST_STANDINGS,))]
     parts += [("level_event", "f8", (MOST_STANDINGS,)), ("cost_event", "f8", (MOST_STANDINGS,))]
     parts += [("event_share", "f8", (MOST_STANDINGS,))]
-    parts += [("on_failures", "i8"), ("on_events", "i8"), ("community", "i8"), ("clerk", "i8")]
+    parts += [
+        ("on_failures", "i8"),
+        ("ships_free", "i8"),
+        ("on_events", "i8"),
+        ("community", "i8"),
+        ("clerk", "i8"),
+    ]
     parts += [("ties", "i8"), ("platform", "i8"), ("misuse", "i8"), ("by_channels", "i8"), ("often", "i8")]
     parts += [("conditional", "i8", (MOST_PRIVILEGES,)), ("conditionals", "i8")]
     parts += [("earn_plainly", "i8", (PURSES,)), ("earn_times", "f8", (PURSES,))]
