@@ -160,17 +160,18 @@ def _fail(
         if page.effects & EFFECT_GUARANTEE != 0:
             harm *= 1.0 - min(1.0, b.guarantee_relief)
             severity = 0.0  # what was lost is replaced
-    _note_kind(s, b, page, key, count, severity, complains)
+    grave = b.grave_losses if c.verification == 0 else 0.0  # people of a fitted log leave by its law alone
+    _note_kind(s, b, page, key, count, is_grave(severity, grave), complains)
     return harm, due, broken
 
 
 @compiled
-def _note_kind(s: Any, b: Any, page: Any, key: Any, count: int, severity: float, complains: bool) -> None:
+def _note_kind(s: Any, b: Any, page: Any, key: Any, count: int, grave: bool, complains: bool) -> None:
     """Note what kind of failure it was; a grave loss that nobody is told of may be the last order."""
     if s.failure_kind == FAILURE_GRAVE:  # an earlier one is not decided yet, and counts more
         return
     s.failure_kind = FAILURE_OF_ORDER
-    if not is_grave(severity, b.grave_losses):
+    if not grave:
         return
     s.failure_kind = FAILURE_GRAVE
     if not complains and live_with_loss(s, b.stays_silent, key, page.week, count):

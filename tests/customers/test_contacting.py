@@ -77,6 +77,6 @@ def test_calls_bring_failures_to_the_desk_and_mend_more_of_them() -> None:
 
 def test_who_was_called_is_mended_as_quickly_as_who_did_not_wait() -> None:
     # Nobody is quick enough here but who was called.
-    values = {"recovery_slow": 0.0, "recovery_fast": 1.0, "fast_minutes": -1.0, "call_hears": 0.0}
+    values = {"recovery_slow": 0.0, "recovery_fast": 1.0, "fast_minutes": -1.0, "call_hears": 1e-9}
     called, uncalled = (both(one, values)[0] for one in ({"after_sale": {"share": "100%"}}, {}))
     assert called.state["satisfaction"].sum() > uncalled.state["satisfaction"].sum()

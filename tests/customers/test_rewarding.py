@@ -163,7 +163,7 @@ def test_falling_weighs_more_than_rising_and_most_at_the_top() -> None:
 
 
 def test_a_move_is_felt_once_and_only_by_who_knows() -> None:
-    world = world_with(LADDER, customers=1, regions=1)
+    world = world_with(LADDER, {"status_bump": 0.03, "demotion_ratio": 2.0}, customers=1, regions=1)
     s, p, b = world.state[0], world.program[0], world.numbers[0]
     s.satisfaction = s.trust = 0.5
     s.level = 2
