@@ -29,6 +29,7 @@ from simulator.customers.state import TRAIT_RECORD
 from simulator.customers.world import World
 from simulator.engine.agents import PHASE_CALLS
 from simulator.engine.agents import Market as Agents
+from simulator.engine.clock import Clock, Driver
 from simulator.engine.kernel import Kernel
 from simulator.engine.setting import Market, Span, build_world, regions_of
 from simulator.market.behaviour import behaviour
@@ -59,8 +60,23 @@ def world_of(customers: int, program: str = PROGRAM, network: NetworkTable = Net
     return build_world(traits, numbers, rules, facts, span, (1, 0))
 
 
+class Walker:
+    """Walks a market by the clock, with rivals, desks and talk, and tells customer-weeks a second."""
+
+    def __init__(self, driver: Driver, warm: int) -> None:
+        self.clock = Clock(driver, 0, lambda _world, _week: None)
+        self.customers = len(driver.world.state)
+        self.run(warm)
+
+    def run(self, weeks: int) -> float:
+        """Live weeks; return customer-weeks a second."""
+        began = time.perf_counter()
+        self.clock.run(weeks)
+        return weeks * self.customers / (time.perf_counter() - began)
+
+
 class Runner:
-    """Lives weeks one after the other and tells customer-weeks a second."""
+    """Lives weeks one after the other, without desks, and tells customer-weeks a second."""
 
     def __init__(self, live: Callable[[int], None], world: World, warm: int) -> None:
         self.live, self.world, self.week = live, world, 0
@@ -135,15 +151,18 @@ def audit_seconds() -> tuple[float, float]:
 
 
 def measure() -> dict[str, list[float]]:
-    """Return the rates of every contender, round by round, each round visiting all of them in turn."""
+    """Return the rates of every contender, round by round, each round visiting all of them in turn.
+
+    Kernel and mesa driver walk the whole market: all behaviour, a rival, the desk, talk as a mean field.
+    """
     large, small, single = world_of(KERNEL_CUSTOMERS), world_of(AGENTS), world_of(AGENTS)
-    kernel = Runner(Kernel(large).week, large, WARM_WEEKS)
-    agents = Runner(Agents(small).week, small, 2)
+    kernel = Walker(Kernel(large), WARM_WEEKS)
+    agents = Walker(Agents(small), 2)
     phases = Runner(phase_by_phase(single), single, 1)
     plain = world_of(KERNEL_CUSTOMERS, "none")
-    alone = Runner(Kernel(plain).week, plain, WARM_WEEKS)
+    alone = Walker(Kernel(plain), WARM_WEEKS)
     few = world_of(AGENTS, "none")
-    lonely = Runner(Agents(few).week, few, 2)
+    lonely = Walker(Agents(few), 2)
     rates: dict[str, list[float]] = {}
 
     def note(name: str, rate: float) -> None:
