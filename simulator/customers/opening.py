@@ -209,7 +209,8 @@ def _learn_outcome(t: Any, s: Any, p: Any, b: Any, page: Any, minor: int) -> Non
         part = min(part, good)  # of two cases the worse one stays in mind
         likely = stays_after_outcome(resolved, fast, b.stays_quick, b.stays_resolved, b.stays_unresolved)
         stays = min(stays, likely)
-    if s.failure_kind == FAILURE_GRAVE and live_with_loss(s, stays, key, page.week, LATE_DRAWS):
+    gone = s.failure_kind == FAILURE_GRAVE and live_with_loss(s, stays, key, page.week, LATE_DRAWS)
+    if gone and s.attached != 0:  # who has left meanwhile cannot leave again, nor once he is back
         s.leaves_at = 0.0  # before anything else of the week
     part *= recoverable(7 * (page.week - int(s.failed_week)), b.recovery_half_life)
     annoying = max(0.0, wait - page.borne * decided)

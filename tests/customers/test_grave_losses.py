@@ -11,7 +11,8 @@ import pytest
 from simulator.accounts import chart
 from simulator.customers.complaining import is_grave, stays_after_outcome
 from simulator.customers.leaving import heeds, return_to_firm
-from simulator.customers.state import FAILURE_GRAVE, FAILURE_LIVED_WITH, FAILURE_WRONGED
+from simulator.customers.opening import review
+from simulator.customers.state import FAILURE_GRAVE, FAILURE_LIVED_WITH, FAILURE_WRONGED, STAYS
 from simulator.customers.world import World
 from simulator.engine.clock import Clock
 from simulator.engine.kernel import Kernel
@@ -97,6 +98,16 @@ def test_ordinary_failures_are_as_before_and_the_switch_takes_grave_ones_away() 
     assert bits(off.state) == bits(none.state)
     assert (off.state["attached"] == 1).all()
     assert off.books.tally[..., chart.LAPSES].sum() == 0
+
+
+def test_who_has_left_before_the_outcome_cannot_leave_over_it_once_he_is_back() -> None:
+    unresolved = {**HEARD, "recovery_share": 0.0, "stays_unresolved": 0.0}
+    world, first = lived(unresolved, 1)
+    world.state["attached"][first] = 0  # for another reason
+    review(world, np.flatnonzero(first), 1)
+    told = world.state[first & (world.state["failure_kind"] == FAILURE_WRONGED)]
+    assert len(told) > 100  # the others still wait at the desk
+    assert (told["leaves_at"] == STAYS).all()
 
 
 def test_who_was_wronged_hardly_comes_back() -> None:
