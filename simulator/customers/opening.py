@@ -53,6 +53,7 @@ from simulator.customers.state import FAILURE_GRAVE, NEVER
 from simulator.customers.subscribing import end_of_term
 from simulator.customers.vouchers import lose_vouchers
 from simulator.customers.world import World
+from simulator.customers.worth_of_stamps import knows_card
 from simulator.program.table import (
     BASIS_CASE,
     BASIS_YEAR,
@@ -139,7 +140,7 @@ def _turn_week(t: Any, s: Any, p: Any, b: Any, ring: Any, page: Any, week: int) 
     place(page, s, t)  # the review may have moved the level
     if expired > 0:
         feel_expiry(t, s, p, b, page, expired)
-    if stamps > 0 and s.card_week == NEVER:
+    if stamps > 0 and s.card_week == NEVER and knows_card(s, p):
         miss_goal(s, p, b, stamps / p.stamps_buy)
     if p.challenges > 0:
         miss_challenges(s, p, b, ring, page)

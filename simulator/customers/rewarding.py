@@ -90,9 +90,7 @@ def loss_of_goal(most: float, progress: float, rank: float) -> float:
 
 @compiled
 def miss_goal(s: Any, p: Any, b: Any, progress: float) -> None:
-    """Feel that a goal was missed, for who knows the account."""
-    if s.knows_balance == 0:
-        return
+    """Feel that a goal that was known of was missed."""
     rank = int(s.level) / max(1, p.levels - 1) if p.levels > 1 else 0.5
     loss = loss_of_goal(b.goal_failure, progress, rank)
     level, trust = np.float64(s.satisfaction), np.float64(s.trust)
@@ -102,7 +100,12 @@ def miss_goal(s: Any, p: Any, b: Any, progress: float) -> None:
 
 @compiled
 def miss_challenges(s: Any, p: Any, b: Any, ring: Any, page: Any) -> None:
-    """Feel the challenges that were begun and missed, at the opening of the week after their window."""
+    """Feel the challenges that were begun and missed, at the opening of the week after their window.
+
+    They stand in the account: only who knows it feels them.
+    """
+    if s.knows_balance == 0:
+        return
     for kind in range(p.challenges):
         at = int(p.counters_at + p.challenge_at[kind])
         end = int(ring[at]) - FAR

@@ -126,9 +126,6 @@ def test_a_missed_goal_hurts_the_more_the_nearer_it_was_and_the_higher_one_stand
     world = world_with(LADDER, customers=1, regions=1)
     s, p, b = world.state[0], world.program[0], world.numbers[0]
     before = float(s.trust)
-    miss_goal(s, p, b, 1.0)
-    assert float(s.trust) == before  # who does not know the account misses nothing
-    s.knows_balance = 1
     s.level = 2
     miss_goal(s, p, b, 1.0)
     assert before - float(s.trust) == pytest.approx(0.045, abs=1e-6)
@@ -149,6 +146,12 @@ def test_cards_that_lapse_and_challenges_that_end_unmet_are_felt() -> None:
     for tree in (short, challenge):
         felt = [feelings(lived(tree, {"goal_failure": loss, "goal_kept": 0.0})) for loss in (0.0, 0.06)]
         assert felt[1] < felt[0] - 20.0
+    # Nobody knows the account: a card that shows what is on it is missed all the same, what it holds is not.
+    blind = {"known_at_joining": 0.0, "learn_balance": 0.0, "goal_kept": 0.0}
+    hidden: Tree = {**short, "rewards": {"stamps": {**short["rewards"]["stamps"], "shown": False}}}
+    for tree, missed in ((short, True), (hidden, False), (challenge, False)):
+        felt = [feelings(lived(tree, {**blind, "goal_failure": loss})) for loss in (0.0, 0.06)]
+        assert (felt[1] < felt[0] - 20.0) if missed else (felt[1] == felt[0])
 
 
 # ---- levels ---------------------------------------------------------------------------------------------
