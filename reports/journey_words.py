@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from reports.numbers import Writer
 from reports.words import clean
 from simulator.accounts import chart
@@ -87,7 +85,7 @@ def _case(words: Words, _life: Life, _before: Week, week: Week) -> Iterator[str]
         return
     gone = week.count(chart.CASES_ABANDONED)
     minutes = week.count(chart.WAIT_MINUTES) / 100 / decided
-    solved = _resolved(week, decided - gone)
+    solved = week.count(chart.CASES_RESOLVED)
     said = f"after {minutes:.0f} minutes at the desk "
     if solved:
         paid = week.count(chart.RECOVERY_COST)
@@ -96,16 +94,6 @@ def _case(words: Words, _life: Life, _before: Week, week: Week) -> Iterator[str]
         yield said + "the complaint is not resolved"
     if gone:
         yield said + "he gives up waiting"
-
-
-def _resolved(week: Week, served: int) -> int:
-    """Return how many of last week's cases were resolved: by the draws that decided it."""
-    from simulator import chance
-    from simulator.chance import uniform
-
-    key, share = week.state["key"][0], float(week.world.numbers["recovery_share"][0])
-    draws = (uniform(np.uint64(key), week.week, chance.CASE_OUTCOME, case) for case in range(served))
-    return sum(draw < share for draw in draws)
 
 
 def _orders(words: Words, _life: Life, _before: Week, week: Week) -> Iterator[str]:
