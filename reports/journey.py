@@ -103,6 +103,9 @@ def reasons(words: Words, life: Life, other: Life, leaving: Leaving) -> list[str
     remedies = [remedy_told(names, remedy) for remedy in leaving.remedies]
     if leaving.over_loss:
         return [f"Left in week {leaving.week}: over a grave loss, once its outcome was known.", *remedies]
+    if leaving.over_talk:
+        what = "over something bad that was told of the firm, more than 13 weeks after the last order"
+        return [f"Left in week {leaving.week}: {what}."]
     if hazard is None:
         where = "after an order, or in the first week, by the law of the market's log alone"
         return [f"Left in week {leaving.week}: {where}."]

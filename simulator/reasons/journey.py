@@ -49,10 +49,11 @@ class Leaving(NamedTuple):
     """One leaving: in which week, why, beside the other design in the same week, and what would have kept."""
 
     week: int
-    hazard: Hazard | None  # None: after an order, by the law of a fitted log alone; or over a grave loss
+    hazard: Hazard | None  # None: over a grave loss or talk; after an order, by the law of a fitted log alone
     other: Hazard | None  # under the other design at the same time; None where he was not there
     remedies: tuple[Remedy, ...]
     over_loss: bool = False  # over a failure so grave that its outcome alone drove the customer away
+    over_talk: bool = False  # over something bad that was told, long after the last order
 
 
 @dataclass(frozen=True)
@@ -238,7 +239,10 @@ class Runs:
         week = life.weeks[at]  # the opening comes first: week `at - 1`
         hazard = hazard_of(week, customer)
         if hazard is None or not hazard.leaves:
-            return Leaving(at, None, None, ())
+            # By the law of a log one leaves after an order of that week, over talk long after the last one.
+            came = life.weeks[at + 1]
+            heard = came.count(chart.TALKS_HEARD) > 0 and came.count(chart.ORDERS) == 0
+            return Leaving(at, None, None, (), over_talk=heard)
         found = remedies(week, customer, hazard, len(life.levels_in(week)))
         anew = self._lived_anew(life, customer, at, at)
         lived = {(one.kind, one.amount) for one in anew}
@@ -255,7 +259,8 @@ class Runs:
         watch = Watch([customer], [change])
         self.live({design: watch})
         later = [week for week in left_in(watch.weeks[customer]) if week >= change.first]
-        return Remedy(kind, change.first, at not in later, "run", later[0] if later else -1)
+        kept = not any(week <= at for week in later)  # who leaves even sooner is not kept
+        return Remedy(kind, change.first, kept, "run", later[0] if later and kept else -1)
 
 
 def left_in(weeks: Sequence[Week]) -> list[int]:
@@ -299,7 +304,8 @@ def _changes(weeks: Sequence[Week], customer: int, at: int) -> Iterable[tuple[st
     before = [week for week in reversed(weeks[1 : at + 1]) if week.week >= at - LOOKS_BACK]
     complaint = next((week.week for week in before if week.count(chart.COMPLAINTS) > 0), None)
     if complaint is not None:
-        heard: dict[str, Any] = {"patience_minutes": 1e9, "recovery_share": 1.0}
+        # Above 1: what staff without experience fail to resolve is taken off.
+        heard: dict[str, Any] = {"patience_minutes": 1e9, "recovery_share": 10.0}
         yield "complaint", Change(customer, complaint, at - 1, heard)
     for week in before:
         if week.count(chart.FAILURES) > 0:

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from reports.journey import reasons
 from reports.journey_words import Words, events
 from reports.numbers import Writer
 from simulator.accounts import chart
-from simulator.customers.state import STAYS
+from simulator.customers.state import FAILURE_WRONGED, STAYS
 from simulator.engine.record import RunRecord, digest
 from simulator.experiments.one_replication import run_replication
 from simulator.experiments.plan import FIXED, Options, plan_of
 from simulator.experiments.setup import Setup
 from simulator.reasons.explain import ReasonsError
-from simulator.reasons.journey import Journeys, Life, journeys, left_in, telling_customer
+from simulator.reasons.journey import Journeys, Life, Runs, journeys, left_in, telling_customer
 from simulator.reasons.leaving import alone, decides, hazard_of, switching_cost
 from simulator.reasons.watching import Change, Watch, Week
+from tests.engine.test_laws import NONE
+from tests.engine.worlds import world_with
 from tests.reasons.conftest import POINTS, study_of
 
 WATCHED = (0, 3, 50, 51, 119)
@@ -227,6 +230,80 @@ def test_a_week_without_failures_is_lived_anew_with_the_same_luck(
     assert all(
         (one.state == other.state).all() for one, other in zip(anew[: at + 1], before[: at + 1], strict=True)
     )
+
+
+def gone_in(weeks: Sequence[Week], at: int, counts: Mapping[int, int], kind: int = 0) -> list[Week]:
+    """Return weeks as if the customer had left in week `at`, and what that week then holds."""
+    week = weeks[at + 1]
+    tally, state = week.counts.copy(), week.state.copy()
+    for column, count in {chart.LAPSES: 1, **counts}.items():
+        tally[column] = count
+    state["attached"], state["failure_kind"] = 0, kind
+    return [*weeks[: at + 1], week._replace(counts=tally, state=state)]
+
+
+def staying(lives: dict[int, list[Week]]) -> int:
+    return next(
+        customer
+        for customer, weeks in lives.items()
+        if all(week.attached for week in weeks) and weeks[0].fact("failure_kind") == 0
+    )
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        ({chart.TALKS_HEARD: 1, chart.ORDERS: 0}, "something bad that was told"),
+        ({chart.TALKS_HEARD: 1, chart.ORDERS: 1}, "law of the market's log"),
+        ({chart.TALKS_HEARD: 0, chart.ORDERS: 0}, "law of the market's log"),
+    ],
+)
+def test_who_left_over_talk_is_told_so(
+    setup: Setup, lives: dict[int, list[Week]], counts: dict[int, int], said: str
+) -> None:
+    customer = staying(lives)
+    watch = Watch([customer])
+    watch.weeks[customer] = gone_in(lives[customer], 20, counts)
+    story = Runs(setup, ("tiers", "tiers"), 0).story(customer, "", {"tiers": watch})
+    (leaving,) = story.lives[0].leavings
+    (told,) = reasons(Words(Writer("CNY", 100, 56)), story.lives[0], story.lives[1], leaving)
+    assert said in told
+
+
+@pytest.mark.parametrize(("leaves", "kept", "until"), [(18, False, -1), (20, False, -1), (21, True, 21)])
+def test_who_would_have_left_even_sooner_would_not_have_been_kept(
+    setup: Setup, lives: dict[int, list[Week]], monkeypatch: pytest.MonkeyPatch, leaves: int, kept: bool,
+    until: int,
+) -> None:  # fmt: skip
+    customer = staying(lives)
+    quiet = [week._replace(counts=np.zeros_like(week.counts)) for week in lives[customer]]
+    failed = quiet[16].counts.copy()
+    failed[chart.FAILURES] = 1
+    watch = Watch([customer])
+    first = [*quiet[:16], quiet[16]._replace(counts=failed), *quiet[17:]]  # an order of week 15 fails
+    watch.weeks[customer] = gone_in(first, 20, {}, FAILURE_WRONGED)
+
+    def live(_runs: Runs, watches: dict[str, Watch]) -> None:
+        watches["tiers"].weeks[customer] = gone_in(quiet, leaves, {})
+
+    monkeypatch.setattr(Runs, "live", live)
+    story = Runs(setup, ("tiers", "tiers"), 0).story(customer, "", {"tiers": watch})
+    (leaving,) = story.lives[0].leavings
+    assert leaving.over_loss
+    assert [(one.kind, one.amount, one.kept, one.until) for one in leaving.remedies] == [
+        ("failure", 15, kept, until)
+    ]
+
+
+def test_what_became_of_a_complaint_is_what_the_desk_counted() -> None:
+    words, world = Words(Writer("CNY", 100, 56)), world_with(NONE, customers=1, regions=1)
+    nothing = np.zeros(chart.WIDTH, np.int64)
+    before = Week(0, world.state.copy(), nothing, world.books.customers[0].copy(), world)
+    for resolved, said in ((1, "the complaint is resolved"), (0, "the complaint is not resolved")):
+        counts = nothing.copy()
+        counts[[chart.CASES_DECIDED, chart.CASES_RESOLVED]] = 1, resolved
+        life = Life("none", "None", (), (), [before, before._replace(week=1, counts=counts)])
+        assert events(words, life, 1) == [f"after 0 minutes at the desk {said}"]
 
 
 # ---- what cannot be answered ----------------------------------------------------------------------------
