@@ -131,7 +131,7 @@ class Explained:
         how = (
             f"all {2 ** len(self.active):,} sets of the {len(self.active)} groups that make a difference"
             if facts["method"] == "exact"
-            else f"sets of groups along {len(facts['orders'])} orders, each with its reverse"
+            else f"sets of groups along {len(facts['orders']) // 2} orders and their reverses"
         )
         return (
             f"{facts['runs']:,} runs of a budget of {facts['budget']:,}: {how}, on {facts['customers']:,} "
@@ -344,7 +344,7 @@ def _headline(found: Explained, design: str, measure: Measure) -> str:
     text = f"{measure.label}: {effect} in all"
     if nothing["value"] != 0.0:
         text += f"; {write.value(measure.kind, float(nothing['value']), signed=True)} without any reaction"
-    return text + (", most of the rest by " + ", ".join(parts) if parts else "") + "."
+    return text + ("; the largest parts are " + ", ".join(parts) if parts else "") + "."
 
 
 def _sure(row: Mapping[str, Any]) -> bool:

@@ -64,6 +64,12 @@ def test_the_terminal_tells_each_part_with_its_reach(read: Read) -> None:
     assert "Together they add more (or less) than apart" in both["tiers"][2]
 
 
+def test_orders_and_their_reverses_are_counted_apart(read: Read) -> None:
+    orders = [["points", "goals"], ["goals", "points"]] * 3
+    sampled = Read({**read.facts, "method": "sampled", "orders": orders}, read.frames)
+    assert "along 3 orders and their reverses" in sampled.method()
+
+
 def test_a_page_of_journeys_has_two_columns_and_says_why(told: Journeys) -> None:
     page = journey_page(told)
     assert page == journey_page(told)
