@@ -48,6 +48,8 @@ from simulator.market.stated import NO_SOURCE, SOURCE_TEXT, TAG_TEXT, Tag, ends
 from simulator.units import UnitError, did_you_mean, plain, shown
 
 BY_NAME: dict[str, Stated] = {field.name: field for field in FIELDS}
+# Read as a whole number: a part of one would be cut off, and a range drawn from it.
+WHOLE_UNITS = ("whole number", "code")
 
 
 def _figure(value: object) -> Decimal | list[int]:
@@ -148,6 +150,9 @@ def _value_faults(name: str, given: Behaves, path: Path) -> Iterator[Fault]:
         text = f"is {plain(value)}, outside the usual {plain(low)} to {plain(high)}: give it a range"
         yield Fault((*path, "value"), text)
     yield from bounds.outside(name, min(low, value), max(high, value), stated.unit, path)
+    if stated.unit in WHOLE_UNITS and (not value.is_integer() or not low == value == high):
+        text = f"is read as a {stated.unit}: state one, with itself as its range (parts would be cut off)"
+        yield Fault(path, text)
 
 
 def check(market: Market, broken: frozenset[str]) -> Iterator[Fault]:

@@ -261,6 +261,12 @@ def _part_faults(service: Service, path: Path) -> Iterator[Fault]:
     for clause, names in (*parts, ("sellers", ("turnover", "bound"))):
         for name in names:
             yield from range_faults(getattr(getattr(service, clause), name, None), (*path, clause, name))
+    recovery = service.recovery
+    if recovery and recovery.by_severity is not None and recovery.compensation is not None:
+        paid = plain_cost(recovery.compensation)
+        if paid is not None and paid.minor == 0:
+            text = "does nothing where nothing is paid: remove it, or state a compensation"
+            yield Fault((*path, "recovery", "by_severity"), text, at_key=True)
     if service.sellers is not None and not _leaving(service.sellers):
         yield Fault((*path, "sellers"), "moves nobody: turnover and bound must be above 0", at_key=True)
 

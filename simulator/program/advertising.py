@@ -22,8 +22,10 @@ class Advertising(Clause):
 
 
 def check(draft: Draft) -> Iterator[Fault]:
-    """Nothing can be wrong between these fields and others."""
-    yield from ()
+    """Check advertising by itself."""
+    clause = draft.program.advertising
+    if clause is not None and clause.per_week.minor == 0:
+        yield Fault(("advertising", "per_week"), "reaches nobody: spend something, or leave advertising out")
 
 
 def told(program: Program) -> list[str]:

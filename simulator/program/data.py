@@ -29,8 +29,9 @@ class Data(Clause):
 
 
 def check(draft: Draft) -> Iterator[Fault]:
-    """Tell no fault: each field stands alone."""
-    yield from ()
+    """Check the clause by itself: each field stands alone."""
+    if draft.program.data is not None and not draft.program.data.model_fields_set:
+        yield Fault(("data",), "says nothing: leave it out, or say what becomes of data", at_key=True)
 
 
 def told(program: Program) -> list[str]:
