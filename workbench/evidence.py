@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from workbench.folders import writable
 from workbench.options import path_of
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ def evidence(seeds: Seeds = 30, only: Only = None, out: Folder = None) -> None:
         )
     if out is not None and only:
         raise typer.BadParameter("the page holds every pattern: leave --only out", param_hint="--out")
+    if out is not None:
+        writable(out)
     with Progress() as progress:
         progress("seeds", 0, seeds)
         compile_week()

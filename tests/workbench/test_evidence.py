@@ -34,6 +34,7 @@ def test_one_pattern_is_told_with_band_and_verdict(capsys: pytest.CaptureFixture
         (["--only", "D4"], "nothing is called D4"),
         (["--only", "D1", "--out", "somewhere"], "leave --only out"),
         (["--seeds", "1"], "seeds"),
+        (["--out", "/dev/null"], "cannot be written"),
     ],
 )
 def test_what_cannot_be_asked_is_told(
