@@ -193,9 +193,9 @@ def _steps() -> tuple[tuple[Floats, Floats], ...]:
     )
 
 
-def step_error(of: Callable[[Floats], float]) -> Callable[[Runs], float]:
+def step_error(of: Callable[[Floats], Floats]) -> Callable[[Runs], float]:
     """Return the measure of the rule's largest relative error over shares and rates: no chance is in it."""
-    return lambda _runs: max(abs(float(of(rule) / of(truth)) - 1.0) for rule, truth in _steps())
+    return lambda _runs: max(float(np.max(np.abs(of(rule) / of(truth) - 1.0))) for rule, truth in _steps())
 
 
 # ---- waits at the desk ------------------------------------------------------------------------------------
@@ -321,8 +321,9 @@ PATTERNS: tuple[Pattern, ...] = (
         (0.0, 0.05),
         "relative error",
         STEPS,
-        "Largest error of the mean worth of a step.",
-        step_error(lambda steps: float(steps.mean())),
+        "Largest error of the worth of any one step; that of their mean is 0 whatever the rule, as all steps "
+        "of a reward that renews itself add up to it.",
+        step_error(lambda steps: steps),
     ),
     Pattern(
         "L4",
@@ -332,7 +333,7 @@ PATTERNS: tuple[Pattern, ...] = (
         "relative error",
         STEPS,
         "Largest error of the last step's worth over the first's.",
-        step_error(lambda steps: float(steps[-1] / steps[0])),
+        step_error(lambda steps: steps[-1:] / steps[:1]),
     ),
     Pattern(
         "L6",
