@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -60,14 +61,27 @@ designs:
 """
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _short(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+@contextmanager
+def short(kept: Path) -> Iterator[None]:
+    """Cut long runs short, and keep them in a folder of their own."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("kept")))
+        patch.setenv("XDG_CACHE_HOME", str(kept))
         for name, value in {"CUSTOMERS": 300, "BLOCKS": 2, "PRICE_TURNS": 1, "PRICE_LUCKS": 1}.items():
             patch.setattr(solve, name, value)
         for name, value in {"ALONE_WEEKS": 13, "TOGETHER_WEEKS": 39, "LOOK_WEEKS": 26}.items():
             patch.setattr(start, name, value)
+        yield
+
+
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("kept")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _short(kept: Path) -> Iterator[None]:
+    """Cut runs short in these modules alone: tests of other folders need them whole."""
+    with short(kept):
         yield
 
 
@@ -85,13 +99,15 @@ def study_of(folder: Path, designs: Mapping[str, str], on: tuple[str, ...] | Non
 
 
 @pytest.fixture(scope="session")
-def found(tmp_path_factory: pytest.TempPathFactory) -> Explained:
+def found(tmp_path_factory: pytest.TempPathFactory, kept: Path) -> Explained:
     """Two designs explained by all sets of five groups."""
     study = study_of(tmp_path_factory.mktemp("exact"), DESIGNS, ON)
-    return explain(study, Options(replications=2, threads=2), 10_000)
+    with short(kept):
+        return explain(study, Options(replications=2, threads=2), 10_000)
 
 
 @pytest.fixture(scope="session")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Journeys:
+def told(tmp_path_factory: pytest.TempPathFactory, kept: Path) -> Journeys:
     """Telling customers of a market with every mechanism on."""
-    return journeys(study_of(tmp_path_factory.mktemp("journey"), DESIGNS), Options(), ("points", "tiers"))
+    with short(kept):
+        return journeys(study_of(tmp_path_factory.mktemp("journey"), DESIGNS), Options(), ("points", "tiers"))
