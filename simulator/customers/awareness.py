@@ -18,6 +18,17 @@ def comprehension(knows_value: int, weight_unknown: float, hidden: float) -> flo
 
 
 @rule
+def pull_beside_others(cards: float, crowding: float) -> float:
+    """Return the part of a program's pull that is left beside other sellers' cards, 0-1.
+
+    Units: cards of sellers that are not simulated; `crowding` is what one takes against what is left.
+    Source: [published in part] cards of nearby rivals shorten lifetimes, Meyer-Waarden 2007, and programs do
+    less where there are more, Bombaij & Dekimpe 2020 (signs); form and size assumptions.
+    """
+    return 1.0 / (1.0 + crowding * cards)
+
+
+@rule
 def exposure_chance(contacts: float, taken_in: float, digital: float) -> float:
     """Return the chance that at least one contact of a week is taken in, 0-1.
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from simulator.customers.activities import year_of_activities
-from simulator.customers.awareness import comprehension
+from simulator.customers.awareness import comprehension, pull_beside_others
 from simulator.customers.belonging import club_multiplier, club_order_worth
 from simulator.customers.choice import noticed, novelty_weight
 from simulator.customers.couponing import offered_coupons
@@ -100,4 +100,5 @@ def program_pull(t: Any, s: Any, p: Any, b: Any, page: Any, day: int) -> float:
     fresh = novelty_weight(b.novelty, page.week - int(s.joined_day) // 7, b.novelty_weeks)
     drawn = lottery_pull(t, s, p, b, page, day, scale) if p.gifts > 0 else 0.0
     felt = rewarded_pull(s, b, int(page.week)) if s.reward_felt != 0 else 0.0
-    return float(order * fresh + min(b.tier_cap, tier * fresh) + drawn + felt)
+    whole = order * fresh + min(b.tier_cap, tier * fresh) + drawn + felt
+    return float(whole * pull_beside_others(b.cards_nearby, b.card_crowding))

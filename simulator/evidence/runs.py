@@ -36,9 +36,9 @@ MARKET = "china-marketplace"
 BEGINS = datetime.date(2014, 1, 6)
 SEED = 20_140_106
 USUAL_SHARE = 0.4
-# Every mechanism through which a program moves anybody. Comprehension and noticing only dampen these, and who
-# redeems is no pull: they stay as they are.
-DAMPERS = ("comprehension", "noticing", "redemption")
+# Every mechanism through which a program moves anybody. Comprehension, noticing and other cards only dampen
+# these, and who redeems is no pull: they stay as they are.
+DAMPERS = ("comprehension", "noticing", "other_cards", "redemption")
 PROGRAM_EFFECTS = tuple(name for name in MECHANISM_NAMES if name not in (*BASELINE_MECHANISMS, *DAMPERS))
 
 

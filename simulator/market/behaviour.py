@@ -106,6 +106,11 @@ MECHANISMS: tuple[tuple[str, str, Mapping[str, float]], ...] = (
     ("cross_buying", "satisfaction widens no order", {"cross_buying": 0.0}),
     ("comprehension", "everybody weighs points in full", {"uncomprehended": 1.0, "redeem_unknown": 1.0}),
     ("noticing", "small rewards are noticed in full", {"noticing": 0.0}),
+    (
+        "other_cards",
+        "cards of sellers that are not simulated take nothing from a program",
+        {"card_crowding": 0.0},
+    ),
     ("points_value", "points have no pull", {"points_weight": 0.0}),
     ("privilege_value", "privileges have no pull", {"privilege_weight": 0.0, "top_up": 0.0}),
     ("order_splitting", "free shipping makes no order smaller", {"order_splitting": 0.0}),

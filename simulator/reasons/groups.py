@@ -70,8 +70,8 @@ GROUPS: tuple[Group, ...] = (
     Group(
         "perception",
         "noticing and understanding",
-        "everybody notices and weighs everything in full, and nothing is hidden",
-        ("comprehension", "noticing", "hidden_rules"),
+        "everybody notices and weighs everything in full, nothing is hidden, and no other card distracts",
+        ("comprehension", "noticing", "other_cards", "hidden_rules"),
     ),
     Group(
         "satisfaction",

@@ -84,6 +84,18 @@ def test_linear_points_count_by_what_they_are_worth_and_will_be_used() -> None:
     assert member({"rewards": {"cash_back": {"rate": "1%"}}}).pull() == pytest.approx(points_pull(belief=1.0))
 
 
+def test_cards_of_sellers_that_are_not_simulated_divide_the_pull() -> None:
+    clauses = {"points": POINTS, "rewards": {"checkout": {"use": "choice"}}}
+    alone, beside = (member(clauses, values={"cards_nearby": cards}) for cards in (0.0, 2.0))
+    assert alone.pull() == pytest.approx(points_pull())
+    assert beside.pull() == pytest.approx(points_pull() / 1.6)
+    off = behaviour({"cards_nearby": 2.0}, ["other_cards"])
+    assert (
+        member(clauses, values={"cards_nearby": 2.0, "card_crowding": off.card_crowding}).pull()
+        == alone.pull()
+    )
+
+
 def test_who_never_redeems_is_not_drawn_by_points() -> None:
     one = member({"points": POINTS, "rewards": {"checkout": {"use": "choice"}}})
     one.traits.redeemer = 0.1

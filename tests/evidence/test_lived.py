@@ -52,7 +52,7 @@ def test_with_every_effect_off_nothing_changes(runs: Runs) -> None:
 
 def test_every_mechanism_is_an_effect_of_programs_a_baseline_one_or_only_dampens() -> None:
     assert set(PROGRAM_EFFECTS) | set(BASELINE_MECHANISMS) | {
-        "comprehension", "noticing", "redemption", "contact_fatigue",
+        "comprehension", "noticing", "other_cards", "redemption", "contact_fatigue",
     } == set(MECHANISM_NAMES)  # fmt: skip
 
 
