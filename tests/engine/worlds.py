@@ -92,11 +92,18 @@ def drawn_cases(count: int = CASES) -> list[Case]:
             tree["communication"]["reach"] = "100%"
         if number in GROWING:
             tree["advertising"] = {"per_week": "900 CNY"}
+            if "paid" in tree:
+                tree["paid"]["fee"] = "0.90 CNY"  # so that many pay, and some leave in a term
     found = varied(drawn(markets()), market_reached, count)
     return [
-        Case(number, tree, _values(number, market.values), list(market.off))
+        Case(number, tree, _values(number, market.values), _off(number, market.off))
         for number, (tree, market) in enumerate(zip(trees, found, strict=True))
     ]
+
+
+def _off(number: int, drawn: Iterable[str]) -> list[str]:
+    """Return the mechanisms that stand still: where people are advertised to, that is none of them."""
+    return [name for name in drawn if number not in GROWING or name != "advertising"]
 
 
 def _values(number: int, drawn: dict[str, float]) -> dict[str, float]:
@@ -110,6 +117,8 @@ def _values(number: int, drawn: dict[str, float]) -> dict[str, float]:
         values |= {"share_rival": 0.1, "share_rival_2": 0.1, "share_rival_3": 0.05}
     if number % 4 == 3:
         values |= {"delay_rate": 0.1, "rival_delay_rate": 0.2, "rival_failures": 1.5}
+    if number in GROWING:
+        values["hazard_mean"] = 0.03  # who pays leaves, too
     if number % 7 == 3:
         values |= {"dropout_a": 0.8, "dropout_b": 2.4, "basket_law": 1.0}
     return values
