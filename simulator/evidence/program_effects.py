@@ -144,6 +144,11 @@ D6_SOURCE = "Nastasoiu et al. 2021 (1.74% of sales); Verhoef 2003 (rather small)
 D7_SOURCE = "Leenheer, van Heerde, Bijmolt & Smidts 2007 (the naive effect is seven times the true one)"
 D8_SOURCE = "Meyer-Waarden & Benavent 2009 (erodes in 6-9 months), against Liu 2007"
 
+HALF_UNSEEN = (
+    "Twice the rate brings twice as much, and a card of the same 2%, which shows what is on it, three times: half "
+    "of what points are worth is not known to members."
+)
+
 PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "D5",
@@ -231,11 +236,12 @@ PATTERNS: tuple[Pattern, ...] = (
             "Leenheer et al. 2007 (about 4 points)",
             f"Points of share of wallet that {gives} among members, years 3-4.",
             wallet_gained_by_members(name),
+            note=note,
         )
-        for told, gives, name in (
-            ("linear points of 2%", "linear points of 2% add", "points 2%"),
-            ("linear points of 4%", "linear points of 4% add", "points 4%"),
-            ("frequency program", "10 stamps for 30 CNY add", "card"),
+        for told, gives, name, note in (
+            ("linear points of 2%", "linear points of 2% add", "points 2%", HALF_UNSEEN),
+            ("linear points of 4%", "linear points of 4% add", "points 4%", ""),
+            ("frequency program", "10 stamps for 30 CNY add", "card", ""),
         )
     ),
     Pattern(

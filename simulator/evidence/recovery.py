@@ -137,7 +137,7 @@ PATTERNS: tuple[Pattern, ...] = (
         Pattern(
             "D18",
             f"stays after a severe failure: {NAMES[outcome]}",
-            Kind.CALIBRATED,
+            Kind.IDENTITY,
             LEVELS[outcome],
             "share",
             TARP,
