@@ -26,6 +26,7 @@ from simulator.experiments.verdict import HIGHER, IDENTICAL, LOWER, NOT_APART, T
 FEW_REPLICATIONS = 10
 """Below so many draws the ends of a 95% range are hardly known."""
 DRIVERS_TOLD = 4
+CUT = 0.01  # price cut to everybody that the inputs are asked about
 
 
 class Verdict(NamedTuple):
@@ -70,7 +71,7 @@ def verdict(study: Study) -> Verdict:
         lead=lead(study),
         designs=tuple((design, about_design(study, design.name)) for design in study.programs),
         apart=told_apart(study),
-        drives=what_drives(study),
+        drives=(*what_a_price_cut_brings(study), *what_drives(study)),
         unknown=not_known(study),
     )
 
@@ -293,6 +294,24 @@ def told_apart(study: Study) -> tuple[str, ...]:
                 f"(ahead in {wins} of {draws} draws)."
             )
     return tuple(told)
+
+
+def what_a_price_cut_brings(study: Study) -> tuple[str, ...]:
+    """Say what a price cut to everybody would bring at the inputs: that part of the verdict lies in them."""
+    rows = study.frames["assumptions"]
+    stated = rows[rows["name"].astype(str).str.startswith("elasticity: ")] if "name" in rows else rows
+    sales, gross = (study.mean(metric, study.baseline) for metric in ("revenue", "gross_profit"))
+    if not len(stated) or not sales > 0.0:
+        return ()
+    elasticity = abs(float(stated["value"].iloc[0]))
+    margin = gross / sales
+    brings = elasticity * (margin - CUT)
+    return (
+        f"At these inputs (a price elasticity of {plain(elasticity, digits=2)}, a contribution of "
+        f"{share(margin)} of sales) a price cut of {share(CUT)} to everybody brings back "
+        f"{plain(brings, digits=2)} of what it costs. Below 1 no such cut pays: that much of the verdict "
+        "lies in the inputs.",
+    )
 
 
 def what_drives(study: Study) -> tuple[str, ...]:

@@ -47,16 +47,16 @@ from workbench.options import (
     pair_of,
 )
 from workbench.programs import programs
+from workbench.progress import INTERRUPTED
 from workbench.uncompiled import without_compiling
 
 if TYPE_CHECKING:
     from simulator.experiments.replicate import Options
 
 CASES = ".cases.yaml"
-OK, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
+OK, FAILED, USAGE = 0, 1, 2
 
-# What a user can have done wrong, or a disk, by the full name of the exception; all else is a fault of ours.
-# Names, not classes: importing them would load what only some commands need.
+# What a user or a disk did wrong, by the name of the exception (to import it would load much); else ours.
 TOLD: dict[str, int] = {
     "simulator.scenario.reading.ScenarioError": USAGE,
     "simulator.calibration.source_files.LogError": USAGE,

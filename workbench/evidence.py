@@ -37,7 +37,7 @@ def evidence(seeds: Seeds = 30, only: Only = None, out: Folder = None) -> None:
     from simulator.engine.compiling import compile_week
     from simulator.evidence import CLAIMS, PATTERNS, measured
     from simulator.evidence.scoreboard import measures_of
-    from workbench.progress import Progress
+    from workbench.progress import Progress, interruptible
 
     patterns = [one for one in PATTERNS if _asked(one.number, one.name, only)]
     claims = [one for one in CLAIMS if _asked(one.number, one.says, only)]
@@ -51,7 +51,7 @@ def evidence(seeds: Seeds = 30, only: Only = None, out: Folder = None) -> None:
         raise typer.BadParameter("the page holds every pattern: leave --only out", param_hint="--out")
     if out is not None:
         writable(out)
-    with Progress() as progress:
+    with interruptible(), Progress() as progress:
         progress("seeds", 0, seeds)
         compile_week()
         over: list[int] = []

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from reports.explained import Explained
 
 MOST_RUNS = 10_000_000
-INTERRUPTED = 130
 Budget = Annotated[
     int | None,
     typer.Option(
@@ -60,19 +59,15 @@ def explain(
     from simulator.reasons.explain import explain as decompose
     from simulator.reasons.tables import FACTS, write_explained
     from simulator.scenario import load
-    from workbench.progress import Progress
+    from workbench.progress import Progress, interruptible
 
     options = options_of(customers, weeks, replications, seed, design, threads, start)
     scenario = load(study, "study")
     check_designs(scenario.designs, options.designs or (), "--design")
     place = out or Path(f"{default_folder(scenario.name, options, alone=False)}-explain")
     folder = own_folder(place, FACTS)
-    try:
-        with Progress() as progress:
-            write_explained(decompose(scenario, options, budget, progress), folder)
-    except KeyboardInterrupt:
-        typer.echo("Interrupted: nothing of it is kept.", err=True)
-        raise typer.Exit(INTERRUPTED) from None
+    with interruptible(), Progress() as progress:
+        write_explained(decompose(scenario, options, budget, progress), folder)
 
     from reports.explained import read_explained, write_explain_page
 

@@ -84,7 +84,7 @@ def journey(
     """
     from simulator.reasons.journey import journeys
     from simulator.scenario import load
-    from workbench.progress import Progress
+    from workbench.progress import Progress, interruptible
 
     if customer and why:
         raise typer.BadParameter("names whom to tell of already: leave --why out", param_hint="--customer")
@@ -98,7 +98,7 @@ def journey(
     folder = own_folder(
         out or Path(f"{default_folder(scenario.name, options, alone=False)}-journey"), page_name
     )
-    with Progress() as progress:
+    with interruptible(), Progress() as progress:
         told = journeys(
             scenario, options, two, customer or (), [str(one) for one in why or ()], replication, progress
         )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TextIO
 
@@ -10,6 +12,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress as Bars
     from rich.progress import TaskID
 
+INTERRUPTED = 130
 STEPS = 4
 """Plain lines after the first one of a label, at equal distances."""
 
@@ -70,3 +73,15 @@ class Progress:
         if self._told.get(label, -1) < step:
             self._told[label] = step
             print(f"{label}: {done} of {total}", file=self._stream, flush=True)
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """End a command that keeps nothing until it is done with words and 130, where it is interrupted."""
+    import typer
+
+    try:
+        yield
+    except KeyboardInterrupt:
+        typer.echo("Interrupted: nothing of it is kept.", err=True)
+        raise typer.Exit(INTERRUPTED) from None

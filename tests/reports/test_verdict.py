@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 
 from reports import tables
 from reports.study import read_study
-from reports.verdict import Verdict, verdict
+from reports.verdict import Verdict, verdict, what_a_price_cut_brings
 from tests.reports.synthetic import World, write_folder
 
 Judge = Callable[[World], Verdict]
@@ -129,6 +130,18 @@ def test_the_parameter_that_decides_is_named_and_others_are_not(judge: Judge) ->
     )
     assert "outside share" not in " ".join(found.drives)
     assert "measure first, on real customers: noticing." in " ".join(found.unknown)
+
+
+def test_what_a_price_cut_brings_at_the_inputs_is_told_beside_the_verdict(tmp_path: Path) -> None:
+    study = read_study(write_folder(tmp_path / "out", World()))
+    assert what_a_price_cut_brings(study) == ()  # where no elasticity is stated
+    rows = study.frames["assumptions"]
+    stated = rows.iloc[[0]].assign(name="elasticity: rise of orders after a price cut", value=2.0)
+    study = dataclasses.replace(study, frames={**study.frames, "assumptions": pd.concat([rows, stated])})
+    margin = study.mean("gross_profit", study.baseline) / study.mean("revenue", study.baseline)
+    told = " ".join(what_a_price_cut_brings(study))
+    assert f"brings back {2.0 * (margin - 0.01):.2f} of what it costs" in told
+    assert told in " ".join(verdict(study).drives)
 
 
 def test_few_draws_name_no_driver_and_say_that_they_are_few(judge: Judge) -> None:

@@ -148,6 +148,20 @@ def test_an_interrupted_run_says_what_is_kept(
     assert f"Interrupted. Finished runs stay in {tmp_path / 'out'}" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    "command", [["evidence"], ["explain", "jd-vs-tmall"], ["journey", "jd-vs-tmall"]], ids=lambda one: one[0]
+)
+def test_what_keeps_nothing_until_it_is_done_says_so_when_interrupted(
+    command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("workbench.progress.Progress.__call__", interrupted)
+    assert main([*command, "--out", str(tmp_path / "out")]) == 130
+    assert "Interrupted: nothing of it is kept." in capsys.readouterr().err
+
+
 def test_a_disk_that_refuses_is_told_in_a_line(
     runner: Callable[..., Calls], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
