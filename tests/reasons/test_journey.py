@@ -270,9 +270,9 @@ def test_who_left_over_talk_is_told_so(
     assert said in told
 
 
-@pytest.mark.parametrize(("leaves", "kept", "until"), [(18, False, -1), (20, False, -1), (21, True, 21)])
+@pytest.mark.parametrize(("leaves", "stays", "until"), [(18, False, -1), (20, False, -1), (21, True, 21)])
 def test_who_would_have_left_even_sooner_would_not_have_been_kept(
-    setup: Setup, lives: dict[int, list[Week]], monkeypatch: pytest.MonkeyPatch, leaves: int, kept: bool,
+    setup: Setup, lives: dict[int, list[Week]], monkeypatch: pytest.MonkeyPatch, leaves: int, stays: bool,
     until: int,
 ) -> None:  # fmt: skip
     customer = staying(lives)
@@ -291,7 +291,7 @@ def test_who_would_have_left_even_sooner_would_not_have_been_kept(
     (leaving,) = story.lives[0].leavings
     assert leaving.over_loss
     assert [(one.kind, one.amount, one.kept, one.until) for one in leaving.remedies] == [
-        ("failure", 15, kept, until)
+        ("failure", 15, stays, until)
     ]
 
 
