@@ -97,6 +97,10 @@ def top_beyond_lower(runs: Runs) -> float:
 
 
 WAGNER = "Wagner, Hennig-Thurau & Rudolph 2009 (band: assumption)"
+TOO_SMALL = (
+    "A rise adds .03 to satisfaction and trust, a fall from the top takes twice that. With .05 and five times the "
+    "pattern holds (.89, 16 seeds), but then shipped programs with yearly levels lose a twentieth of their sales."
+)
 PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "D15",
@@ -108,6 +112,7 @@ PATTERNS: tuple[Pattern, ...] = (
         "Orders of twelve weeks after a demotion over those of members of the same expected rate and recent "
         "orders who never held the level.",
         after_demotion,
+        note=TOO_SMALL,
     ),
     Pattern(
         "D15",
@@ -118,6 +123,7 @@ PATTERNS: tuple[Pattern, ...] = (
         WAGNER,
         "Size of the effect of a demotion less 1.2 times that of a promotion, each against members alike.",
         loss_beyond_gain,
+        note=TOO_SMALL,
     ),
     Pattern(
         "D15",
@@ -128,5 +134,6 @@ PATTERNS: tuple[Pattern, ...] = (
         "Ramaseshan & Ouschan 2017",
         "Part of orders lost with the top level less that lost with the one below.",
         top_beyond_lower,
+        note=TOO_SMALL,
     ),
 )
