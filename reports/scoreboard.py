@@ -282,7 +282,7 @@ def _made(board: Scoreboard) -> Iterator[str]:
         "After failures of calibrated patterns these numbers were set anew, on other people (seeds 100 to",
         "115): `goal_gradient` and `endowed_commitment` (D1, D3) and `never_redeem` (D20). Grave losses were",
         "built with the shares of TARP (D18): who stays after one echoes a rule since, and counts as an",
-        "identity. What these do to emergent and hold-out patterns was not looked at for it. Numbers of level",
+        "identity. What these do to emergent and hold-out ones was not looked at for it. Numbers of level",
         "moves (D15) were tried and left: a fall that moves members as the band asks makes shipped programs",
         "of yearly levels lose a twentieth of their sales, against all that is known of programs (D6).",
     )
