@@ -98,9 +98,9 @@ def top_beyond_lower(runs: Runs) -> float:
 
 WAGNER = "Wagner, Hennig-Thurau & Rudolph 2009 (band: assumption)"
 TOO_SMALL = (
-    "A rise adds .03 to satisfaction and trust, a fall from the top takes twice that. With .05 and five times "
-    "that the pattern holds (.89, 16 seeds), but a shipped program of yearly levels then loses a twentieth "
-    "of its sales."
+    "A rise adds .03 to satisfaction and trust, a fall from the top takes twice that. With .05 and five "
+    "times that the pattern holds (.89, 16 seeds), but a shipped program of yearly levels then loses a "
+    "twentieth of its sales."
 )
 PATTERNS: tuple[Pattern, ...] = (
     Pattern(
