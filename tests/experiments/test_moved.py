@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simulator.engine import solve, start
 from simulator.engine.record import ARRAYS, RunRecord
 from simulator.experiments import moved_yuan
 from simulator.experiments.collect import Collected, Summary
@@ -27,6 +26,7 @@ from simulator.results import keys, load, read_study
 from simulator.scenario import Scenario, ScenarioError, validate
 from simulator.scenario import load as load_scenario
 from simulator.scenario.study import Study
+from tests.experiments.short import cut_short
 
 # ---- worked by hand -------------------------------------------------------------------------------------
 
@@ -208,12 +208,7 @@ compare: {equal_cost: off, move: {from: acquire, to: keep, steps: 2}}
 
 @pytest.fixture(scope="module", autouse=True)
 def _short(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("kept")))
-        for name, value in {"CUSTOMERS": 300, "BLOCKS": 2, "PRICE_TURNS": 1, "PRICE_LUCKS": 1}.items():
-            patch.setattr(solve, name, value)
-        for name, value in {"ALONE_WEEKS": 26, "TOGETHER_WEEKS": 52, "LOOK_WEEKS": 26}.items():
-            patch.setattr(start, name, value)
+    with cut_short(tmp_path_factory.mktemp("kept")):
         yield
 
 

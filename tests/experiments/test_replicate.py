@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from simulator.accounts import chart
-from simulator.engine import cohort, solve, start
+from simulator.engine import cohort
 from simulator.engine.record import ARRAYS, RunRecord
 from simulator.experiments.one_replication import run_replication
 from simulator.experiments.plan import (
@@ -36,6 +36,7 @@ from simulator.results import keys, load, read_study
 from simulator.scenario import Scenario
 from simulator.scenario import load as load_scenario
 from simulator.scenario.study import Study
+from tests.experiments.short import cut_short
 
 POINTS = """
     title: Points
@@ -68,12 +69,7 @@ designs:
 
 @pytest.fixture(scope="module", autouse=True)
 def _short(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("kept")))
-        for name, value in {"CUSTOMERS": 300, "BLOCKS": 2, "PRICE_TURNS": 1, "PRICE_LUCKS": 1}.items():
-            patch.setattr(solve, name, value)
-        for name, value in {"ALONE_WEEKS": 26, "TOGETHER_WEEKS": 52, "LOOK_WEEKS": 26}.items():
-            patch.setattr(start, name, value)
+    with cut_short(tmp_path_factory.mktemp("kept")):
         yield
 
 
