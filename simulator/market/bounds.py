@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 
 from simulator.fields import Fault
@@ -18,6 +19,7 @@ from simulator.units import plain
 # Occasions that must be left outside of all sellers, or no tastes give the shares.
 LEAST_OUTSIDE = 0.01
 SHARES = ("share_focal", "share_rival", "share_rival_2", "share_rival_3")
+STAYS = ("stays_silent", "stays_unresolved", "stays_resolved", "stays_quick")  # the worst outcome first
 Ends = tuple[float, float]
 Ranges = Mapping[str, tuple[float, float, float]]  # name -> (value, low, high)
 
@@ -67,3 +69,10 @@ def together(ranges: Ranges, stated: Mapping[str, object]) -> Iterator[Fault]:
         yield Fault(("values", "share_rival_3"), "needs share_rival_2 above 0: there is no second rival")
     if ranges["dropout_a"][2] > 0.0 >= ranges["dropout_b"][1] and "dropout_a" in stated:
         yield Fault(("values", "dropout_a"), "needs dropout_b above 0: the two make one law")
+    for worse, better in pairwise(STAYS):
+        more, fewer = ranges[worse][0], ranges[better][0]
+        if more > fewer and (told := [name for name in (worse, better) if name in stated]):
+            text = (
+                f"{worse} is {plain(more)} and {better} {plain(fewer)}: the better outcome must keep as many"
+            )
+            yield Fault(("values", told[0], "value"), text)

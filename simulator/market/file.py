@@ -184,8 +184,7 @@ def _clause_faults(market: Market, broken: frozenset[str]) -> Iterator[Fault]:
     """Check service, network and rivals, each where it is valid; `broken` are top-level keys."""
     is_cohort = "entry.customers_per_day" in market.fitted
     if market.network is not None and "network" not in broken:
-        hears = market.mechanisms.get("talk", True) or market.mechanisms.get("referral", True)
-        yield from network_clause.check(market.network, hears)
+        yield from network_clause.check(market.network)
     if market.service is not None and "service" not in broken:
         yield from service_clause.check(market.service, market.values, is_cohort)
         yield from _rival_faults(market)

@@ -51,8 +51,8 @@ class NetworkTable(NamedTuple):
     rewiring: int = 0  # share of ties that go to anybody, thousandths
 
 
-def check(network: Network, hears: bool, path: Path = ("network",)) -> Iterator[Fault]:
-    """Check a network across its fields; `hears` tells whether anything passes between customers at all."""
+def check(network: Network, path: Path = ("network",)) -> Iterator[Fault]:
+    """Check a network across its fields."""
     ties = network.kind != KINDS[MEAN_FIELD]
     for name in ("degree", "rewiring"):
         if not ties and getattr(network, name) is not None:
@@ -61,9 +61,6 @@ def check(network: Network, hears: bool, path: Path = ("network",)) -> Iterator[
     if network.degree is not None and network.degree % 2:
         near = f"{network.degree - 1} or {network.degree + 1}"
         yield Fault((*path, "degree"), f"is {network.degree}, must be even: write {near}")
-    if ties and not hears:
-        text = f"has no effect as {network.kind}: mechanisms talk and referral are off"
-        yield Fault((*path, "kind"), text)
 
 
 def network_table(network: Network | None) -> NetworkTable:
