@@ -38,18 +38,16 @@ MOST_OUTSTANDING = 200  # referrals of one member whose condition is not known t
 
 
 @rule
-def referring_chance(
-    rate: float, feeling_weight: float, feeling: float, bonus_weight: float, reward: float, half: float
-) -> float:
+def referring_chance(rate: float, feeling: float, bonus_weight: float, reward: float, half: float) -> float:
     """Return the chance to refer a friend after an order, 0-1.
 
-    Units: rate an order; feeling is satisfaction above its mean; reward is what referring is worth, and half
-    the reward at which half of its effect is reached, in usual orders.
+    Units: rate an order; feeling adds to its logarithm, from satisfaction and trust above their means; reward
+    is what referring is worth, and half the reward at which half of its effect is reached, in usual orders.
     Source: [published in part] rewards raise the likelihood of referring and their size matters little, Ryu &
     Feick 2007; who is satisfied recommends, Anderson 1998; form and sizes assumptions.
     """
     lift = 1.0 + bonus_weight * reward / (reward + half)
-    return min(1.0, rate * math.exp(feeling_weight * feeling) * lift)
+    return min(1.0, rate * math.exp(feeling) * lift)
 
 
 @rule
@@ -180,10 +178,11 @@ def worth_of_referring(t: Any, s: Any, p: Any, b: Any, page: Any, day: int) -> f
 def refer_friend(t: Any, s: Any, p: Any, b: Any, page: Any, key: Any, day: int, count: int) -> None:
     """Refer a friend after an order or not; who does trusts the firm a little more for it."""
     basket = np.float64(t.basket)
+    feeling = b.refer_feeling * (np.float64(s.satisfaction) - b.satisfaction_reference)
+    feeling += b.refer_trusting * (np.float64(s.trust) - b.trust_reference)
     likely = referring_chance(
         b.refer_rate * np.float64(t.sociability),
-        b.refer_feeling,
-        np.float64(s.satisfaction) - b.satisfaction_reference,
+        feeling,
         b.refer_bonus,
         worth_of_referring(t, s, p, b, page, day) / basket,
         b.refer_half,

@@ -178,6 +178,7 @@ def test_a_reward_on_either_side_brings_more_referrals() -> None:
     ("number", "value"),
     [
         ("refer_feeling", 0.0),
+        ("refer_trusting", 0.0),
         ("refer_bonus", 0.0),
         ("refer_half", 1.0),
         ("refer_for_friend", 0.0),
@@ -227,8 +228,8 @@ def test_rules_of_referral() -> None:
     assert referral_counts(0, 0, 5_000, 0)
     assert [rewarded_again(taken, 2) for taken in (0, 1, 2)] == [True, True, False]
     assert rewarded_again(250, 0)
-    assert referring_chance(0.02, 2.0, 0.0, 1.0, 0.0, 0.1) == 0.02
-    assert referring_chance(0.02, 2.0, 0.0, 1.0, 0.1, 0.1) == pytest.approx(0.03)
-    assert referring_chance(0.02, 2.0, 0.5, 1.0, 0.0, 0.1) == pytest.approx(0.02 * np.e)
-    assert referring_chance(0.0, 4.0, 1.0, 2.0, 9.0, 0.1) == 0.0
-    assert referring_chance(1.0, 4.0, 1.0, 2.0, 9.0, 0.1) == 1.0
+    assert referring_chance(0.02, 0.0, 1.0, 0.0, 0.1) == 0.02
+    assert referring_chance(0.02, 0.0, 1.0, 0.1, 0.1) == pytest.approx(0.03)
+    assert referring_chance(0.02, 1.0, 1.0, 0.0, 0.1) == pytest.approx(0.02 * np.e)
+    assert referring_chance(0.0, 4.0, 2.0, 9.0, 0.1) == 0.0
+    assert referring_chance(1.0, 4.0, 2.0, 9.0, 0.1) == 1.0
