@@ -272,19 +272,19 @@ def _made(board: Scoreboard) -> Iterator[str]:
         "the expected one, cards with an absence left out, D2 without novelty), D3 (one card handed out, as",
         "in the field study), D6 (share of wallet also among members, as in the source), D8 (weeks since",
         "joining were one too many), D12 and D13 (a quarter instead of a year, over which the law does not",
-        "hold in a Dirichlet world either), D15 (finer cells), D18 (order of outcomes by whole worlds, stays",
-        "in a world with more grave losses), D20 (others who use points), D24 (others who bought), L1 (four",
-        "panels), L5 and L6 (other sizes). Of these D8, one of D12, three of D2, one of D3, three of D18,",
-        "L1, L5 and L6 failed before and pass now: trust them less than those that nobody touched.",
+        "hold in a Dirichlet world either), D15 (finer cells; then the same members where the move is not",
+        "felt, as members alike differ by 3% where nobody feels one: that comparison stays as a row of its",
+        "own), D18 (order of outcomes by whole worlds, stays in a world with more grave losses), D20 (others",
+        "who use points), D24 (others who bought), L1 (four panels), L5 and L6 (other sizes). Of these D8,",
+        "one of D12, three of D2, one of D3, three of D15, three of D18, L1, L5 and L6 failed before and",
+        "pass now: trust them less than those that nobody touched.",
     )
     yield ""
     yield from paragraph(
         "After failures of calibrated patterns these numbers were set anew, on other people (seeds 100 to",
         "115): `goal_gradient` and `endowed_commitment` (D1, D3) and `never_redeem` (D20). Grave losses were",
         "built with the shares of TARP (D18): who stays after one echoes a rule since, and counts as an",
-        "identity. What these do to emergent and hold-out ones was not looked at for it. Numbers of level",
-        "moves (D15) were tried and left: a fall that moves members as the band asks makes shipped programs",
-        "of yearly levels lose a twentieth of their sales, against all that is known of programs (D6).",
+        "identity. What these do to emergent and hold-out ones was not looked at for it.",
     )
     facts = ", ".join(f"{name} {value}" for name, value in board.facts.items())
     yield from paragraph(

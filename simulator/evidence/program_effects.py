@@ -224,7 +224,7 @@ PATTERNS: tuple[Pattern, ...] = (
         "Points of share of wallet that 2% add over all people, years 3-4.",
         wallet_gained("points 2%"),
         note="At a share of wallet near .31 a lift of 1% of sales is .31 points: one point asks for a lift "
-        "of 3%.",
+        "of 3% from 2%, and of twice that from 4%, where D6 ends at 5%.",
     ),
     *(
         Pattern(

@@ -48,6 +48,8 @@ TRIALS: Mapping[str, Trial] = {
         "card of 10 with 2", 2 * YEAR, STAMPS, values={"endowed_commitment": 0.0}
     ),
     "levels": Trial("levels", CARD_YEARS * YEAR, (*ACCOUNT, "level")),
+    "levels, no move felt": Trial("levels", CARD_YEARS * YEAR, ("level",), values={"status_bump": 0.0}),
+    "levels, no fall felt": Trial("levels", CARD_YEARS * YEAR, ("level",), values={"demotion_ratio": 0.0}),
     "opt in": Trial("points 2%, opt in", 4 * YEAR, ACCOUNT),
     "opt in, effects off": Trial("points 2%, opt in", 4 * YEAR, ACCOUNT, off=PROGRAM_EFFECTS),
     "points 4%, effects off": Trial("points 4%", YEAR, off=PROGRAM_EFFECTS),

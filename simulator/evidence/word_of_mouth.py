@@ -25,6 +25,8 @@ PATTERNS: tuple[Pattern, ...] = (
         "Positive over negative messages of a year without a program; negative are those that "
         "dissatisfaction adds.",
         good_to_bad,
+        note="It follows how often an order disappoints: one in 25 fails here; with one in 12 the ratio is "
+        "5.3, with one in 8 4.0 (4 seeds).",
     ),
     Pattern(
         "D19",

@@ -86,6 +86,35 @@ def test_what_a_lost_level_takes_is_found_against_people_alike() -> None:
     assert still.low < 1.0 < still.high
 
 
+def twins(seed: int, risen: float, fallen: float) -> Any:
+    """Return runs in which the same people climb and fall in the same weeks, and feel it in one world."""
+    generator = np.random.default_rng(seed)
+    weeks = 156
+    rate = generator.gamma(2.0, 0.2, PEOPLE)
+    rise = generator.integers(20, 60, PEOPLE)
+    fall = rise + generator.integers(30, 60, PEOPLE)
+    week = np.arange(weeks)[:, None]
+    level = ((week >= rise) & (week < fall)).astype(np.int64)
+    wanted = np.where(week >= fall, fallen, np.where(week > rise, risen, 1.0))
+    here, there = generator.poisson(rate * wanted), generator.poisson(np.broadcast_to(rate, wanted.shape))
+    names = {demotion.UNFELT: there, demotion.UNFELT_FALLS: there, demotion.HELD: here}
+    lives = {name: life(orders, {"rate": rate}, level=level.copy()) for name, orders in names.items()}
+    return Lives(**{name.replace(" ", "_"): lived for name, lived in lives.items()})
+
+
+def test_what_a_move_does_is_found_against_the_same_people_who_do_not_feel_it() -> None:
+    felt, still = ([twins(seed, *effect) for seed in range(6)] for effect in ((1.1, 0.8), (1.0, 1.0)))
+    lost = mean_of([demotion.after_demotion(runs) for runs in felt])
+    assert lost.value == pytest.approx(0.8, abs=0.02)
+    assert mean_of([demotion.loss_beyond_gain(runs) for runs in felt]).value == pytest.approx(0.08, abs=0.03)
+    unmoved = mean_of([demotion.after_demotion(runs) for runs in still])
+    assert unmoved.low < 1.0 < unmoved.high
+    # A member who never falls in the other world, or in another week, tells nothing.
+    alone = felt[0]
+    alone.life(demotion.UNFELT).after["level"][:] = 0
+    assert demotion.after_demotion(alone) == (0.0, 0.0)
+
+
 def test_a_dirichlet_world_shows_double_jeopardy_and_duplication() -> None:
     # Goodhardt, Ehrenberg & Chatfield 1984: gamma needs, Dirichlet choice among six sellers of one category.
     generator = np.random.default_rng(2)
