@@ -11,7 +11,7 @@ import typer
 from docs.reading import ROOT
 from reports.scoreboard import findings, readings
 from simulator.evidence import from_json
-from simulator.market.behaviour import NAMES
+from simulator.market.behaviour import MECHANISM_NAMES, NAMES
 from tests.docs.test_model import rows
 from workbench.cli import app
 
@@ -71,10 +71,10 @@ def test_what_does_not_exist_is_found(way: str) -> None:
     assert not exists(way)
 
 
-def test_patterns_and_numbers_that_are_named_exist() -> None:
+def test_patterns_numbers_and_switches_that_are_named_exist() -> None:
     board = from_json((ROOT / "docs" / "evidence.json").read_text(encoding="utf-8"))
     known = {one.number for one in (*findings(board), *readings(board))}
     named = set(re.findall(r"\b[DLQ]\d+\b", TRACE))
     assert named and named <= known
     numbers = set(re.findall(r"`([a-z]+_[a-z_]+)`", TRACE))
-    assert numbers and numbers <= set(NAMES)
+    assert numbers and numbers <= {*NAMES, *MECHANISM_NAMES}
