@@ -134,7 +134,10 @@ def _tastes_alone(pulls: NDArray[np.float64], nest: float, out: NDArray[np.float
     """Fill each customer's share of the firm; `pulls` by customer holds the firm, then each rival."""
     for i in range(out.shape[0]):
         rivals = pulls[i, 1:]
-        together = inclusive_value(rivals, rivals.shape[0], rivals.max(), nest)
+        top = rivals[0]
+        for j in range(1, rivals.shape[0]):
+            top = max(top, rivals[j])
+        together = inclusive_value(rivals, rivals.shape[0], top, nest)
         first = focal_share_inside(pulls[i, 0], together, nest)
         out[i] = inside_share(pulls[i, 0], together, nest, True) * first
 

@@ -29,12 +29,12 @@ from simulator.customers.hearing import hear
 from simulator.customers.opening import review
 from simulator.customers.visiting import live
 from simulator.customers.world import World
-from simulator.rule import compiled
+from simulator.rule import compiled_owning
 
 BLOCK = 1_000  # customers who walk through all steps together: their records stay in the processor's cache
 
 
-@compiled
+@compiled_owning
 def live_week(world: World, people: NDArray[np.int64], week: int, region_people: NDArray[np.int64]) -> None:
     """Live one week of the listed customers: the same call for a chunk of many and for an agent of one.
 

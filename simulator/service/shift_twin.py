@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.rule import compiled
+from simulator.rule import compiled_owning
 from simulator.service import ABANDONED, KINDS, SERVED, WAITING
 from simulator.service.roster import Roster
 from simulator.service.twin import DeskState, class_bounds, give_out, take_in
@@ -20,7 +20,7 @@ from simulator.service.twin import DeskState, class_bounds, give_out, take_in
 CLASSES_A_PRIORITY = len(KINDS)
 
 
-@compiled
+@compiled_owning
 def _free_from(roster: Roster, agent: int, since: float, week_start: float) -> float:
     """Return the first minute from `since` on at which an agent may start this week; infinite without one."""
     for window in range(roster.windows[agent]):
@@ -29,7 +29,7 @@ def _free_from(roster: Roster, agent: int, since: float, week_start: float) -> f
     return np.inf
 
 
-@compiled
+@compiled_owning
 def _serves(roster: Roster, agent: int, case: int) -> bool:
     """Tell whether an agent can serve cases of a class."""
     priority = case // CLASSES_A_PRIORITY
@@ -37,7 +37,7 @@ def _serves(roster: Roster, agent: int, case: int) -> bool:
     return bool((roster.kinds[agent] >> kind) & 1 and priority <= roster.last_priority[agent])
 
 
-@compiled
+@compiled_owning
 def _agent_for(roster: Roster, busy_until: NDArray[np.float64], case: int, now: float, start: float) -> int:
     """Return the first agent who may start on a case of a class at this minute, -1 for none."""
     for agent in range(busy_until.size):
@@ -47,7 +47,7 @@ def _agent_for(roster: Roster, busy_until: NDArray[np.float64], case: int, now: 
     return -1
 
 
-@compiled
+@compiled_owning
 def _goes_before(state: DeskState, region: int, one: int, other: int) -> bool:
     """Tell whether one waiting case is served before another; see `shifts.order_of_service`."""
     first = state.priority[region, one] // CLASSES_A_PRIORITY
@@ -65,7 +65,7 @@ def _goes_before(state: DeskState, region: int, one: int, other: int) -> bool:
     return bool(state.priority[region, one] < state.priority[region, other])
 
 
-@compiled
+@compiled_owning
 def _next_start(
     state: DeskState, roster: Roster, region: int, heads: NDArray[np.int64], bounds: NDArray[np.int64],
     week_start: float,
@@ -83,7 +83,7 @@ def _next_start(
     return float(now)
 
 
-@compiled
+@compiled_owning
 def _decide_on_shifts(
     state: DeskState, roster: Roster, region: int, total: int, week_start: float, week_end: float,
     wait: NDArray[np.float64], outcome: NDArray[np.int64],
@@ -125,7 +125,7 @@ def _decide_on_shifts(
             outcome[case] = ABANDONED
 
 
-@compiled
+@compiled_owning
 def serve_shift_week(
     state: DeskState,
     roster: Roster,

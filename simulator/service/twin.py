@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.rule import compiled, rule
+from simulator.rule import compiled_owning, rule
 from simulator.service import ABANDONED, SERVED, WAITING
 
 DESK_FULL: Final = -1
@@ -101,7 +101,7 @@ def is_possible(week_start: float, arrival: float, handling: float, patience: fl
     return week_start <= arrival < np.inf and 0.0 <= handling < np.inf and patience >= 0.0
 
 
-@compiled
+@compiled_owning
 def _precedes(state: DeskState, region: int, first: int, second: int) -> bool:
     """Tell whether one waiting case is served before another; the order of the fields of `desk.Case`."""
     if state.priority[region, first] != state.priority[region, second]:
@@ -115,7 +115,7 @@ def _precedes(state: DeskState, region: int, first: int, second: int) -> bool:
     return bool(state.patience[region, first] < state.patience[region, second])
 
 
-@compiled
+@compiled_owning
 def _swap(column: NDArray[np.generic], region: int, first: int, second: int) -> None:
     """Exchange two entries of a region's row."""
     kept = column[region, first]
@@ -123,7 +123,7 @@ def _swap(column: NDArray[np.generic], region: int, first: int, second: int) -> 
     column[region, second] = kept
 
 
-@compiled
+@compiled_owning
 def _swap_cases(state: DeskState, region: int, first: int, second: int) -> None:
     """Exchange two waiting cases."""
     _swap(state.arrival, region, first, second)
@@ -133,7 +133,7 @@ def _swap_cases(state: DeskState, region: int, first: int, second: int) -> None:
     _swap(state.patience, region, first, second)
 
 
-@compiled
+@compiled_owning
 def _sink_case(state: DeskState, region: int, root: int, count: int) -> None:
     """Restore the heap (last served on top) below `root` among the first `count` cases."""
     while 2 * root + 1 < count:
@@ -146,7 +146,7 @@ def _sink_case(state: DeskState, region: int, root: int, count: int) -> None:
         root = child
 
 
-@compiled
+@compiled_owning
 def _sort_cases(state: DeskState, region: int, count: int) -> None:
     """Put the first `count` cases in the order of service: a heap sort in place, which needs no memory."""
     for root in range(count // 2 - 1, -1, -1):
@@ -156,7 +156,7 @@ def _sort_cases(state: DeskState, region: int, count: int) -> None:
         _sink_case(state, region, 0, last)
 
 
-@compiled
+@compiled_owning
 def _occupy_first_free(busy_until: NDArray[np.float64], until: float) -> None:
     """Give the agent who is free first (the top of the heap) work until the given minute."""
     root = 0
@@ -171,7 +171,7 @@ def _occupy_first_free(busy_until: NDArray[np.float64], until: float) -> None:
     busy_until[root] = until
 
 
-@compiled
+@compiled_owning
 def class_bounds(priority: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return where each class begins in a sorted row, and the row's end."""
     classes = 0
@@ -188,7 +188,7 @@ def class_bounds(priority: NDArray[np.int64]) -> NDArray[np.int64]:
     return bounds
 
 
-@compiled
+@compiled_owning
 def _decide(
     busy_until: NDArray[np.float64],
     arrival: NDArray[np.float64],
@@ -231,7 +231,7 @@ def _decide(
             outcome[case] = ABANDONED
 
 
-@compiled
+@compiled_owning
 def _move_case(state: DeskState, region: int, source: int, target: int) -> None:
     """Move a waiting case to a free place of its row and leave zeros behind."""
     if source != target:
@@ -243,7 +243,7 @@ def _move_case(state: DeskState, region: int, source: int, target: int) -> None:
         _clear_case(state, region, source)
 
 
-@compiled
+@compiled_owning
 def _clear_case(state: DeskState, region: int, place: int) -> None:
     """Set a place of the row to 0, so that the state's bits tell only who waits."""
     state.arrival[region, place] = 0.0
@@ -253,7 +253,7 @@ def _clear_case(state: DeskState, region: int, place: int) -> None:
     state.patience[region, place] = 0.0
 
 
-@compiled
+@compiled_owning
 def take_in(
     state: DeskState,
     region: int,
@@ -286,7 +286,7 @@ def take_in(
     return int(total)
 
 
-@compiled
+@compiled_owning
 def give_out(
     state: DeskState,
     region: int,
@@ -310,7 +310,7 @@ def give_out(
     return decided
 
 
-@compiled
+@compiled_owning
 def serve_week(
     state: DeskState,
     region: int,
