@@ -30,24 +30,24 @@ def drift_factor(score: float, spread: float) -> float:
 
 
 @rule
-def need_repaid(mean: float, debt: float) -> float:
-    """Return the occasions of a week that repay debt, 0 to half the need.
+def need_repaid(mean: float, debt: float, weeks_since: int) -> float:
+    """Return the occasions of a week that repay debt, 0 to half the need: even parts, until the sixth week.
 
-    Units: occasions a week. Source: [assumption] 6 weeks, at most half the need.
+    Units: occasions a week; weeks since the last dated stimulus. Source: [assumption] 6 weeks, at most half.
     """
-    part = debt / 6.0
+    part = debt / max(1, 7 - max(1, weeks_since))
     return min(part, 0.5 * mean)
 
 
 @rule
-def weekly_need(rate: float, season: float, debt: float) -> float:
-    """Return the mean number of occasions of a week, after repaying a sixth of the debt.
+def need_borrowed(part: float, share_inside: float) -> float:
+    """Return the occasions that an order brought forward takes from the weeks after it.
 
-    Units: occasions a week, 0 or more; debt in occasions.
-    Source: [published in part] NBD need, Ehrenberg 1988; repayment over 6 weeks is an assumption.
+    Units: `part` of such orders that would have come anyway, 0-1; share of occasions that end in an order
+    anywhere, over 0 to 1. Source: [derived in part] so that with `part` 1 the category sells no more in the
+    end, and the firm keeps what it took from rivals; that part is an assumption.
     """
-    mean = rate * season
-    return mean - need_repaid(mean, debt)
+    return part / share_inside
 
 
 @rule

@@ -11,22 +11,29 @@ from simulator import chance
 from simulator.accounts import chart
 from simulator.chance import normal_quantile, poisson_count, uniform
 from simulator.customers.buying import OWN_FEES, points_that_end
-from simulator.customers.dates import note_birthday, pull_of_day
+from simulator.customers.dates import (
+    note_birthday,
+    percent_of_row,
+    pull_of_day,
+)
 from simulator.customers.experiencing import SILENT_WEEKS
 from simulator.customers.leaving import leaves_after
 from simulator.customers.need import (
     drift_factor,
     drifted,
     expiry_strength,
+    need_borrowed,
     need_repaid,
     stimulus_strength,
     used_up,
-    weekly_need,
 )
 from simulator.customers.page import place, write_message, write_moves, write_own, write_voice
 from simulator.customers.shopping import occasion, order_from_firm
 from simulator.customers.splitting import UNSPLIT
-from simulator.customers.standing import FREE
+from simulator.customers.standing import (
+    FREE,
+    standing,
+)
 from simulator.customers.state import CONDITIONS_MET, NEVER, REFERRED, STAYS, TELLERS
 from simulator.customers.subscribing import leave_membership
 from simulator.customers.world import World
@@ -91,9 +98,11 @@ def _draw_occasions(t: Any, s: Any, b: Any, page: Any, key: Any, first: float) -
         s.drift = drifted(np.float64(s.drift), fresh, b.drift_half_life)
         rate *= drift_factor(np.float64(s.drift), b.drift_sd)
     debt = np.float64(s.debt)
-    mean = weekly_need(rate, page.season, debt) if debt > 0.0 else rate * page.season
+    mean = rate * page.season
     if debt > 0.0:
-        s.debt = max(0.0, debt - need_repaid(rate * page.season, debt))
+        repaid = need_repaid(mean, debt, page.week - int(s.pull_week))
+        s.debt = max(0.0, debt - repaid)
+        mean -= repaid
     share = 1.0 - first
     u = uniform(key, page.week, chance.NEED_COUNT, 0)
     # A need comes after `steps` Poisson steps: 1 is a Poisson need itself, more make gaps regular (Erlang).
@@ -138,6 +147,8 @@ def _stimulated(t: Any, s: Any, p: Any, b: Any, page: Any, key: Any, found: int,
             if here > pull:
                 pull = here
                 best = day
+        if percent_of_row(p, page, best, standing(s, p)) > 0:  # a price cut needs no knowledge of points
+            known = 1.0
     if page.open != 0:  # what is for everybody, everybody hears of
         for day in range(7):
             here = float(page.open_pull[day])
@@ -152,7 +163,6 @@ def _stimulated(t: Any, s: Any, p: Any, b: Any, page: Any, key: Any, found: int,
     s.pull_used = max(used, pull)
     s.pull_week = page.week
     mean = np.float64(t.need) * strength
-    s.debt = np.float64(s.debt) + b.stimulus_debt * mean
     u = uniform(key, page.week, chance.NEED_STIMULUS, 0)
     if u <= 1.0 - mean:
         return 0
@@ -212,8 +222,12 @@ def _shop(
             _leave(t, s, p, b, page)
         day = int(page.first_day) + min(6, int(page.times[best] * 7.0))
         count = int(page.counts[best])
-        if occasion(t, s, r, p, b, c, ring, page, key, day, count, count >= MOST_OCCASIONS, houses, i):
+        drawn = count >= MOST_OCCASIONS  # by a dated stimulus
+        if occasion(t, s, r, p, b, c, ring, page, key, day, count, drawn, houses, i):
             bought = True
+            if drawn:
+                inside = b.share_focal + b.share_rival + b.share_rival_2 + b.share_rival_3
+                s.debt = np.float64(s.debt) + need_borrowed(b.stimulus_debt, inside)
         page.counts[best] = -1
     return bought
 

@@ -53,6 +53,22 @@ def test_a_price_event_brings_orders_and_borrows_them_from_later() -> None:
     assert with_it[4:].sum() < without[4:].sum()
 
 
+def test_a_day_that_cuts_the_price_needs_no_knowledge_of_points() -> None:
+    members = {**OPEN, "everyone": False}
+    points = {
+        "membership": {"join": "automatic"},
+        "points": {"earn": {"purchase": {"rate": "1 per CNY"}}, "value": "0.01 CNY"},
+        "rewards": {"checkout": {}},
+    }
+    for event, alike in ((members, True), ({**members, "percent": "0%", "points": "x2"}, False)):
+        seen = []
+        for known in (0.0, 1.0):
+            values = {"uncomprehended": known, "points_weight": 0.0, "learn_value": 0.0}
+            world = world_with(program(event, "100%") | points, values, weeks=MONDAY_WEEKS, customers=2000)
+            seen.append(live(world, Kernel(world), MONDAY_WEEKS).digests)
+        assert (seen[0] == seen[1]) is alike
+
+
 def test_an_event_ends_the_week_after_its_budget_is_used_up() -> None:
     free = cuts(lived(OPEN))
     assert cuts(lived({**OPEN, "budget": "1000000 CNY"})) == free

@@ -16,10 +16,10 @@ from simulator.customers.joining import joining_chance
 from simulator.customers.need import (
     drift_factor,
     drifted,
+    need_borrowed,
     need_repaid,
     stimulus_strength,
     used_up,
-    weekly_need,
 )
 from simulator.customers.opening import days_with_login
 from simulator.customers.telling import hearing_chance
@@ -34,25 +34,30 @@ GRID = (np.arange(20_000) + 0.5) / 20_000
 # ---- need -----------------------------------------------------------------------------------------------
 
 
-def test_without_debt_need_is_the_rate_in_its_season() -> None:
-    assert weekly_need(0.35, 1.2, 0.0) == pytest.approx(0.42)
+@given(st.floats(0.01, 6.0), st.floats(0.0, 10.0), st.integers(0, 100))
+def test_debt_takes_no_more_than_half_of_a_weeks_need(mean: float, debt: float, weeks: int) -> None:
+    assert 0.0 <= need_repaid(mean, debt, weeks) <= min(debt, 0.5 * mean)
 
 
-@given(st.floats(0.01, 3.0), st.floats(0.3, 2.0), st.floats(0.0, 10.0))
-def test_debt_never_takes_more_than_half_of_a_weeks_need(rate: float, season: float, debt: float) -> None:
-    mean = rate * season
-    assert 0.5 * mean - 1e-12 <= weekly_need(rate, season, debt) <= mean
-    assert weekly_need(rate, season, debt) == mean - need_repaid(mean, debt)
+def test_what_a_stimulus_borrowed_is_paid_back_evenly_in_six_weeks() -> None:
+    parts, debt = [], 0.4
+    for week in range(1, 8):
+        parts.append(need_repaid(0.35, debt, week))
+        debt -= parts[-1]
+    assert parts == pytest.approx([0.4 / 6] * 6 + [0.0])
 
 
-def test_what_a_stimulus_borrowed_is_paid_back_in_full() -> None:
-    debt, paid = 0.4, 0.0
-    for week in range(60):
-        part = need_repaid(0.35, debt)
-        debt, paid = debt - part, paid + part
-        if week == 5:
-            assert paid > 0.6 * 0.4  # most of it in the first six weeks
-    assert paid == pytest.approx(0.4, abs=1e-4)
+def test_who_needs_little_pays_back_for_longer() -> None:
+    debt = 1.0
+    for week in range(1, 12):
+        debt -= need_repaid(0.2, debt, week)
+    assert debt == pytest.approx(0.0)  # ten weeks of a half of .2
+
+
+def test_an_order_brought_forward_borrows_as_many_occasions_as_bring_one_order() -> None:
+    assert need_borrowed(1.0, 0.7) * 0.7 == pytest.approx(1.0)
+    assert need_borrowed(0.85, 0.7) * 0.7 == pytest.approx(0.85)
+    assert need_borrowed(0.0, 0.7) == 0.0
 
 
 def test_a_stimulus_counts_in_full_only_four_weeks_after_one_alike() -> None:
