@@ -8,14 +8,14 @@ from simulator.rule import rule
 
 
 @rule
-def orders_ahead(backlog: float, usual: float, season: float, pull: float, share_rival: float) -> float:
+def orders_ahead(backlog: float, usual: float, season: float, pull: float, share_rivals: float) -> float:
     """Return the orders that logistics face in a week: the backlog, and what the calendar lets expect.
 
     A visit drawn by a dated event goes to the firm or nowhere, so of the needs that it adds the firm has its
-    share without the rival's. Units: orders a week; season a factor; pull a share of a week's need.
+    share without the rivals'. Units: orders a week; season a factor; pull a share of a week's need.
     Source: [derived in part] definition; that planners know the calendar and no more is an assumption.
     """
-    return backlog + usual * season * (1.0 + pull / max(0.01, 1.0 - share_rival))
+    return backlog + usual * season * (1.0 + pull / max(0.01, 1.0 - share_rivals))
 
 
 @rule

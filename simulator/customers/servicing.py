@@ -61,7 +61,8 @@ def _open_staff(page: Any, b: Any, c: Any, strain: float) -> None:
 def _open_logistics(page: Any, p: Any, b: Any, c: Any, known: Any) -> None:
     usual = known[LAST_WEEK, EXPECTED_AT] / 1e6
     pull = _pull_ahead(page, p, known) * b.pull_weight if p.exists != 0 else 0.0
-    ahead = orders_ahead(float(known[LAST_WEEK, BACKLOG_AT]), usual, page.season, pull, b.share_rival)
+    rivals = b.share_rival + b.share_rival_2 + b.share_rival_3
+    ahead = orders_ahead(float(known[LAST_WEEK, BACKLOG_AT]), usual, page.season, pull, rivals)
     over = late_share(ahead, float(c.logistics))
     if over > 0.0:
         page.late = late_of_both(b.delay_rate, over) * b.delay_weight

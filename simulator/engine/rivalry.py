@@ -28,7 +28,6 @@ from simulator.program.table import ProgramTable
 from simulator.rule import rule
 
 QUARTER = 13  # weeks over which a rival counts its orders
-CUTS = (chart.PRICE_DISCOUNT, chart.PRICE_DISCOUNT_SELLER, chart.PRICE_DISCOUNT_PARTNER)
 
 
 class House(NamedTuple):
@@ -191,7 +190,7 @@ class Rivalry:
         if week < 0:
             return
         self.orders.append(np.array([first, *further])[: len(self.conduct)])
-        self.paid.append((int(sums[chart.GOODS]), int(sums[list(CUTS)].sum())))
+        self.paid.append((int(sums[chart.GOODS]), int(sums[chart.PRICE_DISCOUNT])))
         self.tallies.append(tally)
         prices = np.rint(world.conditions["rival_price"][0, : len(self.conduct)] * 1e6).astype(np.int64)
         members = [int((home.state["member"] != 0).sum()) if home else 0 for home in self._homes_of_all()]

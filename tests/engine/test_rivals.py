@@ -153,6 +153,17 @@ def test_a_rival_answers_to_the_price_that_the_firms_customers_pay() -> None:
     assert (Seen(NONE, one(told)).prices[:, 0] == 1.0).all()
 
 
+def test_a_rival_sees_a_price_cut_once_whoever_pays_for_it() -> None:
+    told = one(RivalTable(match_share=500, match_after=2, match_floor=800))
+    own, sellers = (
+        Seen({**MEMBER_PRICE, "privileges": {"price": {**MEMBER_PRICE["privileges"]["price"], **paid}}}, told)
+        for paid in ({}, {"funded": {"seller": "100%"}})
+    )
+    assert (own.prices == sellers.prices).all()
+    assert sellers.weekly[:, chart.PRICE_DISCOUNT_SELLER].sum() > 0
+    assert own.weekly[:, chart.PRICE_DISCOUNT_SELLER].sum() == 0
+
+
 def test_a_war_begins_where_orders_are_lost_and_goes_no_further_than_its_floor() -> None:
     """From week 13 on a second rival has a member price, and the first loses orders to it."""
     fights = RivalTable(war_when=50, war_step=40, war_floor=900)
