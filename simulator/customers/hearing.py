@@ -20,10 +20,32 @@ from simulator.customers.page import place
 from simulator.customers.ranking import look_on
 from simulator.customers.referring import hear_referral
 from simulator.customers.satisfaction import faded, kept_each_week
-from simulator.customers.state import REFERRED, TELLERS
+from simulator.customers.state import (
+    REFERRED,
+    TELLERS,
+    Records,
+)
 from simulator.customers.talking import hear_neighbours, hear_region, heard_talk
 from simulator.customers.world import World
 from simulator.rule import compiled
+
+
+class RegionPeople:
+    """How many people each region has by the end of a week: who is yet to come tells and hears nothing."""
+
+    def __init__(self, traits: Records) -> None:
+        self._regions, self._entry = traits["region"].astype(np.int64), traits["entry"].astype(np.int64)
+        self._last_day = int(self._entry.max())
+        self._found: tuple[int, NDArray[np.int64]] = (-1, np.zeros(0, np.int64))  # until a day, people
+
+    def of(self, week: int) -> NDArray[np.int64]:
+        """Return the people of each region, at least 1, (regions,)."""
+        until = min(7 * week + 7, self._last_day + 1)
+        if self._found[0] != until:
+            here = self._regions[self._entry < until]
+            count = np.bincount(here, minlength=int(self._regions.max()) + 1)
+            self._found = until, np.maximum(1, count).astype(np.int64)
+        return self._found[1]
 
 
 @compiled

@@ -13,7 +13,7 @@ import numpy as np
 
 from simulator.customers.counting import count_people
 from simulator.customers.deciding import decide
-from simulator.customers.hearing import hear
+from simulator.customers.hearing import RegionPeople, hear
 from simulator.customers.opening import review
 from simulator.customers.page import open_page, write_tally
 from simulator.customers.visiting import live
@@ -74,9 +74,9 @@ class Market(mesa.Model):  # type: ignore[misc]  # mesa tells no types
         unknown = set(replaced or {}) - set(PHASE_CALLS)
         if unknown:
             raise ValueError(f"no phase {sorted(unknown)}; phases are {', '.join(PHASES)}")
-        regions = world.traits["region"]
         self.world = world
-        self.region_people = np.bincount(regions, minlength=int(regions.max()) + 1).astype(np.int64)
+        self._people = RegionPeople(world.traits)
+        self.region_people = self._people.of(0)
         self.replaced = bool(replaced)
         self.phases = {**PHASE_CALLS, **(replaced or {})}
         self.shuffle = shuffle
@@ -87,6 +87,7 @@ class Market(mesa.Model):  # type: ignore[misc]  # mesa tells no types
     def week(self, week: int) -> None:
         """Live one week of everybody."""
         self.week_now = week
+        self.region_people = self._people.of(week)
         open_page(self.world, week)
         if self.shuffle:
             self.agents.shuffle_do("step")

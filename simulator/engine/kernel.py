@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.customers.hearing import RegionPeople
 from simulator.customers.page import fresh_page, open_page, write_tally
 from simulator.customers.week import live_week
 from simulator.customers.world import World
@@ -29,7 +30,7 @@ class Kernel:
         regions = world.traits["region"]
         count = int(regions.max()) + 1
         self.world = world
-        self.region_people = np.bincount(regions, minlength=count).astype(np.int64)
+        self.region_people = RegionPeople(world.traits)
         chunk_of_region = np.arange(count) * min(chunks, count) // count
         chunk_of = chunk_of_region[regions]
         self.lists: list[NDArray[np.int64]] = [
@@ -56,12 +57,13 @@ class Kernel:
                 part.houses.pages[...] = self.world.houses.pages
                 part.houses.pages["tally"] = 0
                 part.houses.pages["taken"] = 0
+        region_people = self.region_people.of(week)
         if self._pool is None:
             for part, people in zip(self._parts, self.lists, strict=True):
-                live_week(part, people, week, self.region_people)
+                live_week(part, people, week, region_people)
         else:
             jobs = [
-                self._pool.submit(live_week, part, people, week, self.region_people)
+                self._pool.submit(live_week, part, people, week, region_people)
                 for part, people in zip(self._parts, self.lists, strict=True)
             ]
             for job in jobs:

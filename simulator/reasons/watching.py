@@ -129,7 +129,8 @@ class _Apart(Kernel):
         for number, (part, people) in enumerate(zip(self._parts, self.lists, strict=True)):
             open_page(part, week)
             customer = self.watch.customers[number - 1] if number else -1
-            live_week(_changed(part, self.watch.changes, customer, week), people, week, self.region_people)
+            changed = _changed(part, self.watch.changes, customer, week)
+            live_week(changed, people, week, self.region_people.of(week))
             write_tally(part)
             if number:
                 self.watch.note(customer, part.books.tally.sum(axis=(0, 1)))

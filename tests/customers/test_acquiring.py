@@ -46,6 +46,15 @@ class Seen:
         self.weekly = np.array(rows)
 
 
+def test_who_is_yet_to_come_hears_nothing_of_what_is_told() -> None:
+    seen = Seen(NONE, comeback=0.5, talk_rate=0.06, orders_per_year=40.0)
+    there = (np.array(seen.entries) < 7 * 20).mean()
+    assert there < 0.85
+    told, heard = seen.weekly[1:19, chart.TALKS].sum(), seen.weekly[2:20, chart.TALKS_HEARD].sum()
+    assert told > 200
+    assert heard / told == pytest.approx(3.0, rel=0.12)
+
+
 def test_the_chance_to_be_won_by_hand() -> None:
     # 2,000 contacts on 1,000 people, each of which wins one in five hundred
     assert advertised_chance(100.0, 0.05, 1_000.0, 0.002) == pytest.approx(1.0 - math.exp(-0.004))
