@@ -35,6 +35,7 @@ from simulator.customers.telling import (
     negative_telling,
     neighbour_chance,
     positive_telling,
+    quality_told,
     told_in,
 )
 from simulator.rule import compiled
@@ -160,7 +161,7 @@ def take_in(
     place(page, s, t)
     page.tally[page.at, chart.TALKS_HEARD] += 1
     weight = b.talk_weight * b.talk_negative if negative != 0 else b.talk_weight
-    s.expectation = moved(np.float64(s.expectation), told, min(1.0, weight))
+    s.expectation = moved(np.float64(s.expectation), quality_told(told), min(1.0, weight))
     if s.member != 0:
         if uniform(key, week, chance.LEARN_VALUE, 101) < b.learn_value * member:
             s.knows_value = 1

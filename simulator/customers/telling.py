@@ -56,6 +56,15 @@ def told_in(code: int) -> float:
 
 
 @rule
+def quality_told(told: float) -> float:
+    """Return the quality that a told satisfaction lets expect, on the scale of `order_satisfaction`.
+
+    Units: 0-1; an order as good as expected, of .8, satisfies by .75. Source: [derived] from that scale.
+    """
+    return min(1.0, told + 0.05)
+
+
+@rule
 def hearing_chance(mean: float) -> float:
     """Return the chance to hear at least one telling of last week in one's community, 0-1.
 

@@ -23,6 +23,7 @@ from simulator.customers.telling import (
     negative_telling,
     neighbour_chance,
     positive_telling,
+    quality_told,
     told_in,
 )
 from simulator.customers.world import World
@@ -230,6 +231,17 @@ def test_a_bad_message_counts_by_its_weight() -> None:
         found.append(float((world.state["expectation"][neighbours(world, 70)] - start)[0]))
     assert found[1] == pytest.approx(1.5 * found[0], rel=1e-4)
     assert found[1] < 0.0
+
+
+def test_what_is_told_is_expected_on_the_scale_of_quality() -> None:
+    # Who is as satisfied as an order of usual quality leaves him lets nobody expect less than that.
+    world = told_by(RING, 70, message(0.75, 0, 0), {"talk_weight": 0.5})
+    world.traits["need"] = 0.0
+    world.state["expectation"] = 0.8
+    one_week(world)
+    assert world.state["expectation"][neighbours(world, 70)] == pytest.approx(0.8, abs=0.01)
+    assert quality_told(0.75) == pytest.approx(0.8)
+    assert quality_told(1.0) == 1.0
 
 
 def test_a_member_tells_neighbours_of_the_program_and_others_do_not() -> None:
