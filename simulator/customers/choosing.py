@@ -30,6 +30,7 @@ from simulator.customers.referring import referral_pull
 from simulator.customers.relating import tie
 from simulator.customers.state import FOCAL, OUTSIDE, RIVAL
 from simulator.customers.switching import procedural_cost, relational_cost, satisfaction_damping
+from simulator.customers.trust import counted_trust
 from simulator.customers.valuing import program_pull
 from simulator.customers.worth_of_privileges import expected_cut
 from simulator.rule import compiled
@@ -86,7 +87,8 @@ def choose(
         if p.platform != 0 and s.member != 0:
             procedural *= held_by_login(p, b)
         tenure = page.week - int(s.first_week) if s.orders > 0 else 0
-        relational = relational_cost(b.relational, np.float64(s.trust), tenure, b.relational_weeks)
+        relied = counted_trust(np.float64(s.trust), b.trust_reference, b.trust_counts)
+        relational = relational_cost(b.relational, relied, tenure, b.relational_weeks)
         if p.ties != 0:
             relational += tie(s, p, b)
         pull = _pull_of_satisfaction(b, np.float64(s.satisfaction), np.float64(s.trust))

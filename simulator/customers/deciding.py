@@ -21,6 +21,7 @@ from simulator.customers.standing import FREE, standing
 from simulator.customers.state import FAILURE_OF_DELIVERY
 from simulator.customers.subscribing import fee_at_stake
 from simulator.customers.switching import current_pace, financial_cost, procedural_cost, relational_cost
+from simulator.customers.trust import counted_trust
 from simulator.customers.vouchers import held_in_vouchers
 from simulator.customers.world import World
 from simulator.customers.worth_of_ladders import ladders_at_stake
@@ -103,7 +104,8 @@ def decide(world: World, people: NDArray[np.int64], week: int) -> None:
             if p.platform != 0 and s.member != 0:
                 held *= held_by_login(p, b)
             if s.orders > 0:
-                held += relational_cost(b.relational, trust, week - int(s.first_week), b.relational_weeks)
+                relied = counted_trust(trust, b.trust_reference, b.trust_counts)
+                held += relational_cost(b.relational, relied, week - int(s.first_week), b.relational_weeks)
             if p.ties != 0:
                 held += tie(s, p, b)
             if s.member != 0:

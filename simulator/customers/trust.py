@@ -6,6 +6,15 @@ from simulator.rule import rule
 
 
 @rule
+def counted_trust(trust: float, reference: float, counts: float) -> float:
+    """Return trust as it counts in a bond: its mean where it is switched off.
+
+    Units: 0-1; counts 1, or 0 switched off. Source: [derived] definition of this model.
+    """
+    return reference + counts * (trust - reference)
+
+
+@rule
 def trust_after_kept(trust: float, gain: float, salience: float) -> float:
     """Return trust after promises kept, 0-1.
 

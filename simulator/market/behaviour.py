@@ -65,7 +65,11 @@ Numbers: TypeAlias = Any
 # Switches: (name, what stands still when it is off, the values that make it stand still).
 MECHANISMS: tuple[tuple[str, str, Mapping[str, float]], ...] = (
     ("satisfaction", "satisfaction moves nothing", {"satisfaction_weight": 0.0, "hazard_satisfaction": 0.0}),
-    ("trust", "trust moves nothing", {"trust_moderation": 0.0, "hazard_trust": 0.0}),
+    (
+        "trust",
+        "trust moves neither choice nor leaving",
+        {"trust_moderation": 0.0, "hazard_trust": 0.0, "trust_counts": 0.0},
+    ),
     ("state_dependence", "the last choice has no pull", {"state_dependence": 0.0}),
     (
         "switching_cost",
