@@ -304,11 +304,11 @@ def last_entry(traits: Records, market: Market) -> int:
 def desk_minutes(traits: Records, numbers: Any, regions: int, service: ServiceTable = NO_SERVICE) -> float:
     """Return the minutes of the desk's week: all with shifts, else those of one agent at the planned load.
 
-    Units: whole minutes. Source: expected cases a week (orders by tastes alone, failures, mild complaint
-    share .4) times handling time over the planned load; the same desk under every design.
+    Units: whole minutes. Source: expected cases a week (usual orders, failures, mild complaint share .4)
+    times handling time over the planned load; the same desk under every design.
     """
     if service.agents:
         return float(WEEK_MINUTES)
-    orders = float(np.sum(traits["rate"], dtype=np.float64)) / regions
+    orders = usual_orders(traits, numbers) / regions
     cases = orders * numbers.failure_rate * 0.4
     return float(max(1, math.ceil(cases * numbers.handling_minutes / numbers.desk_load)))
