@@ -282,9 +282,9 @@ def _made(board: Scoreboard) -> Iterator[str]:
     yield ""
     yield from paragraph(
         "After failures of calibrated patterns these numbers were set anew, on other people (seeds 100 to",
-        "115): `goal_gradient` and `endowed_commitment` (D1, D3) and `never_redeem` (D20). Grave losses were",
-        "built with the shares of TARP (D18): who stays after one echoes a rule since, and counts as an",
-        "identity. What these do to emergent and hold-out ones was not looked at for it.",
+        "115): `goal_gradient`, `goal_kept` and `endowed_commitment` (D1 to D3) and `never_redeem` (D20).",
+        "Grave losses were built with the shares of TARP (D18): who stays after one echoes a rule since, and",
+        "counts as an identity. What these do to emergent and hold-out ones was not looked at for it.",
     )
     facts = ", ".join(f"{name} {value}" for name, value in board.facts.items())
     yield from paragraph(

@@ -11,6 +11,7 @@ from simulator.accounts import chart
 from simulator.chance import uniform
 from simulator.customers.account import earn_points, earn_status, use_points
 from simulator.customers.buying import OWN_POINTS, points_for_order, post_benefit
+from simulator.customers.choice import nearness_felt, usual_nearness
 from simulator.customers.dates import percent_of_row, percent_off, spend_budget
 from simulator.customers.experiencing import use_privileges
 from simulator.customers.expiring import reinstate_points, wants_back
@@ -19,7 +20,10 @@ from simulator.customers.limits import earn_event
 from simulator.customers.offering import first_reward
 from simulator.customers.orders import post_order, post_return
 from simulator.customers.relating import served_by_clerk
-from simulator.customers.rewarding import note_reward
+from simulator.customers.rewarding import (
+    effort_kept,
+    note_reward,
+)
 from simulator.customers.stamping import give_stamp, grow_used_to_card, take_back_stamp
 from simulator.customers.standing import FREE, enjoy, standing
 from simulator.customers.state import NEVER
@@ -122,7 +126,7 @@ def member_checkout(
         price_in_points = int(p.item_price[first])
         held = (int(s.usable) + int(s.pending)) % price_in_points / price_in_points
         usual = np.float64(s.nearness)
-        s.nearness = held * held if usual < 0.0 else usual + b.goal_gain * (held * held - usual)
+        s.nearness = usual_nearness(usual, nearness_felt(held, usual, effort_kept(s, b)), b.goal_gain)
     return due, broken
 
 

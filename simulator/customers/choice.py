@@ -256,18 +256,40 @@ def last_step_value(
 
 
 @rule
+def nearness_felt(nearness: float, usual: float, kept: float) -> float:
+    """Return how near a reward is felt to be, 0-1: the square of nearness, and what the last reward left.
+
+    After a reward part of the effort near it is kept, the less of it the nearer the next one is.
+
+    Units: nearness and its usual square 0-1, the latter negative where there is none; kept is that part, 0-1.
+    Source: [published in part] the reset after a reward is partial, Dreze & Nunes 2011 (sign; form an
+    assumption).
+    """
+    near = nearness * nearness
+    return near if usual < 0.0 else near + kept * (1.0 - usual) * (1.0 - near)
+
+
+@rule
+def usual_nearness(usual: float, felt: float, gain: float) -> float:
+    """Return the running mean of felt nearness after one more order; the first stands for all before.
+
+    What a reward leaves is grown used to like the rest, so that it too only moves effort in time.
+
+    Units: 0-1, negative before the first; gain 0-1. Source: [assumption] exponential smoothing over orders.
+    """
+    return felt if usual < 0.0 else usual + gain * (felt - usual)
+
+
+@rule
 def goal_pull(
     weight: float, nearness: float, usual: float, reward: float, basket: float, kept: float
 ) -> float:
     """Return the pull of nearness to a threshold reward against one's own usual nearness, logits.
 
-    After a reward part of the effort near it is kept, the less of it the nearer the next one is.
-
-    Units: nearness 0-1 (its square counts); reward and basket in minor units; kept is that part, 0-1.
+    Units: nearness 0-1 (its square counts); reward and basket in minor units; kept as in `nearness_felt`.
     Source: [published in part] goal gradient, Kivetz, Urminsky & Zheng 2006; centred so that it only moves
-    effort in time. The reset after a reward is partial, Dreze & Nunes 2011 (sign; form an assumption).
+    effort in time.
     """
     if usual < 0.0:
         return 0.0
-    near = nearness * nearness
-    return weight * min(1.0, reward / basket) * (near - usual + kept * (1.0 - usual) * (1.0 - near))
+    return weight * min(1.0, reward / basket) * (nearness_felt(nearness, usual, kept) - usual)

@@ -12,6 +12,8 @@ import numpy as np
 
 from simulator.accounts import chart
 from simulator.customers.buying import post_benefit
+from simulator.customers.choice import nearness_felt, usual_nearness
+from simulator.customers.rewarding import effort_kept
 from simulator.customers.state import NEVER
 from simulator.program.stamps import card_lapsed
 from simulator.rule import compiled
@@ -93,4 +95,4 @@ def grow_used_to_card(s: Any, p: Any, b: Any) -> None:
     """Move the usual nearness to a full card, against which a later nearness is felt."""
     part = max(0, int(s.stamps)) / p.stamps_buy
     usual = np.float64(s.card_nearness)
-    s.card_nearness = part * part if usual < 0.0 else usual + b.goal_gain * (part * part - usual)
+    s.card_nearness = usual_nearness(usual, nearness_felt(part, usual, effort_kept(s, b)), b.goal_gain)

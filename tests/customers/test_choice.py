@@ -16,11 +16,13 @@ from simulator.customers.choice import (
     goal_pull,
     goal_step_value,
     inside_share,
+    nearness_felt,
     noticed,
     novelty_weight,
     price_pull,
     reference_after,
     satisfaction_pull,
+    usual_nearness,
 )
 
 utilities = st.floats(-15.0, 15.0)
@@ -215,6 +217,21 @@ def test_nearness_only_moves_effort_in_time() -> None:
     assert goal_pull(0.3, 1.0, -1.0, 150.0, 150.0, 0.3) == 0.0  # before there is a usual nearness
     assert goal_pull(0.3, 1.0, 0.0, 15.0, 150.0, 0.0) == pytest.approx(0.03)  # a tenth of a basket
     assert goal_pull(0.3, 1.0, 0.0, 900.0, 150.0, 0.0) == 0.3
+
+
+def test_what_a_reward_leaves_moves_effort_in_time_too() -> None:
+    # Ten stamps a card, card after card: more effort after a reward, and in the long run no more is bought.
+    usual, pulls = -1.0, []
+    for order in range(400):
+        kept = 0.3 if order >= 10 else 0.0
+        near = order % 10 / 10.0
+        pulls.append(goal_pull(1.5, near, usual, 150.0, 150.0, kept))
+        usual = usual_nearness(usual, nearness_felt((order + 1) % 10 / 10.0, usual, kept), 0.15)
+    first, later = pulls[10:20], pulls[-100:]
+    assert sum(later) / len(later) == pytest.approx(0.0, abs=0.05)
+    assert later[0] < 0.0 < later[9]
+    without = [goal_pull(1.5, near / 10.0, usual, 150.0, 150.0, 0.0) for near in (0, 9)]
+    assert later[0] > without[0] and first[0] > later[0]
 
 
 def marginal_worth(share: float, rate: float) -> NDArray[np.float64]:
