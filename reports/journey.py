@@ -58,14 +58,15 @@ def outcome(words: Words, life: Life) -> str:
 def chosen(story: Story) -> str:
     """Return why this customer is told of, empty where he was named."""
     first, second = (life.design for life in story.lives)
-    what = {
-        "": "",
+    kinds = {
         "stayed": f"who left under {first} and stayed under {second}",
         "left": f"who stayed under {first} and left under {second}",
         "won": f"who brought the firm more under {second} than under {first}",
         "lost": f"who brought the firm less under {second} than under {first}",
-    }[story.why]
-    return f"The customer {what}, with the largest difference to the firm." if what else ""
+    }
+    return " ".join(
+        f"The customer {kinds[why]}, with the largest difference to the firm." for why in story.whys
+    )
 
 
 # ---- the weeks ------------------------------------------------------------------------------------------

@@ -108,7 +108,7 @@ class Story:
     """One customer under two designs."""
 
     customer: int
-    why: str  # one of WHYS, "" where the customer was named
+    whys: tuple[str, ...]  # of WHYS, empty where the customer was named
     traits: Records  # (1,)
     lives: tuple[Life, Life]
 
@@ -163,13 +163,13 @@ def journeys(
     progress("runs", 0, 2)
     compile_week()
     runs = Runs(Setup(plan), designs, replication)
-    chosen = [(customer, "") for customer in customers]
+    chosen: dict[int, tuple[str, ...]] = dict.fromkeys(customers, ())
     if not chosen:
         chosen = runs.telling(whys or ("stayed", "left"), strict=bool(whys))
     progress("runs", 1, 2)
-    watches = {name: Watch([customer for customer, _ in chosen]) for name in designs}
+    watches = {name: Watch(list(chosen)) for name in designs}
     runs.live(watches)
-    stories = tuple(runs.story(customer, why, watches) for customer, why in chosen)
+    stories = tuple(runs.story(customer, whys_of, watches) for customer, whys_of in chosen.items())
     progress("runs", 2, 2)
     return Journeys(plan, replication, stories)
 
@@ -187,8 +187,8 @@ class Runs:
         designs = {name: self.setup.plan.designs[name] for name in watches}
         return run_replication(self.setup, FIXED, self.replication, designs, watches)
 
-    def telling(self, whys: Sequence[str], *, strict: bool) -> list[tuple[int, str]]:
-        """Return telling customers, one of each kind where there is one.
+    def telling(self, whys: Sequence[str], *, strict: bool) -> dict[int, tuple[str, ...]]:
+        """Return telling customers, one of each kind where there is one, with the kinds that they are of.
 
         Raises ReasonsError when there is nobody of any kind, or of one that was asked for.
         """
@@ -197,13 +197,14 @@ class Runs:
         first, second = (records[name].customers for name in self.designs)
         there = [watches[name].attached > 0 for name in self.designs]
         gone = [(watches[name].opened > 0) & ~at for name, at in zip(self.designs, there, strict=True)]
-        found, missing = [], []
-        for why in whys:
+        found: dict[int, tuple[str, ...]] = {}
+        missing = []
+        for why in dict.fromkeys(whys):
             customer = telling_customer(why, _brought(second) - _brought(first), there, gone)
             if customer is None:
                 missing.append(why)
             else:
-                found.append((customer, why))
+                found[customer] = (*found.get(customer, ()), why)
         if missing and (strict or not found):
             kinds = " or ".join(WHYS[why] for why in missing)
             raise ReasonsError(
@@ -214,7 +215,7 @@ class Runs:
 
     # ---- the weeks and leaving --------------------------------------------------------------------------
 
-    def story(self, customer: int, why: str, watches: Mapping[str, Watch]) -> Story:
+    def story(self, customer: int, whys: tuple[str, ...], watches: Mapping[str, Watch]) -> Story:
         """Return the story of a customer who was watched."""
         traits = watches[self.designs[0]].weeks[customer][0].world.traits[customer : customer + 1].copy()
         weeks = [watches[name].weeks[customer] for name in self.designs]
@@ -229,7 +230,7 @@ class Runs:
                 self._leaving(life, customer, at, weeks[1 - place]) for at in left_in(weeks[place])
             )
             lives.append(dataclasses.replace(life, leavings=leavings))
-        return Story(customer, why, traits, (lives[0], lives[1]))
+        return Story(customer, whys, traits, (lives[0], lives[1]))
 
     def _leaving(self, life: Life, customer: int, at: int, other: Sequence[Week]) -> Leaving:
         """Tell why a customer left in a week: it was decided at the end of the one before."""

@@ -71,15 +71,15 @@ class Watch:
     Parameters
     ----------
     customers
-        Their numbers in the panel, each once.
+        Their numbers in the panel; who is named twice is watched once: nobody may live a week twice.
     changes
         What is changed for them.
     """
 
     def __init__(self, customers: Sequence[int] = (), changes: Sequence[Change] = ()) -> None:
-        self.customers = tuple(customers)
+        self.customers = tuple(dict.fromkeys(customers))
         self.changes = tuple(changes)
-        self.weeks: dict[int, list[Week]] = {customer: [] for customer in customers}
+        self.weeks: dict[int, list[Week]] = {customer: [] for customer in self.customers}
         self.opened: NDArray[np.uint8] = np.zeros(0, np.uint8)  # who considers the firm at the opening
         self.attached: NDArray[np.uint8] = np.zeros(0, np.uint8)  # and at the last look
         self._counts: dict[int, Ints] = {}

@@ -137,10 +137,10 @@ def test_a_story_is_the_runs_own(records: dict[str, RunRecord], told: Journeys) 
 
 
 def test_stories_are_of_those_who_stayed_under_one_design_and_left_under_the_other(told: Journeys) -> None:
-    assert {story.why for story in told.stories} <= {"stayed", "left"}
+    assert {story.whys for story in told.stories} <= {("stayed",), ("left",)}
     for story in told.stories:
         first, second = story.lives
-        if story.why == "left":
+        if story.whys == ("left",):
             first, second = second, first
         assert first.weeks[0].attached and not first.weeks[-1].attached
         assert second.weeks[-1].attached
@@ -264,7 +264,7 @@ def test_who_left_over_talk_is_told_so(
     customer = staying(lives)
     watch = Watch([customer])
     watch.weeks[customer] = gone_in(lives[customer], 20, counts)
-    story = Runs(setup, ("tiers", "tiers"), 0).story(customer, "", {"tiers": watch})
+    story = Runs(setup, ("tiers", "tiers"), 0).story(customer, (), {"tiers": watch})
     (leaving,) = story.lives[0].leavings
     (told,) = reasons(Words(Writer("CNY", 100, 56)), story.lives[0], story.lives[1], leaving)
     assert said in told
@@ -287,7 +287,7 @@ def test_who_would_have_left_even_sooner_would_not_have_been_kept(
         watches["tiers"].weeks[customer] = gone_in(quiet, leaves, {})
 
     monkeypatch.setattr(Runs, "live", live)
-    story = Runs(setup, ("tiers", "tiers"), 0).story(customer, "", {"tiers": watch})
+    story = Runs(setup, ("tiers", "tiers"), 0).story(customer, (), {"tiers": watch})
     (leaving,) = story.lives[0].leavings
     assert leaving.over_loss
     assert [(one.kind, one.amount, one.kept, one.until) for one in leaving.remedies] == [

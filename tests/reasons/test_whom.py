@@ -1,0 +1,64 @@
+"""Whom a journey is told of: each once, those who exist, and all who were found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import SimpleNamespace
+from typing import Any, cast
+
+import numpy as np
+import pytest
+
+from reports.journey import chosen
+from simulator.accounts import chart
+from simulator.reasons.journey import Runs
+from simulator.reasons.watching import Watch
+from tests.engine.test_laws import NONE
+from tests.engine.worlds import world_with
+
+DESIGNS = ("first", "second")
+
+
+def runs_of(
+    monkeypatch: pytest.MonkeyPatch,
+    brought: Mapping[str, list[int]],
+    there: Mapping[str, list[int]],
+) -> Runs:
+    """Return runs in which everybody considers the firm at the opening, and then fares as is said."""
+
+    def live(_runs: Runs, watches: Mapping[str, Watch]) -> dict[str, Any]:
+        records = {}
+        for name, watch in watches.items():
+            watch.opened = np.ones(len(there[name]), np.uint8)
+            watch.attached = np.array(there[name], np.uint8)
+            customers = np.zeros((len(brought[name]), chart.CUSTOMER_WIDTH), np.int64)
+            customers[:, chart.CUSTOMER_COLUMNS.index("contribution")] = brought[name]
+            records[name] = SimpleNamespace(customers=customers)
+        return records
+
+    monkeypatch.setattr(Runs, "live", live)
+    return Runs(cast(Any, None), DESIGNS, 0)
+
+
+def test_who_is_named_twice_lives_no_week_twice() -> None:
+    watch = Watch([3, 1, 3])
+    driver = watch.driver(world_with(NONE, customers=5, regions=1))
+    assert watch.customers == (3, 1)
+    assert sorted(np.concatenate(driver.lists).tolist()) == [0, 1, 2, 3, 4]
+
+
+def test_who_is_found_twice_is_told_once_with_both_reasons(monkeypatch: pytest.MonkeyPatch) -> None:
+    runs = runs_of(
+        monkeypatch, {"first": [0, 0], "second": [9, 5]}, {"first": [0, 1], "second": [1, 1]}
+    )  # fmt: skip
+    assert runs.telling(["stayed", "won", "stayed"], strict=True) == {0: ("stayed", "won")}
+
+
+def test_a_story_with_two_reasons_says_both() -> None:
+    lives = tuple(
+        SimpleNamespace(design=name, brought=worth) for name, worth in zip(DESIGNS, (0, 9), strict=True)
+    )
+    story = SimpleNamespace(customer=0, whys=("stayed", "won"), lives=lives)
+    said = chosen(cast(Any, story))
+    assert "who left under first and stayed under second" in said
+    assert "who brought the firm more under second than under first" in said
