@@ -57,16 +57,23 @@ def outcome(words: Words, life: Life) -> str:
 
 def chosen(story: Story) -> str:
     """Return why this customer is told of, empty where he was named."""
-    first, second = (life.design for life in story.lives)
+    first, second = story.lives
+    gain = second.brought - first.brought
     kinds = {
-        "stayed": f"who left under {first} and stayed under {second}",
-        "left": f"who stayed under {first} and left under {second}",
-        "won": f"who brought the firm more under {second} than under {first}",
-        "lost": f"who brought the firm less under {second} than under {first}",
+        "stayed": (f"who left under {first.design} and stayed under {second.design}", gain > 0),
+        "left": (f"who stayed under {first.design} and left under {second.design}", gain < 0),
+        "won": (f"who brought the firm more under {second.design} than under {first.design}", True),
+        "lost": (f"who brought the firm less under {second.design} than under {first.design}", True),
     }
-    return " ".join(
-        f"The customer {kinds[why]}, with the largest difference to the firm." for why in story.whys
-    )
+    told = []
+    for why in story.whys:
+        who, expected = kinds[why]
+        if expected:
+            told.append(f"The customer {who}, with the largest difference to the firm.")
+        else:
+            what = "more" if why == "stayed" else "less"
+            told.append(f"The customer {who}; nobody who did so brought the firm {what} by it.")
+    return " ".join(told)
 
 
 # ---- the weeks ------------------------------------------------------------------------------------------

@@ -274,7 +274,7 @@ def left_in(weeks: Sequence[Week]) -> list[int]:
 
 
 def telling_customer(why: str, gain: Ints, there: Sequence[Flags], gone: Sequence[Flags]) -> int | None:
-    """Return the customer of a kind with the largest difference, the first of equal ones; None: nobody.
+    """Return the customer of a kind with the most telling difference, the first of equal ones; None: nobody.
 
     Parameters
     ----------
@@ -283,14 +283,15 @@ def telling_customer(why: str, gain: Ints, there: Sequence[Flags], gone: Sequenc
     there, gone
         Under either design: who considers the firm at the end, and who did at the opening and does no more.
     """
-    score = {
-        "stayed": np.where(there[1] & gone[0], gain, 0),
-        "left": np.where(there[0] & gone[1], -gain, 0),
-        "won": gain,
-        "lost": -gain,
+    of_kind, score = {
+        "stayed": (there[1] & gone[0], gain),
+        "left": (there[0] & gone[1], -gain),
+        "won": (gain > 0, gain),
+        "lost": (gain < 0, -gain),
     }[why]
-    best = int(np.argmax(score))
-    return best if score[best] > 0 else None
+    found = np.flatnonzero(of_kind)
+    # Whoever stayed is told of, even if every one who did brought less than by leaving.
+    return int(found[np.argmax(score[found])]) if found.size else None
 
 
 def _brought(customers: Ints) -> Ints:

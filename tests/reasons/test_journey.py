@@ -156,7 +156,13 @@ def test_the_telling_customer_has_the_largest_difference() -> None:
     assert telling_customer("lost", gain, there, gone) == 1
     assert telling_customer("stayed", gain, there, gone) == 2
     assert telling_customer("left", -gain, [stays, ~stays], [~stays, stays]) == 2
-    assert telling_customer("left", gain, [stays, ~stays], [~stays, stays]) is None
+    # Who left is told of, even if all who did brought more by it; nobody is where nobody did.
+    assert telling_customer("left", gain, [stays, ~stays], [~stays, stays]) == 0
+    assert telling_customer("stayed", -gain, there, gone) == 0
+    assert telling_customer("stayed", np.zeros(5, np.int64), there, gone) == 0
+    assert telling_customer("stayed", gain, [stays, stays], [~stays, ~stays]) is None
+    assert telling_customer("won", -np.abs(gain), there, gone) is None
+    assert telling_customer("lost", np.zeros(5, np.int64), there, gone) is None
 
 
 # ---- leaving --------------------------------------------------------------------------------------------

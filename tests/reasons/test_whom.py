@@ -11,7 +11,7 @@ import pytest
 
 from reports.journey import chosen
 from simulator.accounts import chart
-from simulator.reasons.journey import Runs
+from simulator.reasons.journey import Runs, Story
 from simulator.reasons.watching import Watch
 from tests.engine.test_laws import NONE
 from tests.engine.worlds import world_with
@@ -40,6 +40,14 @@ def runs_of(
     return Runs(cast(Any, None), DESIGNS, 0)
 
 
+def story_of(whys: tuple[str, ...], *brought: int) -> Story:
+    """Return as much of a story as tells why it is told."""
+    lives = [
+        SimpleNamespace(design=name, brought=worth) for name, worth in zip(DESIGNS, brought, strict=True)
+    ]
+    return cast(Story, SimpleNamespace(customer=0, whys=whys, lives=lives))
+
+
 def test_who_is_named_twice_lives_no_week_twice() -> None:
     watch = Watch([3, 1, 3])
     driver = watch.driver(world_with(NONE, customers=5, regions=1))
@@ -55,10 +63,22 @@ def test_who_is_found_twice_is_told_once_with_both_reasons(monkeypatch: pytest.M
 
 
 def test_a_story_with_two_reasons_says_both() -> None:
-    lives = tuple(
-        SimpleNamespace(design=name, brought=worth) for name, worth in zip(DESIGNS, (0, 9), strict=True)
-    )
-    story = SimpleNamespace(customer=0, whys=("stayed", "won"), lives=lives)
-    said = chosen(cast(Any, story))
+    said = chosen(story_of(("stayed", "won"), 0, 9))
     assert "who left under first and stayed under second" in said
     assert "who brought the firm more under second than under first" in said
+
+
+@pytest.mark.parametrize(
+    ("why", "brought", "said"),
+    [
+        ("stayed", (0, 9), "with the largest difference"),
+        ("stayed", (9, 0), "nobody who did so brought the firm more by it"),
+        ("stayed", (9, 9), "nobody who did so brought the firm more by it"),
+        ("left", (9, 0), "with the largest difference"),
+        ("left", (0, 9), "nobody who did so brought the firm less by it"),
+    ],
+)
+def test_who_is_found_against_expectation_is_said_to_be(
+    why: str, brought: tuple[int, int], said: str
+) -> None:
+    assert said in chosen(story_of((why,), *brought))
