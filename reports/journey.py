@@ -57,18 +57,15 @@ def outcome(words: Words, life: Life) -> str:
 
 def chosen(story: Story) -> str:
     """Return why this customer is told of, empty where he was named."""
+    from simulator.reasons.journey import of_kind
+
     first, second = story.lives
     gain = second.brought - first.brought
-    kinds = {
-        "stayed": (f"who left under {first.design} and stayed under {second.design}", gain > 0),
-        "left": (f"who stayed under {first.design} and left under {second.design}", gain < 0),
-        "won": (f"who brought the firm more under {second.design} than under {first.design}", True),
-        "lost": (f"who brought the firm less under {second.design} than under {first.design}", True),
-    }
+    expected = {"stayed": gain > 0, "left": gain < 0}
     told = []
     for why in story.whys:
-        who, expected = kinds[why]
-        if expected:
+        who = "who " + of_kind(why, (first.design, second.design))
+        if expected.get(why, True):
             told.append(f"The customer {who}, with the largest difference to the firm.")
         else:
             what = "more" if why == "stayed" else "less"

@@ -82,7 +82,7 @@ def journey(
 
     Week by week, with the same luck; for who left: why, and what would have kept him.
     """
-    from simulator.reasons.journey import journeys
+    from simulator.reasons.journey import journeys, nobody
     from simulator.scenario import load
     from workbench.progress import Progress, interruptible
 
@@ -102,6 +102,9 @@ def journey(
         told = journeys(
             scenario, options, two, customer or (), [str(one) for one in why or ()], replication, progress
         )
+
+    for kind in told.missing:
+        typer.echo(nobody([kind], two, replication), err=True)
 
     from reports.journey import write_journey_page
     from reports.journey_words import Words

@@ -31,12 +31,12 @@ Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 Progress = Callable[[str, int, int], None]
 
-# Whom to look at, by what became of them under the second design against the first.
+# Whom to look at, by what became of them under the second design against the first; both by their names.
 WHYS: dict[str, str] = {
-    "stayed": "left under the first design and stayed under the second",
-    "left": "stayed under the first design and left under the second",
-    "won": "brought the firm more under the second design than under the first",
-    "lost": "brought the firm less under the second design than under the first",
+    "stayed": "left under {first} and stayed under {second}",
+    "left": "stayed under {first} and left under {second}",
+    "won": "brought the firm more under {second} than under {first}",
+    "lost": "brought the firm less under {second} than under {first}",
 }
 LOOKS_BACK = 26  # weeks before a decision in which a failure or complaint is lived anew
 MOST_ANEW = 3  # runs lived anew for one leaving
@@ -120,6 +120,7 @@ class Journeys:
     plan: Plan
     replication: int
     stories: tuple[Story, ...]
+    missing: tuple[str, ...] = ()  # kinds of WHYS that were asked for and that nobody is of
 
 
 # ---- whom to look at ------------------------------------------------------------------------------------
@@ -165,13 +166,14 @@ def journeys(
     runs = Runs(Setup(plan), designs, replication)
     chosen: dict[int, tuple[str, ...]] = dict.fromkeys(customers, ())
     if not chosen:
-        chosen = runs.telling(whys or ("stayed", "left"), strict=bool(whys))
+        chosen = runs.telling(whys or ("stayed", "left"))
+    missing = set(() if customers else whys) - {why for whys_of in chosen.values() for why in whys_of}
     progress("runs", 1, 2)
     watches = {name: Watch(list(chosen)) for name in designs}
     runs.live(watches)
     stories = tuple(runs.story(customer, whys_of, watches) for customer, whys_of in chosen.items())
     progress("runs", 2, 2)
-    return Journeys(plan, replication, stories)
+    return Journeys(plan, replication, stories, tuple(why for why in WHYS if why in missing))
 
 
 class Runs:
@@ -187,10 +189,10 @@ class Runs:
         designs = {name: self.setup.plan.designs[name] for name in watches}
         return run_replication(self.setup, FIXED, self.replication, designs, watches)
 
-    def telling(self, whys: Sequence[str], *, strict: bool) -> dict[int, tuple[str, ...]]:
+    def telling(self, whys: Sequence[str]) -> dict[int, tuple[str, ...]]:
         """Return telling customers, one of each kind where there is one, with the kinds that they are of.
 
-        Raises ReasonsError when there is nobody of any kind, or of one that was asked for.
+        Raises ReasonsError when there is nobody of any kind.
         """
         watches = {name: Watch() for name in self.designs}
         records = self.live(watches)
@@ -198,19 +200,12 @@ class Runs:
         there = [watches[name].attached > 0 for name in self.designs]
         gone = [(watches[name].opened > 0) & ~at for name, at in zip(self.designs, there, strict=True)]
         found: dict[int, tuple[str, ...]] = {}
-        missing = []
         for why in dict.fromkeys(whys):
             customer = telling_customer(why, _brought(second) - _brought(first), there, gone)
-            if customer is None:
-                missing.append(why)
-            else:
+            if customer is not None:
                 found[customer] = (*found.get(customer, ()), why)
-        if missing and (strict or not found):
-            kinds = " or ".join(WHYS[why] for why in missing)
-            raise ReasonsError(
-                f"in replication {self.replication} nobody {kinds} "
-                f"({self.designs[0]} and {self.designs[1]}): try another replication, or more customers"
-            )
+        if not found:
+            raise ReasonsError(nobody(dict.fromkeys(whys), self.designs, self.replication))
         return found
 
     # ---- the weeks and leaving --------------------------------------------------------------------------
@@ -273,6 +268,17 @@ def left_in(weeks: Sequence[Week]) -> list[int]:
     ]
 
 
+def of_kind(why: str, designs: tuple[str, str]) -> str:
+    """Return what is true of whoever is of a kind, under two designs by their names."""
+    return WHYS[why].format(first=designs[0], second=designs[1])
+
+
+def nobody(whys: Iterable[str], designs: tuple[str, str], replication: int) -> str:
+    """Return the words for kinds that nobody is of."""
+    kinds = ", and nobody ".join(of_kind(why, designs) for why in whys)
+    return f"in replication {replication} nobody {kinds}: try another replication, or more customers"
+
+
 def telling_customer(why: str, gain: Ints, there: Sequence[Flags], gone: Sequence[Flags]) -> int | None:
     """Return the customer of a kind with the most telling difference, the first of equal ones; None: nobody.
 
@@ -283,13 +289,13 @@ def telling_customer(why: str, gain: Ints, there: Sequence[Flags], gone: Sequenc
     there, gone
         Under either design: who considers the firm at the end, and who did at the opening and does no more.
     """
-    of_kind, score = {
+    such, score = {
         "stayed": (there[1] & gone[0], gain),
         "left": (there[0] & gone[1], -gain),
         "won": (gain > 0, gain),
         "lost": (gain < 0, -gain),
     }[why]
-    found = np.flatnonzero(of_kind)
+    found = np.flatnonzero(such)
     # Whoever stayed is told of, even if every one who did brought less than by leaving.
     return int(found[np.argmax(score[found])]) if found.size else None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -11,10 +12,14 @@ import pytest
 
 from reports.journey import chosen
 from simulator.accounts import chart
+from simulator.reasons import journey
+from simulator.reasons.explain import ReasonsError
 from simulator.reasons.journey import Runs, Story
 from simulator.reasons.watching import Watch
 from tests.engine.test_laws import NONE
 from tests.engine.worlds import world_with
+from tests.reasons.conftest import TIERS, write_study
+from workbench.cli import main
 
 DESIGNS = ("first", "second")
 
@@ -59,7 +64,41 @@ def test_who_is_found_twice_is_told_once_with_both_reasons(monkeypatch: pytest.M
     runs = runs_of(
         monkeypatch, {"first": [0, 0], "second": [9, 5]}, {"first": [0, 1], "second": [1, 1]}
     )  # fmt: skip
-    assert runs.telling(["stayed", "won", "stayed"], strict=True) == {0: ("stayed", "won")}
+    assert runs.telling(["stayed", "won", "stayed"]) == {0: ("stayed", "won")}
+
+
+def test_who_was_found_is_told_without_those_who_were_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    runs = runs_of(monkeypatch, {"first": [0, 0], "second": [9, 5]}, {"first": [0, 1], "second": [1, 1]})
+    assert runs.telling(["left", "stayed", "lost"]) == {0: ("stayed",)}
+    with pytest.raises(ReasonsError) as fault:
+        runs.telling(["left", "lost"])
+    assert str(fault.value).startswith(
+        "in replication 0 nobody stayed under first and left under second, and nobody brought the firm less "
+        "under second than under first: try"
+    )
+
+
+def test_the_command_names_each_kind_that_nobody_is_of(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    runs = runs_of(monkeypatch, {"none": [0, 0], "tiers": [9, 5]}, {"none": [0, 1], "tiers": [1, 1]})
+    monkeypatch.setattr(journey, "Runs", lambda *_given: runs)
+    for name in ("Setup", "compile_week"):
+        monkeypatch.setattr(journey, name, lambda *_given: None)
+    monkeypatch.setattr(Runs, "story", lambda *_given: story_of(("stayed",), 0, 9))
+    monkeypatch.setattr("workbench.journey.lines", lambda _words, story: [chosen(story)])
+    monkeypatch.setattr("reports.journey.journey_page", lambda _told: "")
+    monkeypatch.setattr(runs, "designs", ("none", "tiers"))
+    study = write_study(tmp_path, {"tiers": TIERS})
+    command = ["journey", str(study), "--designs", "none", "tiers", "--out", str(tmp_path / "out")]
+    assert main([*command, "--why", "lost", "--why", "stayed", "--why", "left"]) == 0
+    shown = capsys.readouterr()
+    assert shown.out.startswith("The customer who left under first and stayed under second")
+    missing = [line for line in shown.err.splitlines() if "nobody" in line]
+    assert [line.split(":")[0] for line in missing] == [
+        "in replication 0 nobody stayed under none and left under tiers",
+        "in replication 0 nobody brought the firm less under tiers than under none",
+    ]
 
 
 def test_a_story_with_two_reasons_says_both() -> None:
