@@ -50,7 +50,15 @@ def about(words: Words, story: Story) -> str:
 
 def outcome(words: Words, life: Life) -> str:
     """Return what became of the customer under a design, in a sentence."""
-    there = "is still a customer at the end" if life.weeks[-1].attached else "is no customer at the end"
+    last = life.weeks[-1]
+    if life.comes > last.week:
+        there = "has not come to the market by the end"
+    elif last.attached:
+        there = "is still a customer at the end" if life.comes < 0 else "is a customer at the end"
+    elif life.knew(last.week + 1):
+        there = "is no customer at the end"
+    else:
+        there = "has never come to know the firm by the end"
     orders = plural(life.total("orders"), "order")
     return f"{orders} from the firm, worth {words.money(life.brought)} to it; {there}."
 

@@ -65,17 +65,24 @@ def events(words: Words, life: Life, at: int) -> list[str]:
     before = life.weeks[at - 1]
     return [
         text
-        for part in (_case, _orders, _trouble, _benefits, _points, _membership, _standing, _talk)
+        for part in (_coming, _case, _orders, _trouble, _benefits, _points, _membership, _standing, _talk)
         for text in part(words, life, before, week)
     ]
 
 
 def _opening(life: Life, week: Week) -> str:
+    if life.comes >= 0:
+        return f"not in the market yet; comes in week {life.comes}"
     if not week.attached:
         return "has left the firm before"
     if not week.fact("member"):
         return "no member"
     return "member" + (f", {clean(life.level(week))}" if len(life.levels_in(week)) > 1 else "")
+
+
+def _coming(_words: Words, _life: Life, _before: Week, week: Week) -> Iterator[str]:
+    if week.count(chart.NEWCOMERS):
+        yield "comes to the category, and knows no firm yet"
 
 
 def _case(words: Words, _life: Life, _before: Week, week: Week) -> Iterator[str]:
@@ -159,7 +166,7 @@ def _membership(words: Words, _life: Life, _before: Week, week: Week) -> Iterato
 
 
 def _standing(_words: Words, life: Life, before: Week, week: Week) -> Iterator[str]:
-    """Tell moves between levels, leaving and coming back."""
+    """Tell moves between levels, leaving, and coming: new to the category, to the firm, or back to it."""
     level, held, name = week.fact("level"), before.fact("level"), clean(life.level(week))
     if week.world.rings is not before.world.rings:
         yield "is switched to the new program" + (f", as {name}" if name else "")
@@ -167,8 +174,11 @@ def _standing(_words: Words, life: Life, before: Week, week: Week) -> Iterator[s
         yield ("rises to " if level > held else "falls to ") + name
     if week.count(chart.LAPSES):
         yield "LEAVES the firm"
+    back = life.knew(week.week)
     if week.count(chart.COMEBACKS):
-        yield "comes back to the firm"
+        yield "comes back to the firm" if back else "comes to the firm for the first time"
+    if week.count(chart.ACQUIRED):
+        yield "is won back by advertising" if back else "is won by advertising"
 
 
 def _talk(_words: Words, _life: Life, _before: Week, week: Week) -> Iterator[str]:

@@ -72,6 +72,8 @@ class Life:
         Switching cost at the end of each of them, logits; not a number where there is none to leave.
     leavings
         In order.
+    comes
+        Week in which the customer comes to the market, -1 where he is in it from the opening on.
     """
 
     design: str
@@ -81,6 +83,7 @@ class Life:
     weeks: Sequence[Week]
     holds: Sequence[float] = ()
     leavings: tuple[Leaving, ...] = ()
+    comes: int = -1
 
     def levels_in(self, week: Week) -> tuple[str, ...]:
         """Return the names of the levels in a week: up to a switch, those of the program before."""
@@ -91,6 +94,17 @@ class Life:
         """Return the name of the level that the customer holds at the end of a week, empty without one."""
         names = self.levels_in(week)
         return names[week.fact("level")] if names and week.fact("member") else ""
+
+    def knew(self, opening: int) -> bool:
+        """Return whether the customer ever was one of the firm's by the opening of a week.
+
+        Whoever was there at the opening was, once; a newcomer to a category that grows comes knowing no firm.
+        """
+        if self.comes < 0:
+            return True
+        # In the first weeks of a fitted log somebody counts as attached before he has come.
+        past = [week for week in self.weeks if self.comes <= week.week < opening]
+        return any(week.attached or week.count(chart.LAPSES) > 0 for week in past)
 
     def total(self, name: str) -> int:
         """Return one of the customer's totals over the run."""
@@ -214,13 +228,15 @@ class Runs:
         """Return the story of a customer who was watched."""
         traits = watches[self.designs[0]].weeks[customer][0].world.traits[customer : customer + 1].copy()
         weeks = [watches[name].weeks[customer] for name in self.designs]
+        entry = int(traits["entry"][0])
+        comes = entry // 7 if entry >= 0 else -1
         lives = []
         for place, name in enumerate(self.designs):
             design = self.setup.plan.designs[name]
             holds = [switching_cost(week, customer) for week in weeks[place]]
             before = self.setup.plan.designs[design.stays].levels if design.stays else ()
             title = design.title or design.program.title
-            life = Life(name, title, design.levels, before, weeks[place], holds)
+            life = Life(name, title, design.levels, before, weeks[place], holds, comes=comes)
             leavings = tuple(
                 self._leaving(life, customer, at, weeks[1 - place]) for at in left_in(weeks[place])
             )
