@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from reports.journey_words import plural
 from reports.numbers import Writer
 from reports.page import write_page
 from reports.study import NoResultsError
@@ -134,9 +135,10 @@ class Explained:
             else f"sets of groups along {len(facts['orders']) // 2} orders and their reverses"
         )
         return (
-            f"{facts['runs']:,} runs of a budget of {facts['budget']:,}: {how}, on {facts['customers']:,} "
-            f"customers, {facts['weeks']} weeks and {facts['replications']} replications, the same people "
-            "and the same luck in every run"
+            f"{facts['runs']:,} runs of a budget of {facts['budget']:,}: {how}, on "
+            f"{plural(facts['customers'], 'customer')}, {plural(facts['weeks'], 'week')} and "
+            f"{plural(facts['replications'], 'replication')}, the same people and the same luck in every run"
+            + ("; of one replication there is no interval" if facts["replications"] == 1 else "")
         )
 
 
@@ -336,7 +338,7 @@ def _headline(found: Explained, design: str, measure: Measure) -> str:
     largest = sorted(middle, key=lambda row: -abs(row["value"]))[:3]
     parts = [
         f"{row['title']} {write.value(measure.kind, float(row['value']), signed=True)}"
-        + ("" if _sure(row) else " (its interval holds 0)")
+        + (" (its interval holds 0)" if _holds_nothing(row) else "")
         for row in largest
         if row["value"] != 0.0
     ]
@@ -347,5 +349,6 @@ def _headline(found: Explained, design: str, measure: Measure) -> str:
     return text + ("; the largest parts are " + ", ".join(parts) if parts else "") + "."
 
 
-def _sure(row: Mapping[str, Any]) -> bool:
-    return bool(row["low"] > 0.0 or row["high"] < 0.0)
+def _holds_nothing(row: Mapping[str, Any]) -> bool:
+    """Tell whether an interval holds 0; without an interval nothing is said of it."""
+    return bool(row["low"] <= 0.0 <= row["high"])
