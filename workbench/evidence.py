@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +15,7 @@ from workbench.options import path_of
 if TYPE_CHECKING:
     from simulator.evidence import Claim, Finding, Pattern, Scoreboard
 
+SHORTEST = 3  # letters of a word by which a pattern or claim is found
 Seeds = Annotated[
     int, typer.Option("--seeds", min=2, max=1_000, help="Seeds; below 20 intervals are too wide to judge by.")
 ]
@@ -39,14 +40,10 @@ def evidence(seeds: Seeds = 30, only: Only = None, out: Folder = None) -> None:
     from simulator.evidence.scoreboard import measures_of
     from workbench.progress import Progress, interruptible
 
-    patterns = [one for one in PATTERNS if _asked(one.number, one.name, only)]
-    claims = [one for one in CLAIMS if _asked(one.number, one.says, only)]
-    if not patterns and not claims:
-        known = [*(one.number for one in PATTERNS), *(one.number for one in CLAIMS)]
-        numbers = ", ".join(dict.fromkeys(known))
-        raise typer.BadParameter(
-            f"nothing is called {', '.join(only or ())}. There are: {numbers}", param_hint="--only"
-        )
+    names = [*((one.number, one.name) for one in PATTERNS), *((one.number, one.says) for one in CLAIMS)]
+    _check_names(only or (), names)
+    patterns = [one for one in PATTERNS if not only or _asked(one.number, one.name, only)]
+    claims = [one for one in CLAIMS if not only or _asked(one.number, one.says, only)]
     if out is not None and only:
         raise typer.BadParameter("the page holds every pattern: leave --only out", param_hint="--out")
     if out is not None:
@@ -69,11 +66,27 @@ def evidence(seeds: Seeds = 30, only: Only = None, out: Folder = None) -> None:
             typer.echo(f"Written: {path}")
 
 
-def _asked(number: str, name: str, only: list[str] | None) -> bool:
+def _asked(number: str, name: str, only: Iterable[str]) -> bool:
     """Tell whether a pattern or claim is among those asked for."""
-    return not only or any(
-        text.upper() == number or (len(text) > 3 and text.lower() in name.lower()) for text in only
+    return any(
+        text.upper() == number or (len(text) >= SHORTEST and text.lower() in name.lower()) for text in only
     )
+
+
+def _check_names(only: Iterable[str], names: list[tuple[str, str]]) -> None:
+    """Refuse each name that no pattern or claim answers to, with what was perhaps meant."""
+    from simulator.units import did_you_mean
+
+    words = {word.strip(",:;()") for _, name in names for word in name.split()}
+    known = [word for word in sorted(words) if len(word) >= SHORTEST and word[0].isalpha()]
+    unknown = [text for text in only if not any(_asked(number, name, [text]) for number, name in names)]
+    if unknown:
+        told = "; ".join(
+            f"nothing is called {text or repr(text)}{did_you_mean(text, known)}" for text in unknown
+        )
+        told += "" if told.endswith("?") else "."
+        numbers = ", ".join(dict.fromkeys(number for number, _ in names))
+        raise typer.BadParameter(f"{told} There are: {numbers}", param_hint="--only")
 
 
 def table_lines(patterns: list[Pattern], claims: list[Claim], board: Scoreboard) -> Iterator[str]:

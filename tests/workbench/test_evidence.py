@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from reports.scoreboard_figure import scaled
-from simulator.evidence import CLAIMS, PATTERNS, Scoreboard, from_json
+from simulator.evidence import CLAIMS, PATTERNS, Estimate, Scoreboard, from_json
+from simulator.evidence.finding import Measure
+from simulator.evidence.scoreboard import Key
 from workbench.cli import main
 from workbench.evidence import table_lines, write
 
@@ -28,10 +31,32 @@ def test_one_pattern_is_told_with_band_and_verdict(capsys: pytest.CaptureFixture
     assert "Calibrated and identities: 2 pass, 0 fail, 0 not testable" in lines
 
 
+def test_a_word_of_three_letters_finds_every_name_with_it(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def measured(measures: Mapping[Key, Measure], seeds: int, **_given: object) -> Scoreboard:
+        return Scoreboard(seeds, 0, {}, dict.fromkeys(measures, Estimate(1.0, 1.0, 1.0, seeds)))
+
+    monkeypatch.setattr("simulator.evidence.measured", measured)
+    monkeypatch.setattr("simulator.engine.compiling.compile_week", lambda: None)
+    assert main(["evidence", "--only", "nbd", "--only", "q17"]) == 0
+    told = {
+        line.split()[0] for line in capsys.readouterr().out.splitlines() if line.startswith(("D", "L", "Q"))
+    }
+    assert told == {"D10", "D11", "L1", "L2", "Q17"}
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["--only", "D4"], "nothing is called D4"),
+        (["--only", "D4"], "nothing is called D4. There are: D1, D2"),
+        (["--only", "D1", "--only", "ZZZ"], "nothing is called ZZZ. There are: D1"),
+        (
+            ["--only", "ZZZ", "--only", "D1", "--only", "elastisity"],
+            "nothing is called ZZZ; nothing is called elastisity, did you mean 'elasticity'? There are: D1",
+        ),
+        (["--only", "of"], "nothing is called of"),
+        (["--only", ""], "nothing is called ''"),
         (["--only", "D1", "--out", "somewhere"], "leave --only out"),
         (["--seeds", "1"], "seeds"),
         (["--out", "/dev/null"], "cannot be written"),
