@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workbench.folders import writable
+from workbench.folders import own_folder
 from workbench.options import path_of
 
 if TYPE_CHECKING:
     from simulator.evidence import Claim, Finding, Pattern, Scoreboard
 
+WRITTEN = ("evidence.json", "evidence.md", "evidence.svg")
 SHORTEST = 3  # letters of a word by which a pattern or claim is found
 Seeds = Annotated[
     int, typer.Option("--seeds", min=2, max=1_000, help="Seeds; below 20 intervals are too wide to judge by.")
@@ -47,7 +48,7 @@ def evidence(seeds: Seeds = 30, only: Only = None, out: Folder = None) -> None:
     if out is not None and only:
         raise typer.BadParameter("the page holds every pattern: leave --only out", param_hint="--out")
     if out is not None:
-        writable(out)
+        own_folder(out, WRITTEN[0], WRITTEN[1:])
     with interruptible(), Progress() as progress:
         progress("seeds", 0, seeds)
         compile_week()
@@ -120,6 +121,7 @@ def _line(one: Finding) -> str:
 
 def write(board: Scoreboard, folder: Path) -> list[Path]:
     """Write numbers, page and figure into a folder."""
+    from reports.page import write_page
     from reports.scoreboard import page
     from reports.scoreboard_figure import svg
     from simulator.evidence import from_json, to_json
@@ -127,7 +129,5 @@ def write(board: Scoreboard, folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     numbers = to_json(board)
     kept = from_json(numbers)  # as it is rounded there, so that the page can be drawn again from it
-    texts = {"evidence.json": numbers, "evidence.md": page(kept), "evidence.svg": svg(kept)}
-    for name, text in texts.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    return [folder / name for name in texts]
+    texts = (numbers, page(kept), svg(kept))
+    return [write_page(folder / name, text) for name, text in zip(WRITTEN, texts, strict=True)]

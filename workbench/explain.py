@@ -65,7 +65,7 @@ def explain(
     scenario = load(study, "study")
     check_designs(scenario.designs, options.designs or (), "--design")
     place = out or Path(f"{default_folder(scenario.name, options, alone=False)}-explain")
-    folder = own_folder(place, FACTS)
+    folder = own_folder(place, FACTS, ["explain.html"], ["tables"])
     with interruptible(), Progress() as progress:
         write_explained(decompose(scenario, options, budget, progress), folder)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 import typer
@@ -44,15 +45,28 @@ def results_folder(folder: Path) -> Path:
     return folder
 
 
-def own_folder(folder: Path, mark: str) -> Path:
+def own_folder(folder: Path, mark: str, files: Iterable[str] = (), folders: Iterable[str] = ()) -> Path:
     """Return a folder for one kind of result, made where there is none: empty, or marked by a file of it.
+
+    Parameters
+    ----------
+    mark
+        File of such a result by which its folder is known.
+    files, folders
+        What else will be written into it.
 
     Raises
     ------
     typer.BadParameter
-        When it holds something else, or cannot be written.
+        When it holds something else, cannot be written, or holds a folder where a file is to go.
     """
     writable(folder)
+    for name in (mark, *files):
+        if (folder / name).is_dir():
+            raise refused(folder, f"{name} in it is a folder, but is to be a file; choose another folder")
+    for name in folders:
+        if (folder / name).exists() and not (folder / name).is_dir():
+            raise refused(folder, f"{name} in it is a file, but is to be a folder; choose another folder")
     if not (folder / mark).exists() and any(not path.name.startswith(".") for path in folder.iterdir()):
         raise refused(folder, f"holds files, but no {mark}; choose another folder")
     return folder
