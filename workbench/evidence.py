@@ -59,7 +59,7 @@ def evidence(seeds: Seeds = 30, only: Only = None, out: Folder = None) -> None:
             progress("seeds", len(over), seeds)
 
         measures = measures_of(patterns, claims, lifts=not only)
-        board = measured(measures, seeds, threads=os.cpu_count() or 1, done=done)
+        board = measured(measures, seeds, threads=os.cpu_count() or 1, done=done, stopping=progress.stopping)
     for line in table_lines(patterns, claims, board):
         typer.echo(line)
     if out is not None:

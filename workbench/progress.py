@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import TracebackType
@@ -55,8 +57,19 @@ class Progress:
         fault: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._close()
+
+    def _close(self) -> None:
         if self._bars is not None:
             self._bars.stop()
+
+    def stopping(self) -> None:
+        """Say at once that an interrupted command stops; from then on another Ctrl-C ends it where it is."""
+        self._close()  # else the terminal would be left without a cursor
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+        said = "Stopping: the runs at hand are ended first. Ctrl-C once more ends at once."
+        print(said, file=self._stream, flush=True)
 
     def __call__(self, label: str, done: int, total: int) -> None:
         """Show that so much of the total is done under a label."""
@@ -80,8 +93,12 @@ def interruptible() -> Iterator[None]:
     """End a command that keeps nothing until it is done with words and 130, where it is interrupted."""
     import typer
 
+    handler = signal.getsignal(signal.SIGINT)
     try:
         yield
     except KeyboardInterrupt:
         typer.echo("Interrupted: nothing of it is kept.", err=True)
         raise typer.Exit(INTERRUPTED) from None
+    finally:
+        if signal.getsignal(signal.SIGINT) != handler:  # see Progress.stopping
+            signal.signal(signal.SIGINT, handler)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import math
 import platform
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
@@ -62,6 +63,7 @@ def measured(
     customers: int = CUSTOMERS,
     threads: int = 2,
     done: Callable[[int], None] | None = None,
+    stopping: Callable[[], None] = lambda: None,
 ) -> Scoreboard:
     """Live every seed and return what all of them show.
 
@@ -75,18 +77,30 @@ def measured(
         Seeds that live at once; the numbers do not depend on it.
     done
         Called with the number of a seed that is over.
+    stopping
+        Called at once when it is interrupted: each seed at hand then ends with the measure that it is at.
     """
-    laboratory = Laboratory(customers)
+    laboratory, stop = Laboratory(customers), threading.Event()
 
     def of_seed(seed: int) -> list[Sample]:
         runs = Runs(laboratory, seed, TRIALS)
-        found = [measure(runs) for measure in measures.values()]
+        found: list[Sample] = []
+        for measure in measures.values():
+            if stop.is_set():
+                return found  # nobody reads it
+            found.append(measure(runs))
         if done is not None:
             done(seed)
         return found
 
     with ThreadPoolExecutor(threads) as pool:
-        rows = list(pool.map(of_seed, range(seeds)))
+        try:
+            rows = list(pool.map(of_seed, range(seeds)))
+        except BaseException as end:
+            stop.set()
+            if isinstance(end, KeyboardInterrupt):
+                stopping()
+            raise
     estimates = {key: mean_of([row[place] for row in rows]) for place, key in enumerate(measures)}
     facts = {"market": MARKET, "seed": str(SEED), "sources": source_digest(), **_versions()}
     return Scoreboard(seeds, customers, facts, estimates)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import math
 import re
+import signal
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -11,8 +14,10 @@ import pytest
 from docs.generate import scoreboard
 from reports.scoreboard import OWN_STRENGTH, band, counts, figure, findings, interval, page, readings
 from simulator.evidence import CLAIMS, PATTERNS, Estimate, Kind, Scoreboard, from_json, to_json
+from simulator.evidence.finding import Sample
 from simulator.evidence.lifts import ROWS
-from simulator.evidence.scoreboard import lift_row, measures_of
+from simulator.evidence.runs import Runs
+from simulator.evidence.scoreboard import lift_row, measured, measures_of
 
 DOCS = Path(__file__).parents[2] / "docs"
 # D4, D14, D16 and D22 are not on the list.
@@ -61,6 +66,29 @@ def test_patterns_that_echo_a_rule_are_called_so() -> None:
     assert kinds["D3", "a head start fills more cards"] is Kind.CALIBRATED
     held_out = {number for (number, _), kind in kinds.items() if kind is Kind.HOLD_OUT}
     assert {"D5", "D8", "D9", "D18", "D19", "D21"} <= held_out
+
+
+# ---- measuring ------------------------------------------------------------------------------------------
+
+
+def test_an_interrupted_run_ends_with_the_measure_at_hand_and_says_so_at_once() -> None:
+    told, later = threading.Event(), []
+
+    def interrupts(_runs: Runs) -> Sample:
+        time.sleep(0.2)  # until the main thread waits for the seeds
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+        assert told.wait(20), "nothing is said while a measure is taken"
+        return 1.0
+
+    def is_never_taken(runs: Runs) -> Sample:
+        later.append(runs.seed)
+        return 1.0
+
+    measures = {("D1", "first"): interrupts, ("D1", "second"): is_never_taken}
+    with pytest.raises(KeyboardInterrupt):
+        measured(measures, seeds=3, customers=2, threads=1, stopping=told.set)
+    assert told.is_set()
+    assert later == []
 
 
 # ---- what is kept ---------------------------------------------------------------------------------------

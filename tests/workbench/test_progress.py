@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import io
+import signal
 
-from workbench.progress import Progress
+import pytest
+import typer
+
+from workbench.progress import Progress, interruptible
 
 
 class Terminal(io.StringIO):
@@ -37,3 +41,16 @@ def test_on_a_terminal_there_is_a_bar_for_each_label_and_names_are_no_markup() -
     assert "[red]draws[/red]" in stream.getvalue()
     assert "3/3" in stream.getvalue()
     assert "tables" in stream.getvalue()
+
+
+def test_who_interrupts_is_told_at_once_and_may_end_it_where_it_is() -> None:
+    stream, handler = Terminal(), signal.getsignal(signal.SIGINT)
+    with pytest.raises(typer.Exit) as end, interruptible(), Progress(stream) as progress:
+        progress("seeds", 1, 3)
+        progress.stopping()
+        assert "Stopping" in stream.getvalue()
+        assert "\x1b[?25h" in stream.getvalue()  # the cursor is shown again
+        assert signal.getsignal(signal.SIGINT) == signal.SIG_DFL
+        raise KeyboardInterrupt
+    assert end.value.exit_code == 130
+    assert signal.getsignal(signal.SIGINT) == handler
