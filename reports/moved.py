@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from typing import Any
 
 from reports.numbers import plain, share
@@ -29,22 +30,54 @@ def between(low: float, high: float) -> str:
     return f"{worth(low)} to {worth(high)}" if math.isfinite(low) and math.isfinite(high) else ""
 
 
-def move(row: Any) -> Cell:
-    """Head the row of a move: the share of the money that is in the program before and after."""
+def missed(study: Study) -> list[float]:
+    """Return the shares of the mixes that could not be brought to the budget, in order."""
+    frame = study.frames["mixes"]
+    return [] if frame.empty else [float(part) for part in sorted(frame["share"][~frame["reached"]])]
+
+
+def lead(study: Study) -> str:
+    """Return what to know before reading: for the same money, where that could be had."""
+    text = (
+        "What is spent on advertising is moved into the program step by step, whose benefits are scaled so "
+        "that the same is spent in all"
+    )
+    if shares := missed(study):
+        several = len(shares) > 1
+        text += (
+            f", as far as that can be: with {' or '.join(map(percent, shares))} of the money in the program "
+            f"the budget could not be met. Moves to or from {'these mixes' if several else 'this mix'} are "
+            "marked; what is spent differs between their two sides"
+        )
+    return text + (
+        ". Each step is first taken out and then put in, so that it shows what a unit of money did on either "
+        "side: profit to the end of the week, discounted, less what is owed and net of the unit itself, so "
+        "that −1 is a unit spent for nothing. What is put in counts as spent when points are earned; what "
+        "customers who are won cost the program counts too."
+    )
+
+
+def move(row: Any, unmet: Collection[float]) -> Cell:
+    """Head the row of a move: the share of the money that is in the program before and after.
+
+    Below it stands where the budget could not be met.
+    """
     whole = row.from_share == 0.0 and row.to_share == 1.0
     text = f"from {percent(row.from_share)} to {percent(row.to_share)}"
-    return Cell(f"all of it, {text}" if whole else text)
+    ends = [percent(part) for part in (row.from_share, row.to_share) if part in unmet]
+    note = f"the budget could not be met at {' and '.join(ends)}" if ends else ""
+    return Cell(f"all of it, {text}" if whole else text, note)
 
 
 def mixes(study: Study) -> Table | None:
     """Return the mixes for the same money: what goes where, what comes of it."""
     body = []
     for row in study.frames["mixes"].itertuples(index=False):
-        missed = "" if row.reached else "the budget could not be met"
+        note = "" if row.reached else "the budget could not be met"
         body.append((
             Cell(percent(row.share)),
             number(study.write.money(row.advertising)),
-            number(plain(row.factor) if row.factor else NONE, missed),
+            number(plain(row.factor) if row.factor else NONE, note),
             number(study.write.money(row.spent)),
             number(share(row.active_end)),
             number(
@@ -64,12 +97,13 @@ def unit(study: Study) -> Table | None:
     frame = study.frames["moved"]
     if frame.empty:
         return None
+    unmet = missed(study)
     names = {float(row.share): row.design for row in study.frames["mixes"].itertuples(index=False)}
     body = []
     for row in frame[frame["week"] == frame["week"].max()].itertuples(index=False):
         after, before = names.get(row.to_share, ""), names.get(row.from_share, "")
         body.append((
-            move(row),
+            move(row, unmet),
             number(worth(row.won)),
             number(worth(row.kept)),
             number(worth(row.gain), between(row.low, row.high)),
@@ -113,7 +147,7 @@ def horizons(study: Study) -> Table | None:
     frame = study.frames["moved"]
     if frame.empty:
         return None
-    weeks = sorted(frame["week"].unique())
+    unmet, weeks = missed(study), sorted(frame["week"].unique())
     body = []
     for _, rows in frame.groupby(["from_share", "to_share"], sort=False):
         by_week = {row.week: row for row in rows.itertuples(index=False)}
@@ -121,7 +155,7 @@ def horizons(study: Study) -> Table | None:
             number(worth(by_week[week].gain), between(by_week[week].low, by_week[week].high))
             for week in weeks
         ]
-        body.append((move(next(iter(by_week.values()))), *cells))
+        body.append((move(next(iter(by_week.values())), unmet), *cells))
     head = ("share in the program", *(f"after {week} weeks" for week in weeks))
     return table(
         f"What moving 1 {study.write.currency} brings, by horizon; below it the 95% interval of the mean",

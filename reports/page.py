@@ -37,7 +37,7 @@ class Section(NamedTuple):
     title
         Its heading, and its entry in the list of contents.
     text
-        What to know before reading it.
+        What to know before reading it; a function where that depends on the results.
     tables
         What lays out its tables; each may find nothing to lay out.
     figures
@@ -48,7 +48,7 @@ class Section(NamedTuple):
 
     name: str
     title: str
-    text: str
+    text: str | Callable[[Study], str]
     tables: tuple[Callable[[Study], Table | None], ...]
     figures: tuple[str, ...] = ()
     definitions: bool = False
@@ -80,11 +80,7 @@ SECTIONS: tuple[Section, ...] = (
     Section(
         "moved",
         "Money moved from winning to keeping",
-        "What is spent on advertising is moved into the program step by step, whose benefits are scaled so "
-        "that the same is spent in all. Each step is first taken out and then put in, so that it shows what "
-        "a unit of money did on either side: profit to the end of the week, discounted, less what is owed "
-        "and net of the unit itself, so that −1 is a unit spent for nothing. What is put in counts as spent "
-        "when points are earned; what customers who are won cost the program counts too.",
+        moved.lead,
         (moved.unit, moved.horizons, moved.mixes),
     ),
     Section(
@@ -211,6 +207,7 @@ def page(study: Study) -> str:
     sections = [
         {
             "section": section,
+            "text": section.text if isinstance(section.text, str) else section.text(study),
             # With the baseline alone a table has a head and no rows.
             "tables": [laid for lay_out in section.tables if (laid := lay_out(study)) and laid.blocks],
             "figures": [drawings[name] for name in section.figures if name in drawings],

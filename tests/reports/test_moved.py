@@ -53,6 +53,23 @@ def test_a_mix_that_misses_the_budget_is_told_as_such(study: Study) -> None:
     assert told["0%"]["the program's benefits times"] == "–"
 
 
+def test_moves_for_unequal_money_are_marked_and_the_lead_says_so(study: Study) -> None:
+    for laid in (moved.unit(study), moved.horizons(study)):
+        marks = {name: row["share in the program"] for name, row in rows(laid).items()}
+        assert marks["from 0% to 50%"].endswith("| the budget could not be met at 50%")
+        assert marks["from 50% to 100%"].endswith("| the budget could not be met at 50%")
+        assert marks["all of it, from 0% to 100%"] == "all of it, from 0% to 100%"
+    told = "the same is spent in all, as far as that can be: with 50% of the money in the program the budget"
+    assert told in moved.lead(study)
+
+
+def test_where_every_mix_meets_the_budget_nothing_is_marked(study: Study) -> None:
+    met = study.frames["mixes"].assign(reached=True)
+    even = Study(study.facts, {**study.frames, "mixes": met})
+    assert "so that the same is spent in all. Each step" in moved.lead(even)
+    assert rows(moved.unit(even))["from 0% to 50%"]["share in the program"] == "from 0% to 50%"
+
+
 def test_a_study_that_moves_nothing_has_none_of_it(study: Study, tmp_path: Path) -> None:
     nothing = {name: pd.DataFrame() for name in ("mixes", "moved")}
     without = Study(study.facts, {**study.frames, **nothing})

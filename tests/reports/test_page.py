@@ -118,6 +118,11 @@ def test_the_page_tells_what_rivals_did_or_that_they_stand_still(page: str, tmp_
     assert "Rivals do not answer" not in told
 
 
+def test_the_page_says_at_which_mix_of_money_the_budget_was_not_met(page: str) -> None:
+    assert "with 50% of the money in the program the budget could not be met" in page
+    assert page.count("the budget could not be met at 50%") == 4  # two moves, in both tables
+
+
 def test_what_a_reader_needs_to_repeat_the_study_is_printed(page: str) -> None:
     text = " ".join(Outline(page).text)
     for needed in ("5f2c" * 16, "20131015", "0.1.0", "2014-01-06", "00000001cafe"):
