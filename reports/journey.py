@@ -58,7 +58,7 @@ def outcome(words: Words, life: Life) -> str:
     elif life.knew(last.week + 1):
         there = "is no customer at the end"
     else:
-        there = "has never come to know the firm by the end"
+        there = "has never become a customer"
     orders = plural(life.total("orders"), "order")
     return f"{orders} from the firm, worth {words.money(life.brought)} to it; {there}."
 

@@ -288,7 +288,7 @@ def goal_pull(
 
     Units: nearness 0-1 (its square counts); reward and basket in minor units; kept as in `nearness_felt`.
     Source: [published in part] goal gradient, Kivetz, Urminsky & Zheng 2006; centred so that it only moves
-    effort in time.
+    effort in time, an assumption of form.
     """
     if usual < 0.0:
         return 0.0

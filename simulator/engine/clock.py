@@ -87,7 +87,10 @@ class Clock:
         books = self.driver.world.books
         most, room = int(books.case_count.max()), books.case_customer.shape[1]
         if most > room:
-            raise OverflowError(f"{most} cases in one region and week; there is room for {room}")
+            raise OverflowError(
+                f"{most} cases come to one desk in a week, and there is room for {room}: "
+                "state fewer failures and delays"
+            )
         for region, cases in enumerate(books.case_count):
             books.case_arrival[region, :cases] += turn * self.desks.minutes
             self.desks.wait_for_opening(books.case_arrival[region, :cases], turn)

@@ -66,7 +66,10 @@ def test_a_call_brings_up_part_of_what_would_stay_silent() -> None:
 
 
 def test_calls_bring_failures_to_the_desk_and_mend_more_of_them() -> None:
-    (called, life), (uncalled, other) = both({"after_sale": {**AFTER, "share": "100%"}}), both({})
+    room = {"desk_load": 0.5}  # for the cases that calls bring
+    (called, life), (uncalled, other) = (
+        both(one, room) for one in ({"after_sale": {**AFTER, "share": "100%"}}, {})
+    )
     heard = [total(one, chart.COMPLAINTS) / total(one, chart.FAILURES) for one in (life, other)]
     assert heard[1] < 0.5 < heard[0]
     kept = life.tally[:, 1:, :, chart.ORDERS].sum() - life.tally[:, 1:, :, chart.REFUSALS].sum()

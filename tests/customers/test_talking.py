@@ -187,7 +187,7 @@ def test_what_one_tells_reaches_his_neighbours_alone(network: NetworkTable) -> N
     one_week(world)
     moved = np.flatnonzero(world.state["expectation"] != before)
     assert moved.tolist() == neighbours(world, teller)
-    assert world.state["expectation"][moved] == pytest.approx(0.1)
+    assert world.state["expectation"][moved] == pytest.approx(quality_told(0.1))
     one_week(world)  # what was told two weeks ago is not heard again
     again = np.flatnonzero(world.state["expectation"] != before)
     assert again.tolist() == moved.tolist()

@@ -79,7 +79,7 @@ def test_who_never_came_to_know_the_firm_is_not_said_to_have_left_it(lives: list
     never = [life for life in lives if life.comes >= 0 and not any(week.attached for week in life.weeks)]
     assert never
     for life in never:
-        assert outcome(WORDS, life).endswith("has never come to know the firm by the end.")
+        assert outcome(WORDS, life).endswith("has never become a customer.")
     left = [life for life in lives if not life.weeks[-1].attached and not any(life is one for one in never)]
     assert left
     for life in left:
