@@ -64,7 +64,7 @@ def orders_changed(name: str) -> Callable[[Runs], float]:
 
 
 FEW_ORDERS = (
-    "A small firm has few orders, and these seeds cannot tell: 160 others give 1.34 (1.29 to 1.40), in the "
+    "A small firm has few orders, and these seeds cannot tell: 160 others give 1.32 (1.26 to 1.37), in the "
     "band."
 )
 
