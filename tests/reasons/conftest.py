@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from simulator.engine import solve, start
 from simulator.experiments.plan import Options
 from simulator.market.behaviour import MECHANISM_NAMES
 from simulator.reasons.explain import Explained, explain
 from simulator.reasons.journey import Journeys, journeys
 from simulator.scenario import Scenario, load
 from simulator.scenario.study import Study
+from tests.experiments.short import cut_short
 
 POINTS = """
     title: Points
@@ -61,18 +60,6 @@ designs:
 """
 
 
-@contextmanager
-def short(kept: Path) -> Iterator[None]:
-    """Cut long runs short, and keep them in a folder of their own."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(kept))
-        for name, value in {"CUSTOMERS": 300, "BLOCKS": 2, "PRICE_TURNS": 1, "PRICE_LUCKS": 1}.items():
-            patch.setattr(solve, name, value)
-        for name, value in {"ALONE_WEEKS": 13, "TOGETHER_WEEKS": 39, "LOOK_WEEKS": 26}.items():
-            patch.setattr(start, name, value)
-        yield
-
-
 @pytest.fixture(scope="session")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("kept")
@@ -81,7 +68,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module", autouse=True)
 def _short(kept: Path) -> Iterator[None]:
     """Cut runs short in these modules alone: tests of other folders need them whole."""
-    with short(kept):
+    with cut_short(kept, alone=13, together=39):
         yield
 
 
@@ -102,12 +89,12 @@ def study_of(folder: Path, designs: Mapping[str, str], on: tuple[str, ...] | Non
 def found(tmp_path_factory: pytest.TempPathFactory, kept: Path) -> Explained:
     """Two designs explained by all sets of five groups."""
     study = study_of(tmp_path_factory.mktemp("exact"), DESIGNS, ON)
-    with short(kept):
+    with cut_short(kept, alone=13, together=39):
         return explain(study, Options(replications=2, threads=2), 10_000)
 
 
 @pytest.fixture(scope="session")
 def told(tmp_path_factory: pytest.TempPathFactory, kept: Path) -> Journeys:
     """Telling customers of a market with every mechanism on."""
-    with short(kept):
+    with cut_short(kept, alone=13, together=39):
         return journeys(study_of(tmp_path_factory.mktemp("journey"), DESIGNS), Options(), ("points", "tiers"))
