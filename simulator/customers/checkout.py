@@ -20,10 +20,7 @@ from simulator.customers.limits import earn_event
 from simulator.customers.offering import first_reward
 from simulator.customers.orders import post_order, post_return
 from simulator.customers.relating import served_by_clerk
-from simulator.customers.rewarding import (
-    effort_kept,
-    note_reward,
-)
+from simulator.customers.rewarding import effort_kept, note_reward
 from simulator.customers.stamping import give_stamp, grow_used_to_card, take_back_stamp
 from simulator.customers.standing import FREE, enjoy, standing
 from simulator.customers.state import NEVER

@@ -20,11 +20,7 @@ from simulator.customers.page import place
 from simulator.customers.ranking import look_on
 from simulator.customers.referring import hear_referral
 from simulator.customers.satisfaction import faded, kept_each_week
-from simulator.customers.state import (
-    REFERRED,
-    TELLERS,
-    Records,
-)
+from simulator.customers.state import REFERRED, TELLERS, Records
 from simulator.customers.talking import hear_neighbours, hear_region, heard_talk
 from simulator.customers.world import World
 from simulator.rule import compiled

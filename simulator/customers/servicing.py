@@ -13,12 +13,7 @@ from simulator.customers.market_counts import (
     ORDERS_AT,
     STRAIN_AT,
 )
-from simulator.customers.staffing import (
-    handling_factor,
-    staff_experience,
-    strained_loyalty,
-    turnover_factor,
-)
+from simulator.customers.staffing import handling_factor, staff_experience, strained_loyalty, turnover_factor
 from simulator.rule import compiled
 
 

@@ -17,14 +17,7 @@ from simulator.chance import customer_key, uniform
 from simulator.customers.leaving import heeds, return_to_firm
 from simulator.customers.page import place
 from simulator.customers.satisfaction import moved
-from simulator.customers.state import (
-    MEMBERS_TELLING,
-    NEGATIVE,
-    TELLERS,
-    TOLD,
-    TOLD_NEGATIVE,
-    Messages,
-)
+from simulator.customers.state import MEMBERS_TELLING, NEGATIVE, TELLERS, TOLD, TOLD_NEGATIVE, Messages
 from simulator.customers.telling import (
     FRIEND_REFERRED,
     MEMBER_TELLS,

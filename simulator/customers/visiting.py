@@ -11,11 +11,7 @@ from simulator import chance
 from simulator.accounts import chart
 from simulator.chance import normal_quantile, poisson_count, uniform
 from simulator.customers.buying import OWN_FEES, points_that_end
-from simulator.customers.dates import (
-    note_birthday,
-    percent_of_row,
-    pull_of_day,
-)
+from simulator.customers.dates import note_birthday, percent_of_row, pull_of_day
 from simulator.customers.experiencing import SILENT_WEEKS
 from simulator.customers.leaving import leaves_after
 from simulator.customers.need import (
@@ -30,10 +26,7 @@ from simulator.customers.need import (
 from simulator.customers.page import place, write_message, write_moves, write_own, write_voice
 from simulator.customers.shopping import occasion, order_from_firm
 from simulator.customers.splitting import UNSPLIT
-from simulator.customers.standing import (
-    FREE,
-    standing,
-)
+from simulator.customers.standing import FREE, standing
 from simulator.customers.state import CONDITIONS_MET, NEVER, REFERRED, STAYS, TELLERS
 from simulator.customers.subscribing import leave_membership
 from simulator.customers.world import World

@@ -145,8 +145,8 @@ D7_SOURCE = "Leenheer, van Heerde, Bijmolt & Smidts 2007 (the naive effect is se
 D8_SOURCE = "Meyer-Waarden & Benavent 2009 (erodes in 6-9 months), against Liu 2007"
 
 HALF_UNSEEN = (
-    "Twice the rate brings twice as much, and a card of the same 2%, which shows what is on it, three times: "
-    "half of what points are worth is not known to members."
+    "Twice the rate brings twice as much, and a card of the same 2%, which shows what is on it, over twice "
+    "as much: half of what points are worth is not known to members."
 )
 
 PATTERNS: tuple[Pattern, ...] = (
